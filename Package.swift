@@ -1,0 +1,50 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Dependencies point one way: the command -> Terminal -> Explorer -> Screen and MemtypeEngine;
+/// MachineFormats -> MemtypeEngine. Only CTerminal and Terminal know curses.
+let package = Package(
+  name: "mtrrscope",
+  products: [
+    .executable(name: "mtrrscope", targets: ["mtrrscope"]),
+    .executable(name: "mtrrscope-bench", targets: ["mtrrscope-bench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    .target(name: "MemtypeEngine"),
+    .target(name: "MachineFormats", dependencies: ["MemtypeEngine", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Screen"),
+    .target(name: "Explorer", dependencies: ["MemtypeEngine", "Screen"]),
+    .target(
+      name: "Themes", dependencies: ["Screen", .product(name: "Yams", package: "Yams")], path: "Themes",
+      resources: [.embedInCode("Schemes")]),
+    // Linked by name: ncurses' own pkg-config flags make SwiftPM warn on every build.
+    .target(
+      name: "CTerminal", cSettings: [.define("_GNU_SOURCE")],
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "Terminal", dependencies: ["CTerminal", "Screen", "Explorer"]),
+    .executableTarget(
+      name: "mtrrscope",
+      dependencies: [
+        "MemtypeEngine", "MachineFormats", "Screen", "Explorer", "Terminal", "Themes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "mtrrscope-bench", dependencies: ["MemtypeEngine", "MachineFormats", "Screen", "Explorer"],
+      path: "Sources/Benchmarks"),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "MemtypeEngineTests", dependencies: ["MemtypeEngine", "TestSupport"]),
+    .testTarget(name: "MachineFormatsTests", dependencies: ["MachineFormats", "MemtypeEngine", "TestSupport"]),
+    .testTarget(name: "ScreenTests", dependencies: ["Screen", "Themes", "TestSupport"]),
+    .testTarget(
+      name: "ExplorerTests",
+      dependencies: ["Explorer", "Screen", "MemtypeEngine", "TestSupport"]),
+    // Runs the real binary on a pseudo-terminal, so it is built with it.
+    .testTarget(name: "TerminalTests", dependencies: ["mtrrscope", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

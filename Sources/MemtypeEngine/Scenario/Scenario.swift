@@ -1,0 +1,80 @@
+/// The whole input of an evaluation: a machine, its firmware's state, and the kernel that boots on it. A value.
+public struct Scenario: Hashable, Sendable {
+  /// How it is called at the shell, `snp-tpm-forced-wb`, or the path that was opened.
+  public var name: String
+  /// One sentence for people.
+  public var summary: String
+  public var cpu: CPU
+  public var kernel: KernelRevision
+  public var platform: Platform
+  public var behaviour: KernelBehaviour
+  /// A test kernel that forces the state on any platform, as the lab kernel of the captures does.
+  public var waivesForceConditions: Bool
+  public var parameters: KernelParameters
+  /// The memory map as the firmware hands it over.
+  public var firmwareMap: [E820Entry]
+  /// The MTRRs as the firmware leaves them. Without effect where the CPU has none.
+  public var mtrr: MTRRRegisters
+  /// In the order of their drivers' link order where it matters; ACPI's namespace order for regions.
+  public var devices: [Device]
+  /// `hpet_enable` in the timer set-up maps the HPET before ACPI runs.
+  public var hasEarlyHPET: Bool
+  /// RAM that a lower TOLUD cuts off reappears above 4 GiB, as chipsets remap it.
+  public var remapsCutRAM: Bool
+  /// What was not in the input and what was assumed instead.
+  public var assumptions: [Assumption]
+
+  public init(
+    name: String, summary: String, cpu: CPU, kernel: KernelRevision = .newest, platform: Platform,
+    behaviour: KernelBehaviour = .firmwareMTRRs, waivesForceConditions: Bool = false,
+    parameters: KernelParameters = KernelParameters(), firmwareMap: [E820Entry], mtrr: MTRRRegisters,
+    devices: [Device], hasEarlyHPET: Bool = true, remapsCutRAM: Bool = true, assumptions: [Assumption] = []
+  ) {
+    self.name = name
+    self.summary = summary
+    self.cpu = cpu
+    self.kernel = kernel
+    self.platform = platform
+    self.behaviour = behaviour
+    self.waivesForceConditions = waivesForceConditions
+    self.parameters = parameters
+    self.firmwareMap = firmwareMap
+    self.mtrr = mtrr
+    self.devices = devices
+    self.hasEarlyHPET = hasEarlyHPET
+    self.remapsCutRAM = remapsCutRAM
+    self.assumptions = assumptions
+  }
+}
+
+/// Kernel command line options that matter here.
+public struct KernelParameters: Hashable, Sendable {
+  public var noPAT: Bool
+  public var debugPAT: Bool
+  public var mtrrDebug: Bool
+  /// `mem=`, `memmap=` and the like, in order, as written: `mem=700M`.
+  public var memory: [String]
+
+  public init(noPAT: Bool = false, debugPAT: Bool = false, mtrrDebug: Bool = false, memory: [String] = []) {
+    self.noPAT = noPAT
+    self.debugPAT = debugPAT
+    self.mtrrDebug = mtrrDebug
+    self.memory = memory
+  }
+}
+
+/// Something the input did not say, and what was taken for it.
+public struct Assumption: Hashable, Sendable {
+  /// `no MSR dump`.
+  public var missing: String
+  /// `fixed ranges assumed from the MTRR map line`.
+  public var assumed: String
+
+  public init(missing: String, assumed: String) {
+    self.missing = missing
+    self.assumed = assumed
+  }
+
+  /// `no MSR dump: fixed ranges assumed from the MTRR map line`.
+  public var text: String { "\(missing): \(assumed)" }
+}
