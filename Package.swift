@@ -15,7 +15,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "MemtypeEngine"),
-    .target(name: "MachineFormats", dependencies: ["MemtypeEngine", .product(name: "Yams", package: "Yams")]),
+    .target(
+      name: "MachineFormats", dependencies: ["MemtypeEngine", .product(name: "Yams", package: "Yams")]),
     .target(name: "Screen"),
     .target(name: "Explorer", dependencies: ["MemtypeEngine", "Screen"]),
     .target(
@@ -38,7 +39,8 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "MemtypeEngineTests", dependencies: ["MemtypeEngine", "TestSupport"]),
-    .testTarget(name: "MachineFormatsTests", dependencies: ["MachineFormats", "MemtypeEngine", "TestSupport"]),
+    .testTarget(
+      name: "MachineFormatsTests", dependencies: ["MachineFormats", "MemtypeEngine", "TestSupport"]),
     .testTarget(name: "ScreenTests", dependencies: ["Screen", "Themes", "TestSupport"]),
     .testTarget(
       name: "ExplorerTests",

@@ -69,5 +69,6 @@ public struct VectorCase {
 /// Where the test data lies, found from this source file.
 public enum Fixtures {
   public static let directory = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures", isDirectory: true)
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+      "Fixtures", isDirectory: true)
 }

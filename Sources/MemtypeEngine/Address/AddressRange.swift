@@ -39,7 +39,9 @@ public struct AddressRange: Hashable, Sendable {
   }
 
   /// `[TOLUD, 4 GiB)`.
-  public static func pciHole(tolud: PhysicalAddress) -> AddressRange { AddressRange(min(tolud, .fourGiB), .fourGiB) }
+  public static func pciHole(tolud: PhysicalAddress) -> AddressRange {
+    AddressRange(min(tolud, .fourGiB), .fourGiB)
+  }
 
   /// Memory below 1 MiB, where the fixed MTRRs apply.
   public static let firstMegabyte = AddressRange(0, .mib)

@@ -59,7 +59,8 @@ public struct BootStep: Hashable, Sendable {
   public var log: [KernelMessage]
 
   public init(
-    number: Int, phase: Phase, function: String, title: String, device: Int? = nil, mapping: MappingAttempt? = nil,
+    number: Int, phase: Phase, function: String, title: String, device: Int? = nil,
+    mapping: MappingAttempt? = nil,
     log: [KernelMessage] = []
   ) {
     self.number = number
