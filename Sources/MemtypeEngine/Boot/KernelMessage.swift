@@ -1,10 +1,12 @@
 /// A line of the kernel log, kept as data and put into words only when somebody looks.
 public enum KernelMessage: Hashable, Sendable {
+  case e820(E820Message)
   case driver(DriverMessage)
 
   /// The line without level and time, as the kernel prints it.
   public var text: String {
     switch self {
+    case .e820(let message): message.text
     case .driver(let message): message.text
     }
   }
