@@ -2,12 +2,22 @@
 public enum KernelMessage: Hashable, Sendable {
   case e820(E820Message)
   case driver(DriverMessage)
+  case pat(PATMessage)
 
   /// The line without level and time, as the kernel prints it.
   public var text: String {
     switch self {
     case .e820(let message): message.text
     case .driver(let message): message.text
+    case .pat(let message): message.text
+    }
+  }
+
+  /// Whether it comes as a WARN, with a stack trace around it. A WARN may have no text of its own.
+  public var isWarning: Bool {
+    switch self {
+    case .pat(let message): message.isWarning
+    default: false
     }
   }
 }

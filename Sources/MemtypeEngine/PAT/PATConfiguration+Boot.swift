@@ -1,0 +1,96 @@
+extension PATConfiguration {
+  /// What decides about the PAT at boot, besides the CPU.
+  public struct BootConditions: Hashable, Sendable {
+    /// `nopat` on the command line.
+    public var noPAT: Bool
+    /// A Xen PV guest: the hypervisor owns the register.
+    public var isXenPV: Bool
+    /// CPUID's hypervisor bit. Matters up to 6.1 only.
+    public var hasHypervisor: Bool
+    /// The CPU has MTRRs and they are enabled. Matters up to 6.1 only.
+    public var isMTRREnabled: Bool
+
+    public init(
+      noPAT: Bool = false, isXenPV: Bool = false, hasHypervisor: Bool = false, isMTRREnabled: Bool = true
+    ) {
+      self.noPAT = noPAT
+      self.isXenPV = isXenPV
+      self.hasHypervisor = hasHypervisor
+      self.isMTRREnabled = isMTRREnabled
+    }
+  }
+
+  /// Sets up the PAT as the kernel does, and logs what it says about it.
+  ///
+  /// Up to 6.1 the PAT is a by-product of the MTRR driver (`mtrr_bp_init`); since 6.2 it stands alone (`pat_bp_init`).
+  public static func boot(
+    cpu: CPU, kernel: KernelRevision = .newest, _ conditions: BootConditions, log: inout [KernelMessage]
+  ) -> PATConfiguration {
+    kernel.setsUpPATWithMTRR
+      ? bootWithMTRR(cpu: cpu, conditions, log: &log) : bootAlone(cpu: cpu, conditions, log: &log)
+  }
+
+  private static func bootAlone(
+    cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
+  ) -> PATConfiguration {
+    var isDisabled = conditions.noPAT
+    if conditions.noPAT { log.append(.pat(.disabledByBootOption)) }
+    var found = cpu.patMSR
+    if !cpu.hasPAT {
+      found = 0
+      if !isDisabled { log.append(.pat(.notSupported)) }
+      isDisabled = true
+    }
+    if found == 0 {
+      if !isDisabled { log.append(.pat(.disabledByFirmware)) }
+      isDisabled = true
+      found = CPU.powerOnPAT
+    }
+    let writes = !isDisabled && !conditions.isXenPV
+    return finish(writes ? cpu.patLayout : found, isEnabled: !isDisabled, isWritten: writes, log: &log)
+  }
+
+  private static func bootWithMTRR(
+    cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
+  ) -> PATConfiguration {
+    if conditions.noPAT { log.append(.pat(.disabledByBootOption)) }
+    if conditions.isMTRREnabled {
+      if !conditions.noPAT {
+        if !cpu.hasPAT {
+          log.append(.pat(.notSupported))
+        } else if cpu.patMSR == 0 {
+          log.append(.pat(.disabledByFirmware))
+        } else {
+          return finish(cpu.patLayout, isEnabled: true, isWritten: true, log: &log)
+        }
+      }
+    } else {
+      log.append(.pat(.mtrrDisabled))
+      if !conditions.noPAT { log.append(.pat(.skippedWithoutMTRR)) }
+    }
+    // Nobody set the tables yet: a guest trusts whatever its hypervisor left in the register.
+    let found = cpu.hasPAT ? cpu.patMSR : 0
+    let isEnabled = found != 0 && conditions.hasHypervisor && !conditions.noPAT
+    return finish(found == 0 ? CPU.powerOnPAT : found, isEnabled: isEnabled, isWritten: false, log: &log)
+  }
+
+  private static func finish(
+    _ layout: UInt64, isEnabled: Bool, isWritten: Bool, log: inout [KernelMessage]
+  ) -> PATConfiguration {
+    log.append(.pat(.configuration(layout)))
+    return PATConfiguration(layout: layout, isEnabled: isEnabled, isWritten: isWritten)
+  }
+}
+
+extension CPU {
+  /// The layout that Linux writes on this CPU; old Intel CPUs have errata in the upper half (`pat_bp_init`).
+  public var patLayout: UInt64 {
+    let hasErrata = vendor == .intel && (family == 6 && model <= 0xd || family == 0xf && model <= 6)
+    return hasErrata ? PATConfiguration.errata : PATConfiguration.full
+  }
+}
+
+extension KernelRevision {
+  /// Up to 6.1 the MTRR driver sets the PAT up, and only if MTRRs are enabled.
+  public var setsUpPATWithMTRR: Bool { self < KernelRevision(6, 2) }
+}
