@@ -11,6 +11,9 @@ public struct Size: Hashable, Sendable {
 
 /// A whole screen as a value: a grid of cells and where the hardware cursor stands.
 public struct Frame: Hashable, Sendable {
+  /// No side is longer than this, whatever a terminal or an argument says.
+  public static let largestSide = 4096
+
   public let size: Size
   /// Row by row, `size.columns * size.rows` of them.
   public internal(set) var cells: [Cell]
@@ -22,11 +25,16 @@ public struct Frame: Hashable, Sendable {
   private var cursorColumn: Int?
   private var cursorRow = 0
 
+  /// A blank frame; sides are clamped to 0...`largestSide`.
   public init(size: Size) {
-    self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
+    self.size = Size(
+      columns: min(max(0, size.columns), Frame.largestSide), rows: min(max(0, size.rows), Frame.largestSide))
     cells = Array(repeating: Cell(), count: self.size.columns * self.size.rows)
   }
 
-  /// The cell at a position inside the frame.
-  public subscript(column: Int, row: Int) -> Cell { cells[row * size.columns + column] }
+  /// The cell at a position; a blank outside the frame.
+  public subscript(column: Int, row: Int) -> Cell {
+    guard column >= 0, row >= 0, column < size.columns, row < size.rows else { return Cell() }
+    return cells[row * size.columns + column]
+  }
 }
