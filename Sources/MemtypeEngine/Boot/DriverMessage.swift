@@ -4,11 +4,18 @@ public enum DriverMessage: Hashable, Sendable {
   case probeFailed(device: String, driver: String, error: Int)
   /// The same up to 6.7.
   case probeFailedOld(device: String, driver: String, error: Int)
-  /// `devm_ioremap_resource` up to the kernels whose `dev_err_probe` is quiet for -ENOMEM.
+  /// `devm_ioremap_resource`, in kernels whose `dev_err_probe` is not quiet about -ENOMEM.
   case resourceIoremapFailed(device: String, driver: String, range: AddressRange)
-  case hpetID(id: UInt32, base: PhysicalAddress)
-  case tpmFound(device: String, driver: String)
+  /// `acpi_parse_hpet`.
+  case hpetID(base: PhysicalAddress)
+  /// `pci_mmconfig_add` and its predecessors.
+  case ecam(AddressRange, kernel: KernelRevision)
+  /// `pci_mmcfg_arch_map`.
+  case ecamNotMapped(AddressRange)
+  /// `vesafb_probe`.
+  case framebufferNotMapped(AddressRange)
 
+  /// The line as the kernel prints it.
   public var text: String {
     switch self {
     case .probeFailed(let device, let driver, let error):
@@ -16,12 +23,29 @@ public enum DriverMessage: Hashable, Sendable {
     case .probeFailedOld(let device, let driver, let error):
       "\(driver): probe of \(device) failed with error \(error)"
     case .resourceIoremapFailed(let device, let driver, let range):
-      "\(driver) \(device): ioremap failed for resource "
-        + "[mem \(range.start.prefixedHex(width: 10))-\(range.last.prefixedHex(width: 10))]"
-    case .hpetID(let id, let base):
-      "ACPI: HPET id: \(id.prefixedHex()) base: \(base.prefixedHex())"
-    case .tpmFound(let device, let driver):
-      "\(driver) \(device): 2.0 TPM (device-id 0x1, rev-id 1)"
+      "\(driver) \(device): ioremap failed for resource \(Self.resource(range))"
+    case .hpetID(let base):
+      "ACPI: HPET id: 0x8086a201 base: \(base.prefixedHex())"
+    case .ecam(let range, let kernel):
+      Self.ecam(range, kernel)
+    case .ecamNotMapped(let range):
+      "PCI: can't map ECAM at \(Self.resource(range))"
+    case .framebufferNotMapped(let range):
+      "vesafb: abort, cannot ioremap video memory \(range.size.prefixedHex()) @ \(range.start.prefixedHex())"
     }
+  }
+
+  /// The kernel's `%pR` of a memory resource.
+  private static func resource(_ range: AddressRange) -> String {
+    "[mem \(range.start.prefixedHex(width: 10))-\(range.last.prefixedHex(width: 10))]"
+  }
+
+  /// One MiB of ECAM for each bus.
+  private static func ecam(_ range: AddressRange, _ kernel: KernelRevision) -> String {
+    let buses = "[bus 00-\((range.size / .mib).subtracting(clamped: 1).hex(width: 2))]"
+    let base = "(base \(range.start.prefixedHex()))"
+    return kernel.saysECAM
+      ? "PCI: ECAM \(resource(range)) \(base) for domain 0000 \(buses)"
+      : "PCI: MMCONFIG for domain 0000 \(buses) at \(resource(range)) \(base)"
   }
 }

@@ -14,6 +14,8 @@ public struct CPU: Hashable, Sendable {
   public var hasMTRR: Bool
   /// CPUID says that the PAT exists.
   public var hasPAT: Bool
+  /// Page tables have five levels, which raises `max_arch_pfn`.
+  public var hasFiveLevelPaging: Bool
   /// IA32_PAT (MSR 0x277) as the firmware leaves it.
   public var patMSR: UInt64
 
@@ -23,7 +25,7 @@ public struct CPU: Hashable, Sendable {
 
   public init(
     vendor: Vendor, family: Int = 6, model: Int = 143, stepping: Int = 0, physBits: Int, hasMTRR: Bool = true,
-    hasPAT: Bool = true, patMSR: UInt64 = CPU.powerOnPAT
+    hasPAT: Bool = true, hasFiveLevelPaging: Bool = false, patMSR: UInt64 = CPU.powerOnPAT
   ) {
     self.vendor = vendor
     self.family = family
@@ -32,6 +34,7 @@ public struct CPU: Hashable, Sendable {
     self.physBits = physBits
     self.hasMTRR = hasMTRR
     self.hasPAT = hasPAT
+    self.hasFiveLevelPaging = hasFiveLevelPaging
     self.patMSR = patMSR
   }
 }

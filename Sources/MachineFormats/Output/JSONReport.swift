@@ -1,0 +1,103 @@
+import Foundation
+import MemtypeEngine
+
+/// An evaluation as JSON, for `mtrrscope check --json`. Addresses are hex strings, range ends exclusive.
+public struct JSONReport: Encodable {
+  struct TypeRange: Encodable {
+    var start: String
+    var end: String
+    var type: String
+    var source: String
+  }
+
+  struct DeviceReport: Encodable {
+    var id: String
+    var name: String
+    var start: String
+    var end: String
+    var status: String
+    var error: Int?
+    var requested: String?
+    var got: String?
+    var step: Int?
+    var firstStep: Int?
+    var firstType: String?
+  }
+
+  struct Step: Encodable {
+    var number: Int
+    var phase: String
+    var function: String
+    var title: String
+    var requested: String?
+    var got: String?
+    var log: [String]
+  }
+
+  var scenario: String
+  var summary: String
+  var platform: String
+  var kernel: String
+  var behaviour: String
+  var tolud: String
+  var physBits: Int
+  var memoryTypes: [TypeRange]
+  var devices: [DeviceReport]
+  var steps: [Step]
+  var log: [String]
+  var assumptions: [String]
+  var allDriversMap: Bool
+
+  public init(_ evaluation: Evaluation) {
+    let source = evaluation.scenario
+    scenario = source.name
+    summary = source.summary
+    platform = source.platform.rawValue
+    kernel = source.kernel.name
+    behaviour = source.behaviour.rawValue
+    tolud = evaluation.tolud.prefixedHex()
+    physBits = source.cpu.physBits
+    memoryTypes = evaluation.typeRanges.map {
+      TypeRange(
+        start: $0.range.start.prefixedHex(), end: $0.range.end.prefixedHex(), type: $0.type.name,
+        source: $0.source.name)
+    }
+    devices = evaluation.outcomes.map { outcome in
+      let device = source.devices[outcome.device]
+      var error: Int?
+      if case .failed(let number) = outcome.status { error = number }
+      return DeviceReport(
+        id: device.id, name: device.name, start: device.range.start.prefixedHex(),
+        end: device.range.end.prefixedHex(), status: outcome.status.word, error: error,
+        requested: outcome.requested?.name, got: outcome.got?.name, step: outcome.step,
+        firstStep: outcome.firstStep, firstType: outcome.firstMode?.name)
+    }
+    steps = evaluation.trace.steps.map {
+      Step(
+        number: $0.number, phase: $0.phase.name, function: $0.function, title: $0.title,
+        requested: $0.mapping?.requested.name, got: $0.mapping?.got?.name, log: $0.log.map(\.text))
+    }
+    log = evaluation.trace.log.map(\.text)
+    assumptions = source.assumptions.map(\.text)
+    allDriversMap = evaluation.failures.isEmpty
+  }
+
+  /// Sorted keys, indented, one trailing newline.
+  public func text() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}
+
+extension DeviceOutcome.Status {
+  /// One word for machines: `mapped`, `failed`, `fixmap`, `notDriven`.
+  var word: String {
+    switch self {
+    case .mapped: "mapped"
+    case .failed: "failed"
+    case .fixmap: "fixmap"
+    case .notDriven: "notDriven"
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import MemtypeEngine
+
+/// An evaluation as plain text, for `mtrrscope check`.
+public struct TextReport {
+  public var evaluation: Evaluation
+
+  public init(_ evaluation: Evaluation) { self.evaluation = evaluation }
+
+  public var text: String {
+    var lines = header
+    lines += section("memory types", typeLines)
+    lines += section("devices", deviceLines)
+    lines += section("assumed", evaluation.scenario.assumptions.map(\.text))
+    lines += section("kernel log", evaluation.trace.log.map(\.text))
+    lines += ["", verdict]
+    return lines.map(printable).joined(separator: "\n") + "\n"
+  }
+
+  /// `every driver maps its device` or what fails.
+  public var verdict: String {
+    let failures = evaluation.failures
+    guard !failures.isEmpty else { return "every driver maps its device" }
+    let names = failures.map { outcome in
+      "\(evaluation.scenario.devices[outcome.device].name) \(outcome.status.text)"
+    }
+    return "\(failures.count) driver\(failures.count == 1 ? "" : "s") cannot map: "
+      + names.joined(separator: ", ")
+  }
+
+  private var header: [String] {
+    let scenario = evaluation.scenario
+    return [
+      "\(scenario.name): \(scenario.summary)",
+      "\(scenario.platform.rawValue), Linux \(scenario.kernel.name), kernel behaviour: \(scenario.behaviour.rawValue)",
+      "TOLUD \(evaluation.tolud.grouped) (\(evaluation.tolud.sizeText)), \(scenario.cpu.physBits) phys bits",
+    ]
+  }
+
+  private var typeLines: [String] {
+    let rows = evaluation.typeRanges.map { piece in
+      [
+        "\(piece.range.start.grouped)-\(piece.range.last.grouped)", piece.range.size.sizeText,
+        piece.type.name,
+        piece.source.name,
+      ]
+    }
+    return Self.table(rows)
+  }
+
+  private var deviceLines: [String] {
+    let rows = evaluation.outcomes.map { outcome in
+      let device = evaluation.scenario.devices[outcome.device]
+      return [
+        outcome.isFailure ? "FAIL" : "ok", device.name,
+        "\(device.range.start.grouped)-\(device.range.last.grouped)", outcome.status.text,
+        outcome.requested.map { "requested \($0.name)" } ?? "", outcome.got.map { "got \($0.name)" } ?? "",
+        firstText(outcome),
+      ]
+    }
+    return Self.table(rows)
+  }
+
+  private func firstText(_ outcome: DeviceOutcome) -> String {
+    guard let number = outcome.firstStep, let step = evaluation.step(number) else { return "" }
+    let mode = outcome.firstMode.map { " with \($0.name)" } ?? ""
+    return "first mapped\(mode) by step \(number), \(step.title)"
+  }
+
+  private func section(_ title: String, _ lines: [String]) -> [String] {
+    lines.isEmpty ? [] : ["", title + ":"] + lines.map { "  " + $0 }
+  }
+
+  /// Columns padded to their widest cell.
+  static func table(_ rows: [[String]]) -> [String] {
+    var widths: [Int] = []
+    for row in rows {
+      for (i, cell) in row.enumerated() {
+        if i == widths.count { widths.append(0) }
+        widths[i] = max(widths[i], cell.count)
+      }
+    }
+    return rows.map { row in
+      var line = ""
+      for (i, cell) in row.enumerated() {
+        line += cell + String(repeating: " ", count: widths[i] - cell.count + 2)
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+}
+
+/// Text for a terminal or a pipe: control characters are shown as `\xNN`, so none from a file takes effect.
+public func printable(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: isControl) else { return text }
+  var result = ""
+  for scalar in text.unicodeScalars {
+    if isControl(scalar) {
+      result += "\\x" + UInt32(scalar.value).hex(width: 2)
+    } else {
+      result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0..<0x20, 0x7f..<0xa0, 0x200e...0x200f, 0x202a...0x202e, 0x2066...0x2069: true
+  default: false
+  }
+}

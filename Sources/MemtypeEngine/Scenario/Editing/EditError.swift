@@ -1,0 +1,45 @@
+/// Why an edit cannot be: what was asked for and what would be accepted.
+public enum EditError: Error, Hashable, Sendable {
+  case notPageAligned(UInt64)
+  case physBitsOutOfRange(Int)
+  case ramBeyondPhysBits(end: PhysicalAddress, bits: Int)
+  case beyondPhysBits(PhysicalAddress, bits: Int)
+  case toludTooLow(PhysicalAddress, least: PhysicalAddress)
+  case toludReaches(PhysicalAddress, obstacle: AddressRange, what: String, most: PhysicalAddress)
+  case noLowRAM
+  case sizeNotPowerOfTwo(UInt64)
+  case sizeTooLarge(UInt64, bits: Int)
+  case reservedType(UInt8)
+  case noSuchRange(Int)
+  case tooManyRanges(Int)
+
+  /// One line: what is wrong and what would do.
+  public var reason: String {
+    switch self {
+    case .notPageAligned(let value):
+      "\(value.grouped) is not a multiple of 4 KiB"
+    case .physBitsOutOfRange(let bits):
+      "\(bits) phys bits: 36 to 52 exist"
+    case .ramBeyondPhysBits(let end, let bits):
+      "RAM reaches \(end.grouped), which \(bits) phys bits cannot address"
+    case .beyondPhysBits(let address, let bits):
+      "\(address.grouped) does not fit in \(bits) phys bits"
+    case .toludTooLow(let value, let least):
+      "\(value.grouped) is too low: the firmware's own memory needs at least \(least.grouped)"
+    case .toludReaches(let value, let obstacle, let what, let most):
+      "\(value.grouped) would run into \(what) at \(obstacle.start.grouped): at most \(most.grouped)"
+    case .noLowRAM:
+      "there is no RAM below 4 GiB to move"
+    case .sizeNotPowerOfTwo(let size):
+      "\(size.grouped) is no power of two of at least 4 KiB: edit the mask for other patterns"
+    case .sizeTooLarge(let size, let bits):
+      "\(size.sizeText) is more than \(bits) phys bits can address"
+    case .reservedType(let byte):
+      "memory type \(byte) is reserved: UC, WC, WT, WP and WB exist"
+    case .noSuchRange(let index):
+      "there is no variable range \(index)"
+    case .tooManyRanges(let count):
+      "MTRRCAP can count 255 variable ranges, and there are \(count)"
+    }
+  }
+}

@@ -1,0 +1,108 @@
+extension Evaluation {
+  /// A stretch of addresses with one MTRR type from one source.
+  public struct TypeRange: Hashable, Sendable {
+    public var range: AddressRange
+    public var type: MemoryType
+    public var source: AddressSegment.TypeSource
+  }
+
+  /// The memory-type map by Linux's reading: neighbours of the same type and source joined.
+  public var typeRanges: [TypeRange] {
+    var result: [TypeRange] = []
+    for segment in segments {
+      if let last = result.last, last.type == segment.type, last.source == segment.source,
+        last.range.end == segment.range.start
+      {
+        result[result.count - 1].range.end = segment.range.end
+      } else {
+        result.append(TypeRange(range: segment.range, type: segment.type, source: segment.source))
+      }
+    }
+    return result
+  }
+
+  public var failures: [DeviceOutcome] { outcomes.filter(\.isFailure) }
+
+  /// The step with this number; steps count from 1.
+  public func step(_ number: Int) -> BootStep? {
+    trace.steps.indices.contains(number - 1) ? trace.steps[number - 1] : nil
+  }
+
+  /// The segment that holds an address; nil above the physical width. O(log n).
+  public func segment(at address: PhysicalAddress) -> AddressSegment? {
+    var low = 0
+    var high = segments.count
+    while low < high {
+      let middle = (low + high) / 2
+      if segments[middle].range.end <= address { low = middle + 1 } else { high = middle }
+    }
+    return low < segments.count && segments[low].range.contains(address) ? segments[low] : nil
+  }
+}
+
+extension AddressSegment.TypeSource {
+  /// `default type`, `fixed ranges`, `MTRR 0`, `MTRR 0+2`, `TOM2`, `MTRRs off`.
+  public var name: String {
+    switch self {
+    case .disabled: "MTRRs off"
+    case .defaultType: "default type"
+    case .fixed: "fixed ranges"
+    case .tom2: "TOM2"
+    case .variable(let indexes): "MTRR " + indexes.map { String($0) }.joined(separator: "+")
+    }
+  }
+}
+
+extension E820Type {
+  /// For people: `RAM`, `reserved`, `ACPI data`, `ACPI NVS`.
+  public var name: String {
+    switch self {
+    case .ram: "RAM"
+    case .reserved: "reserved"
+    case .acpi: "ACPI data"
+    case .nvs: "ACPI NVS"
+    case .unusable: "unusable"
+    case .pmem: "persistent"
+    case .pram: "persistent (legacy)"
+    case .reservedKern: "RAM (setup data)"
+    case .softReserved: "soft reserved"
+    default: "type \(rawValue)"
+    }
+  }
+}
+
+extension DeviceOutcome.Status {
+  /// `mapped UC-`, `failed -12 ENOMEM`, `fixmap`, `not driven`.
+  public var text: String {
+    switch self {
+    case .mapped(let mode): "mapped \(mode.name)"
+    case .failed(let error): "failed \(error) \(Errno.name(error))"
+    case .fixmap: "fixmap UC-"
+    case .notDriven: "no driver"
+    }
+  }
+}
+
+/// The few error numbers that occur (include/uapi/asm-generic/errno-base.h).
+public enum Errno {
+  public static let noMemory = -12
+  public static let busy = -16
+  public static let noDevice = -19
+  public static let invalid = -22
+
+  /// `ENOMEM` for -12; empty for an unknown number.
+  public static func name(_ number: Int) -> String {
+    switch number {
+    case -1: "EPERM"
+    case -5: "EIO"
+    case -6: "ENXIO"
+    case -12: "ENOMEM"
+    case -16: "EBUSY"
+    case -19: "ENODEV"
+    case -22: "EINVAL"
+    case -28: "ENOSPC"
+    case -38: "ENOSYS"
+    default: ""
+    }
+  }
+}
