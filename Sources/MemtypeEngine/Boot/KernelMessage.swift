@@ -1,6 +1,7 @@
 /// A line of the kernel log, kept as data and put into words only when somebody looks.
 public enum KernelMessage: Hashable, Sendable {
   case e820(E820Message)
+  case mtrr(MTRRMessage)
   case driver(DriverMessage)
   case pat(PATMessage)
 
@@ -8,6 +9,7 @@ public enum KernelMessage: Hashable, Sendable {
   public var text: String {
     switch self {
     case .e820(let message): message.text
+    case .mtrr(let message): message.text
     case .driver(let message): message.text
     case .pat(let message): message.text
     }

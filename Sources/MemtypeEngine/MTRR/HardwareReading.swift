@@ -1,0 +1,120 @@
+/// What a processor makes of MTRRs: its own mask compare instead of Linux's contiguous ranges
+/// (Intel SDM vol. 3A, "MTRRs"; AMD APM vol. 2, "Memory-Type Range Registers").
+public struct HardwareReading: Hashable, Sendable {
+  /// What an access to an address gets from the MTRRs.
+  public struct Answer: Hashable, Sendable {
+    public var type: MemoryType
+    /// False where ranges overlap whose types have no defined combination. The type is then UC, as Linux assumes.
+    public var isDefined: Bool
+  }
+
+  /// A stretch over which the answer is the same.
+  public struct Segment: Hashable, Sendable {
+    public var range: AddressRange
+    public var answer: Answer
+  }
+
+  private let isEnabled: Bool
+  private let fixed: FixedRanges?
+  private let defaultType: MemoryType
+  private let tom2: UInt64
+  private let ranges: [Range]
+  private let last: PhysicalAddress
+
+  private struct Range: Hashable, Sendable {
+    var match: MaskMatch
+    var type: MemoryType
+  }
+
+  /// How a processor would read the registers that a state consists of, forced ones included, though Linux never
+  /// writes those to a processor.
+  public init(_ state: MTRRState) {
+    isEnabled = state.isEnabled
+    fixed = state.isFixedEnabled && state.hasFixed ? state.fixed : nil
+    defaultType = state.defaultType
+    tom2 = state.tom2
+    let width = state.cpu.physBits
+    ranges = state.variable.filter(\.isValid).map { Range(match: MaskMatch($0, width: width), type: $0.type) }
+    last = UInt64.mask(bits: width)
+  }
+
+  /// The answer at an address.
+  public func answer(at address: PhysicalAddress) -> Answer {
+    guard isEnabled else { return Answer(type: .uc, isDefined: true) }
+    if let fixed, let slot = FixedRanges.slot(of: address) {
+      return Answer(type: fixed[slot], isDefined: true)
+    }
+    var answer: Answer?
+    for range in ranges where range.match.contains(address) {
+      answer = answer.map { $0.overlapped(by: range.type) } ?? Answer(type: range.type, isDefined: true)
+    }
+    if let answer { return answer }
+    // Tom2ForceMemTypeWB replaces the default type only; ranges override it, unlike in Linux's reading.
+    let isBelowTOM2 = address >= .fourGiB && address < tom2
+    return Answer(type: isBelowTOM2 ? .wb : defaultType, isDefined: true)
+  }
+
+  /// The end, exclusive, of the stretch from `address` over which nothing can change; nil if that is the end of the
+  /// address space.
+  public func nextChange(after address: PhysicalAddress) -> PhysicalAddress? {
+    guard address < last else { return nil }
+    guard isEnabled else { return nil }
+    var lastSame = last
+    if fixed != nil, let slot = FixedRanges.slot(of: address) {
+      return FixedRanges.range(ofSlot: slot).end
+    }
+    for range in ranges {
+      if range.match.contains(address) {
+        lastSame = min(lastSame, range.match.lastOfRun(at: address))
+      } else if let next = range.match.next(atOrAfter: address) {
+        lastSame = min(lastSame, next - 1)
+      }
+    }
+    if tom2 > .fourGiB {
+      if address < .fourGiB {
+        lastSame = min(lastSame, .fourGiB - 1)
+      } else if address < tom2 {
+        lastSame = min(lastSame, tom2 - 1)
+      }
+    }
+    return lastSame < last ? lastSame + 1 : nil
+  }
+
+  /// The window cut where the answer changes, computed one by one as they are asked for: masks with holes may cut
+  /// it into millions.
+  public func segments(in window: AddressRange) -> Segments {
+    let end = last == .max ? window.end : min(window.end, last + 1)
+    return Segments(reading: self, window: AddressRange(window.start, end))
+  }
+
+  public struct Segments: Sequence, IteratorProtocol, Sendable {
+    fileprivate let reading: HardwareReading
+    fileprivate var window: AddressRange
+
+    /// Pieces with equal answers are joined, but only so many at once that one step stays short.
+    public mutating func next() -> Segment? {
+      guard !window.isEmpty else { return nil }
+      let start = window.start
+      let answer = reading.answer(at: start)
+      for _ in 0..<256 {
+        guard let end = reading.nextChange(after: window.start), end < window.end else {
+          window.start = window.end
+          break
+        }
+        window.start = end
+        if reading.answer(at: end) != answer { break }
+      }
+      return Segment(range: AddressRange(start, window.start), answer: answer)
+    }
+  }
+}
+
+extension HardwareReading.Answer {
+  fileprivate func overlapped(by other: MemoryType) -> Self {
+    if type == other { return self }
+    let combined = type.combined(with: other)
+    // One UC settles it; so does every pair but those that Linux only calls UC for want of a rule.
+    let isDefined = combined == .wt || other == .uc || (type == .uc && self.isDefined)
+    return Self(type: combined, isDefined: isDefined)
+  }
+}

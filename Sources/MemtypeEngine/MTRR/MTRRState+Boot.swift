@@ -1,0 +1,80 @@
+extension MTRRState {
+  /// What `mtrr_bp_init` does in set-up: reads the registers, unless a state was forced, and builds the map.
+  ///
+  /// `debug`: `mtrr=debug` was given.
+  public mutating func initialize(
+    _ registers: MTRRRegisters, debug: Bool = false, log: inout [KernelMessage]
+  ) {
+    read(registers, debug: debug, log: &log)
+    complete(debug: debug, log: &log)
+  }
+
+  /// The first half: reads the registers where the kernel uses them (`get_mtrr_state`).
+  ///
+  /// Up to 6.4 the PAT is set up between this and `complete`.
+  public mutating func read(_ registers: MTRRRegisters, debug: Bool, log: inout [KernelMessage]) {
+    guard hasFeature else { return }
+    var registers = registers
+    let count = Int(registers.capabilities & 0xff)
+    let given = registers.variable.prefix(count)
+    registers.variable = given + Array(repeating: .unused, count: count - given.count)
+    variable = registers.variable
+    hasFixed = registers.hasFixed
+    if hasFixed {
+      if clearsFixDramModEnable(&registers) { log.append(.mtrr(.fixDramModEnableCleared(cpu: 0))) }
+      fixed = registers.fixed
+    }
+    defaultType = registers.defaultType
+    isEnabled = registers.isEnabled
+    isFixedEnabled = registers.isFixedEnabled
+    tom2 = tom2(of: registers)
+    usage = Array(repeating: 1, count: count)
+    self.registers = registers
+    isSet = true
+    // Up to 6.4 the driver stays even if the firmware left the MTRRs off.
+    hasDriver = isEnabled || !kernel.hasCacheMap
+    if dumpsRegisters(debug: debug) { dump(log: &log) }
+  }
+
+  /// The second half: builds the map and says what came of it.
+  public mutating func complete(debug: Bool, log: inout [KernelMessage]) {
+    guard kernel.hasCacheMap else {
+      if !isSet || !isEnabled { log.append(.mtrr(.disabled)) }
+      return
+    }
+    if hasFeature {
+      guard isEnabled else {
+        log.append(.mtrr(.disabledByBIOS))
+        return
+      }
+      rebuildMap()
+      summarize(debug: debug, log: &log)
+    } else if isEnabled {
+      usage = Array(repeating: 1, count: variable.count)
+      rebuildMap()
+      summarize(debug: debug, log: &log)
+      log.append(.mtrr(.setToReadOnly))
+    } else {
+      log.append(.mtrr(.notAvailable))
+    }
+  }
+
+  /// The BIOS must clear SYSCFG's MtrrFixDramModEn; Linux does it otherwise (`k8_check_syscfg_dram_mod_en`).
+  private func clearsFixDramModEnable(_ registers: inout MTRRRegisters) -> Bool {
+    let modifyEnable: UInt64 = 1 << 19
+    guard cpu.vendor == .amd, cpu.family >= 0xf, let syscfg = registers.syscfg, syscfg & modifyEnable != 0
+    else { return false }
+    registers.syscfg = syscfg & ~modifyEnable
+    return true
+  }
+
+  /// TOP_MEM2 where SYSCFG says that the memory below it is WB (`amd_special_default_mtrr`).
+  private func tom2(of registers: MTRRRegisters) -> UInt64 {
+    let tom2Enabled: UInt64 = 1 << 21
+    let forceWB: UInt64 = 1 << 22
+    guard cpu.vendor == .amd || cpu.vendor == .hygon, cpu.family >= 0xf, let syscfg = registers.syscfg,
+      syscfg & tom2Enabled != 0, syscfg & forceWB != 0
+    else { return 0 }
+    return (registers.topMem2 ?? 0) & 0xffff_ff80_0000
+  }
+}

@@ -1,0 +1,62 @@
+/// The answer to a type lookup.
+public struct MTRRLookup: Hashable, Sendable {
+  /// `.invalid` for an empty range and, up to 6.4, where the MTRRs are off or unknown.
+  public var type: MemoryType
+  /// Whether the kernel calls the range uniform, which is not the same as being of one type; nil where it does not
+  /// write this result.
+  public var isUniform: Bool?
+  /// How many warnings with a stack trace the lookup logged, up to 6.4.
+  public var warnings: Int
+
+  public init(type: MemoryType, isUniform: Bool?, warnings: Int = 0) {
+    self.type = type
+    self.isUniform = isUniform
+    self.warnings = warnings
+  }
+}
+
+extension MTRRState {
+  /// The memory type of [start, end) by the MTRRs, as this kernel sees it (`mtrr_type_lookup`).
+  public func typeLookup(_ start: UInt64, _ end: UInt64) -> MTRRLookup {
+    guard kernel.hasCacheMap else { return walkRegisters(start, end) }
+    guard isSet else { return MTRRLookup(type: .uc, isUniform: false) }
+    guard isEnabled else { return MTRRLookup(type: .uc, isUniform: true) }
+    return map.entries.withUnsafeBufferPointer { entries in
+      var merge = Merge()
+      var start = start
+      var index = MemoryTypeMap.firstIndex(endingAfter: start, in: entries)
+      while index < entries.count, start < end {
+        let entry = entries[index]
+        if start < entry.start {
+          merge.add(defaultType)
+          if end <= entry.start { return merge.result }
+        }
+        merge.add(entry.type)
+        start = entry.end
+        index &+= 1
+      }
+      if start < end { merge.add(defaultType) }
+      return merge.result
+    }
+  }
+
+  public func typeLookup(_ range: AddressRange) -> MTRRLookup { typeLookup(range.start, range.end) }
+
+  /// Accumulates types in address order (`type_merge`): only a change of the accumulated type is not uniform.
+  private struct Merge {
+    var type = MemoryType.invalid
+    var isUniform = true
+
+    @inline(__always) mutating func add(_ other: MemoryType) {
+      guard type != .invalid else {
+        type = other
+        return
+      }
+      let combined = type.combined(with: other)
+      if combined != type { isUniform = false }
+      type = combined
+    }
+
+    var result: MTRRLookup { MTRRLookup(type: type, isUniform: isUniform) }
+  }
+}
