@@ -20,6 +20,25 @@ public enum MTRRMessage: Hashable, Sendable {
   // A forced state
   case forcedTwice
   case tooManyForced(Int)
+  // /proc/mtrr and drivers
+  case maskRepaired
+  case notPageMultiple
+  case baseNot4MAligned(UInt64)
+  case mayHangCPU
+  case notAligned(basePage: UInt64, pages: UInt64)
+  case typeInvalid(MemoryType)
+  case noWriteCombining
+  case zeroSized
+  case exceedsWidth
+  case overlapsExisting(MTRRRegion, MTRRRegion)
+  case typeMismatch(MTRRRegion, old: MemoryType)
+  case noMoreRegisters
+  case registerTooBig(Int)
+  case registerNotUsed(Int)
+  case registerCountZero(Int)
+  case writeFailed(cpu: Int, msr: UInt32, value: UInt64)
+  case writeCombiningFailed
+  case strayHandle
 
   public var text: String {
     switch self {
@@ -48,6 +67,32 @@ public enum MTRRMessage: Hashable, Sendable {
 
     case .forcedTwice: "WARNING: CPU: 0 PID: 0 at guest_force_mtrr_state"
     case .tooManyForced(let count): "Trying to overwrite MTRR state with \(count) variable entries"
+
+    case .maskRepaired: "mtrr: your BIOS has configured an incorrect mask, fixing it."
+    case .notPageMultiple: "size and base must be multiples of 4 kiB"
+    case .baseNot4MAligned(let page): "mtrr: base(\(Self.bytes(page))) is not 4 MiB aligned"
+    case .mayHangCPU: "mtrr: writable mtrr between 0x70000000 and 0x7003FFFF may hang the CPU."
+    case .notAligned(let page, let pages):
+      "mtrr: base(\(Self.bytes(page))) is not aligned on a size(\(Self.bytes(pages))) boundary"
+    case .typeInvalid(let type): "type: \(type.rawValue) invalid"
+    case .noWriteCombining: "your processor doesn't support write-combining"
+    case .zeroSized: "zero sized request"
+    case .exceedsWidth: "base or size exceeds the MTRR width"
+    case .overlapsExisting(let new, let old):
+      "\(Self.bytes(new.basePage)),\(Self.bytes(new.pages)) overlaps existing "
+        + "\(Self.bytes(old.basePage)),\(Self.bytes(old.pages))"
+    case .typeMismatch(let new, let old):
+      "type mismatch for \(new.basePage.hex())000,\(new.pages.hex())000 "
+        + "old: \(old.mtrrWord) new: \(new.type.mtrrWord)"
+    case .noMoreRegisters: "no more MTRRs available"
+    case .registerTooBig(let index): "register: \(index) too big"
+    case .registerNotUsed(let index): "MTRR \(index) not used"
+    case .registerCountZero(let index): "reg: \(index) has count=0"
+    case .writeFailed(let cpu, let msr, let value):
+      "MTRR: CPU \(cpu): Writing MSR \(msr.hex()) to \((value & 0xffff_ffff).hex()):\((value >> 32).hex()) failed"
+    case .writeCombiningFailed:
+      "Failed to add WC MTRR for [(____ptrval____)-(____ptrval____)]; performance may suffer."
+    case .strayHandle: "WARNING: CPU: 0 PID: 1 at arch_phys_wc_del"
     }
   }
 
@@ -55,6 +100,9 @@ public enum MTRRMessage: Hashable, Sendable {
   private static func address(_ msr: UInt64, _ highDigits: Int) -> String {
     digits(msr >> 32, highDigits) + digits(msr >> 12 & 0xfffff, 5) + "000"
   }
+
+  /// A number of pages as the kernel prints bytes.
+  private static func bytes(_ pages: UInt64) -> String { pages.prefixedHex() + "000" }
 
   private static func digits(_ value: UInt64, _ width: Int) -> String {
     let digits = String(value, radix: 16, uppercase: true)

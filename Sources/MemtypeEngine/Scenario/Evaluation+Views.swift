@@ -85,15 +85,21 @@ extension DeviceOutcome.Status {
 
 /// The few error numbers that occur (include/uapi/asm-generic/errno-base.h).
 public enum Errno {
+  public static let noEntry = -2
+  public static let inputOutput = -5
+  public static let noSuchAddress = -6
   public static let noMemory = -12
   public static let busy = -16
   public static let noDevice = -19
   public static let invalid = -22
+  public static let noSpace = -28
+  public static let notImplemented = -38
 
   /// `ENOMEM` for -12; empty for an unknown number.
   public static func name(_ number: Int) -> String {
     switch number {
     case -1: "EPERM"
+    case -2: "ENOENT"
     case -5: "EIO"
     case -6: "ENXIO"
     case -12: "ENOMEM"
