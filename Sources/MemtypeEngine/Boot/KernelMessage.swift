@@ -4,6 +4,7 @@ public enum KernelMessage: Hashable, Sendable {
   case mtrr(MTRRMessage)
   case driver(DriverMessage)
   case pat(PATMessage)
+  case mapping(MappingMessage)
 
   /// The line without level and time, as the kernel prints it.
   public var text: String {
@@ -12,13 +13,16 @@ public enum KernelMessage: Hashable, Sendable {
     case .mtrr(let message): message.text
     case .driver(let message): message.text
     case .pat(let message): message.text
+    case .mapping(let message): message.text
     }
   }
 
-  /// Whether it comes as a WARN, with a stack trace around it. A WARN may have no text of its own.
+  /// Whether it comes as a WARN, with a stack trace around it. One without words of its own has its headline for a text.
   public var isWarning: Bool {
     switch self {
+    case .mtrr(.forcedTwice): true
     case .pat(let message): message.isWarning
+    case .mapping(let message): message.isWarning
     default: false
     }
   }

@@ -20,21 +20,23 @@ extension PATConfiguration {
     }
   }
 
-  /// Sets up the PAT as the kernel does, and logs what it says about it.
+  /// Sets up the PAT as the kernel does, and logs what it says about it, save the line for `nopat`: that comes
+  /// earlier, while the command line is parsed (`PATMessage.disabledByBootOption`).
   ///
-  /// Up to 6.1 the PAT is a by-product of the MTRR driver (`mtrr_bp_init`); since 6.2 it stands alone (`pat_bp_init`).
+  /// Since 6.2 the PAT stands alone (`pat_bp_init`, after `mtrr_bp_init`). Up to 6.1 it is a by-product of the MTRR
+  /// driver, in the two halves `bootInMTRRDriver` and `bootAfterMTRR`, which are run here one after the other.
   public static func boot(
     cpu: CPU, kernel: KernelRevision = .newest, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration {
-    kernel.setsUpPATWithMTRR
-      ? bootWithMTRR(cpu: cpu, conditions, log: &log) : bootAlone(cpu: cpu, conditions, log: &log)
+    guard kernel.setsUpPATWithMTRR else { return bootAlone(cpu: cpu, conditions, log: &log) }
+    return bootInMTRRDriver(cpu: cpu, conditions, log: &log)
+      ?? bootAfterMTRR(cpu: cpu, conditions, log: &log)
   }
 
   private static func bootAlone(
     cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration {
     var isDisabled = conditions.noPAT
-    if conditions.noPAT { log.append(.pat(.disabledByBootOption)) }
     var found = cpu.patMSR
     if !cpu.hasPAT {
       found = 0
@@ -50,25 +52,30 @@ extension PATConfiguration {
     return finish(writes ? cpu.patLayout : found, isEnabled: !isDisabled, isWritten: writes, log: &log)
   }
 
-  private static func bootWithMTRR(
+  /// What `mtrr_bp_init` does about the PAT up to 6.1; nil where it sets no layout.
+  ///
+  /// With enabled MTRRs it comes right after the registers are read, otherwise after the MTRR driver's last line.
+  public static func bootInMTRRDriver(
+    cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
+  ) -> PATConfiguration? {
+    if conditions.noPAT { return nil }
+    if !conditions.isMTRREnabled {
+      log.append(.pat(.skippedWithoutMTRR))
+    } else if !cpu.hasPAT {
+      log.append(.pat(.notSupported))
+    } else if cpu.patMSR == 0 {
+      log.append(.pat(.disabledByFirmware))
+    } else {
+      return finish(cpu.patLayout, isEnabled: true, isWritten: true, log: &log)
+    }
+    return nil
+  }
+
+  /// The end of it, up to 6.1: without a layout a guest trusts what its hypervisor left in the register, and bare
+  /// metal goes without PAT (`init_cache_modes`, after the trim).
+  public static func bootAfterMTRR(
     cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration {
-    if conditions.noPAT { log.append(.pat(.disabledByBootOption)) }
-    if conditions.isMTRREnabled {
-      if !conditions.noPAT {
-        if !cpu.hasPAT {
-          log.append(.pat(.notSupported))
-        } else if cpu.patMSR == 0 {
-          log.append(.pat(.disabledByFirmware))
-        } else {
-          return finish(cpu.patLayout, isEnabled: true, isWritten: true, log: &log)
-        }
-      }
-    } else {
-      log.append(.pat(.mtrrDisabled))
-      if !conditions.noPAT { log.append(.pat(.skippedWithoutMTRR)) }
-    }
-    // Nobody set the tables yet: a guest trusts whatever its hypervisor left in the register.
     let found = cpu.hasPAT ? cpu.patMSR : 0
     let isEnabled = found != 0 && conditions.hasHypervisor && !conditions.noPAT
     return finish(found == 0 ? CPU.powerOnPAT : found, isEnabled: isEnabled, isWritten: false, log: &log)

@@ -5,8 +5,7 @@ public enum PATMessage: Hashable, Sendable {
   case notSupported
   case disabledByFirmware
   case disabledByBootOption
-  /// The MTRR driver's own line up to 6.1, without a prefix.
-  case mtrrDisabled
+  /// Up to 6.1.
   case skippedWithoutMTRR
   case configuration(UInt64)
 
@@ -36,13 +35,12 @@ public enum PATMessage: Hashable, Sendable {
     }
   }
 
-  /// Empty for a WARN without words.
+  /// For a WARN without words its headline, without the source line.
   public var text: String {
     switch self {
     case .notSupported: "x86/PAT: PAT not supported by the CPU."
     case .disabledByFirmware: "x86/PAT: PAT support disabled by the firmware."
     case .disabledByBootOption: "x86/PAT: PAT support disabled via boot option."
-    case .mtrrDisabled: "Disabled"
     case .skippedWithoutMTRR: "x86/PAT: MTRRs disabled, skipping PAT initialization too."
     case .configuration(let layout):
       "x86/PAT: Configuration [0-7]: " + PATConfiguration.configurationText(of: layout)
@@ -56,7 +54,8 @@ public enum PATMessage: Hashable, Sendable {
     case .ramReserveFailed(let range, let track, let requested):
       "x86/PAT: reserve_ram_pages_type failed \(range.bracketed), track 0x\(track.rawValue.hex()), "
         + "req 0x\(requested.rawValue.hex())"
-    case .uncachedRAM, .lookupBorder: ""
+    case .uncachedRAM: "WARNING: CPU: 0 PID: 1 at reserve_ram_pages_type"
+    case .lookupBorder: "WARNING: CPU: 0 PID: 1 at mtrr_type_lookup_variable"
     case .invalidFree(let task, let range):
       "x86/PAT: \(task.text) freeing invalid memtype \(range.bracketed)"
     case .mapRAM(let task, let range, let requested, let got):

@@ -55,5 +55,10 @@ extension VectorCase {
 
 extension [KernelMessage] {
   /// The lines with warnings as the vectors write them.
-  var vectorTexts: [String] { texts.map { $0.hasPrefix("WARNING: CPU") ? "WARN" : $0 } }
+  var vectorTexts: [String] {
+    map { message in
+      let text = message.text
+      return text.hasPrefix("WARNING: CPU") ? "WARN" : message.isWarning ? "WARN: " + text : text
+    }
+  }
 }

@@ -9,11 +9,11 @@ extension KernelVectors {
       let cpu = try CPU(
         vendor: #require(CPU.Vendor(rawValue: line["vendor"].string ?? "")),
         family: #require(line["family"].int),
-        model: #require(line["model"].int), physBits: 46, hasPAT: #require(line["cpu_has_pat"].bool),
+        model: #require(line["model"].int), physBits: 46, hasPAT: #require(line["cpu_has_pat"].bool as Bool?),
         patMSR: #require(line["pat_msr"].uint64))
       let conditions = try PATConfiguration.BootConditions(
-        noPAT: #require(line["nopat"].bool), isXenPV: #require(line["xen_pv"].bool))
-      var log: [KernelMessage] = []
+        noPAT: #require(line["nopat"].bool as Bool?), isXenPV: #require(line["xen_pv"].bool as Bool?))
+      var log: [KernelMessage] = conditions.noPAT ? [.pat(.disabledByBootOption)] : []
       let pat = PATConfiguration.boot(cpu: cpu, kernel: KernelRevision(6, 12, 117), conditions, log: &log)
 
       test.expect("log", log.map(\.text), is: line["log"].strings)

@@ -1,0 +1,50 @@
+extension MemtypeTracker {
+  /// Reserves a mode for an I/O range and insists on getting it or something as good (`memtype_reserve_io`).
+  /// The answer is the mode to use, or the error.
+  public mutating func reserveIO(
+    _ range: AddressRange, _ requested: PageCacheMode, mtrr: MTRRState, log: inout [KernelMessage]
+  ) -> Reservation {
+    var answer = reserve(range, requested, mtrr: mtrr, log: &log)
+    guard answer.error == nil, let got = answer.mode else { return answer }
+    if !isAllowed(got, for: requested, over: range) {
+      free(range, log: &log)
+      answer.refuse(Errno.busy)
+    }
+    return answer
+  }
+
+  /// Prepares a mapping of page frames into a process that fills its whole area (`track_pfn_remap`,
+  /// `reserve_pfn_range`).
+  ///
+  /// RAM is not tracked; there the mapping follows the pages. The wish is read back from page table bits, so a mode
+  /// without a slot in the PAT counts as the one that it falls back to.
+  ///
+  /// `isStrict`: no other mode will do, however harmless. The answer is the mode of the resulting bits, or the error.
+  public mutating func mapFrames(
+    _ range: AddressRange, _ wanted: PageCacheMode, isStrict: Bool = false, mtrr: MTRRState,
+    log: inout [KernelMessage]
+  ) -> Reservation {
+    let want = pat.modeInPageTable(of: wanted)
+    if ramTest(range) != .noRAM {
+      guard pat.isEnabled else { return Reservation(mode: want) }
+      let got = lookup(range.start)
+      if got != want { log.append(.pat(.mapRAM(task, range, requested: want, got: got))) }
+      return Reservation(mode: pat.modeInPageTable(of: got))
+    }
+    var answer = reserve(range, want, mtrr: mtrr, log: &log)
+    guard answer.error == nil, let got = answer.mode else { return answer }
+    if got != want, isStrict || !isAllowed(got, for: want, over: range) {
+      free(range, log: &log)
+      log.append(.pat(.mapRefused(task, range, requested: want, got: got)))
+      answer.refuse(Errno.invalid)
+      return answer
+    }
+    answer.mode = pat.modeInPageTable(of: got)
+    return answer
+  }
+
+  /// Undoes `mapFrames` (`untrack_pfn`).
+  public mutating func unmapFrames(_ range: AddressRange, log: inout [KernelMessage]) {
+    if ramTest(range) == .noRAM { free(range, log: &log) }
+  }
+}
