@@ -1,0 +1,71 @@
+/// What kinds of file describe a machine.
+public enum FileKind: String, Hashable, Sendable, CaseIterable {
+  case bootLog = "kernel log"
+  case procMTRR = "/proc/mtrr"
+  case procIOMem = "/proc/iomem"
+  case firmwareMemMap = "/sys/firmware/memmap"
+  case patMemtypeList = "pat_memtype_list"
+  case cpuInfo = "/proc/cpuinfo"
+  case msrDump = "MSR dump"
+  case devicesList = "device list"
+  case commandLine = "/proc/cmdline"
+  case uname = "uname"
+
+  /// What a file that is none of these is answered with.
+  public static let accepted =
+    "a kernel log, /proc/mtrr, /proc/iomem, /proc/cpuinfo, /proc/cmdline, /sys/firmware/memmap, pat_memtype_list, "
+    + "an MSR dump, a device list or uname's output"
+
+  /// Formats in which every line has the same shape, with the test for it.
+  private static let regular: [(kind: FileKind, matches: @Sendable (ArraySlice<UInt8>) -> Bool)] = [
+    (.procMTRR, { ProcMTRR.matches($0) }), (.procIOMem, { ProcIOMem.matches($0) }),
+    (.firmwareMemMap, { FirmwareMemMap.matches($0) }), (.patMemtypeList, { PATMemtypeList.matches($0) }),
+    (.msrDump, { MSRDump.matches($0) }), (.cpuInfo, { CPUInfo.matches($0) }),
+    (.devicesList, { DevicesList.matches($0) }),
+  ]
+
+  /// How far to look: the kind of a file shows early.
+  private static let sampleSize = 2000
+
+  /// Recognises a file by its content; by its name only where it is empty, as /proc/mtrr may be. nil: none of these.
+  public init?(recognising source: SourceText) {
+    let lines = source.lines.lazy.filter { !$0.isBlank }
+    let sample = lines.prefix(Self.sampleSize).map { LogPrefix.quotes($0.bytes) }.filter { !isPrompt($0) }
+    if sample.isEmpty {
+      guard let kind = Self.kind(ofEmptyFileNamed: source.baseName), lines.isEmpty else { return nil }
+      self = kind
+      return
+    }
+    var counts: [FileKind: Int] = [:]
+    for line in sample {
+      for (kind, matches) in Self.regular where matches(line) {
+        counts[kind, default: 0] += 1
+        break
+      }
+    }
+    let best = Self.regular.map(\.kind).max { counts[$0, default: 0] < counts[$1, default: 0] } ?? .procMTRR
+    let bestCount = counts[best, default: 0]
+    if bestCount * 2 > sample.count {
+      self = best
+    } else if BootLog(source).count > bestCount {
+      self = .bootLog
+    } else if bestCount > 0 {
+      self = best
+    } else if sample.count == 1, Uname.matches(sample[0]) {
+      self = .uname
+    } else if sample.count == 1, CommandLine.matches(sample[0]) {
+      self = .commandLine
+    } else {
+      return nil
+    }
+  }
+
+  private static func kind(ofEmptyFileNamed name: String) -> FileKind? {
+    let stem = name.split(separator: ".").first.map(String.init) ?? name
+    switch stem {
+    case "mtrr", "proc-mtrr", "proc_mtrr": return .procMTRR
+    case "pat_memtype_list": return .patMemtypeList
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import MemtypeEngine
+
+/// What is wrong with a copy of /proc/mtrr.
+public struct ProcMTRRError: FormatError {
+  public static let format = "/proc/mtrr"
+  public static let accepted =
+    "reg00: base=0x0c0000000 ( 3072MB), size= 1024MB, count=1: uncachable"
+  public let line: Int
+  public let found: String
+
+  public init(line: Int, found: String) {
+    self.line = line
+    self.found = found
+  }
+}
+
+/// /proc/mtrr: the variable ranges in use, as the kernel sees them in the registers.
+///
+/// The sizes are not quite the registers': below 1 MiB they are in KiB, above in whole MiB, rounded down, and a mask
+/// that lacks high bits has been repaired first (`generic_get_mtrr`, `mtrr_seq_show`).
+public struct ProcMTRR: Hashable, Sendable {
+  public struct Register: Hashable, Sendable {
+    public var number: Int
+    public var base: PhysicalAddress
+    public var size: UInt64
+    public var type: MemoryType
+    public var count: Int
+    public var line: Int
+  }
+
+  /// By number, as printed; unused ones are left out.
+  public var registers: [Register] = []
+
+  /// The kernel cannot have more (`MTRR_MAX_VAR_RANGES`).
+  static let limit = 256
+
+  public init() {}
+
+  public init(_ source: SourceText) throws(ProcMTRRError) {
+    for line in source.lines where !line.isBlank {
+      let bytes = LogPrefix.quotes(line.bytes)
+      guard Self.matches(bytes) else {
+        if isPrompt(bytes) { continue }
+        throw ProcMTRRError(line: line.number, found: "not a register line: \(excerpt(bytes))")
+      }
+      guard let register = Self.register(bytes, line: line.number) else {
+        throw ProcMTRRError(line: line.number, found: "damaged register line \(excerpt(bytes, limit: 90))")
+      }
+      try append(register)
+    }
+  }
+
+  mutating func append(_ register: Register) throws(ProcMTRRError) {
+    guard registers.count < Self.limit else {
+      throw ProcMTRRError(line: register.line, found: "more than \(Self.limit) registers")
+    }
+    if let same = registers.first(where: { $0.number == register.number }) {
+      throw ProcMTRRError(
+        line: register.line, found: "register \(register.number) a second time, first in line \(same.line)")
+    }
+    registers.append(register)
+  }
+
+  static func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var scanner = ByteScanner(bytes)
+    return scanner.skip("reg") && scanner.decimal() != nil && scanner.skip(": base=")
+  }
+
+  static func register(_ bytes: ArraySlice<UInt8>, line: Int) -> Register? {
+    var scanner = ByteScanner(bytes)
+    guard scanner.skip("reg"), let number = scanner.decimal(), number < UInt64(limit),
+      scanner.skip(": base="),
+      let base = scanner.prefixedHex(), scanner.skip(past: "size=")
+    else { return nil }
+    scanner.skipBlanks()
+    guard let amount = scanner.decimal() else { return nil }
+    let unit: UInt64
+    if scanner.skip("MB") { unit = .mib } else if scanner.skip("KB") { unit = .kib } else { return nil }
+    let (size, overflow) = amount.multipliedReportingOverflow(by: unit)
+    guard !overflow, scanner.skip(past: "count="), let count = scanner.decimal(), scanner.skip(":") else {
+      return nil
+    }
+    guard let type = MemoryType(mtrrWord: scanner.trimmed) else { return nil }
+    return Register(
+      number: Int(number), base: base, size: size, type: type, count: Int(clamping: count), line: line)
+  }
+}
+
+/// A shell prompt with the command whose output follows: `# cat /proc/mtrr`, `user@host:~$ rdmsr ...`.
+func isPrompt(_ bytes: ArraySlice<UInt8>) -> Bool {
+  let head = bytes.prefix(80)
+  guard let first = head.first else { return false }
+  if first == UInt8(ascii: "#") || first == UInt8(ascii: "$") { return true }
+  var scanner = ByteScanner(head)
+  guard let word = scanner.word() else { return false }
+  guard let last = word.last, word.contains(UInt8(ascii: "@")) else { return false }
+  return last == UInt8(ascii: "$") || last == UInt8(ascii: "#") || last == UInt8(ascii: "%")
+}
+
+extension MemoryType {
+  /// From the word in /proc/mtrr and MTRR messages; `?` is one of the reserved encodings, which one is not told.
+  init?(mtrrWord word: ArraySlice<UInt8>) {
+    if word.equals("?") {
+      self.init(rawValue: 2)
+      return
+    }
+    guard let type = Self.mtrrTypes.first(where: { word.elementsEqual($0.mtrrWord.utf8) }) else { return nil }
+    self = type
+  }
+}

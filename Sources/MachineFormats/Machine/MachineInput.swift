@@ -1,0 +1,64 @@
+import MemtypeEngine
+
+/// A file's name and content, however it was got.
+public struct MachineInput: Sendable {
+  public var name: String
+  public var bytes: [UInt8]
+  /// One of a directory's files, which may hold anything: it is passed over if it is not recognised.
+  public var isOptional: Bool
+
+  public init(name: String, bytes: [UInt8], isOptional: Bool = false) {
+    self.name = name
+    self.bytes = bytes
+    self.isOptional = isOptional
+  }
+}
+
+/// A real machine as a scenario, and what it was made from.
+public struct OpenedMachine: Sendable {
+  /// Its assumptions name what was missing.
+  public var scenario: Scenario
+  public var report: MachineReport
+}
+
+/// Makes a scenario from files about one machine, in any combination.
+///
+/// Each file is recognised by its content. What is missing is assumed, and every assumption is named in the scenario.
+/// Throws for a file that is not recognised (unless it is optional), for a damaged one, for two of one kind, and if
+/// nothing is left to build from.
+public func readMachine(named name: String, _ inputs: [MachineInput]) throws(InputError) -> OpenedMachine {
+  var report = MachineReport(name: name)
+  for input in inputs {
+    guard input.bytes.count <= SourceText.sizeLimit else {
+      if input.isOptional {
+        report.ignored.append(input.name)
+        continue
+      }
+      throw InputError(
+        file: input.name, found: "more than \(SourceText.sizeLimit >> 20) MiB", accepted: "a smaller file")
+    }
+    let source = SourceText(name: input.name, bytes: input.bytes)
+    if let kind = FileKind(recognising: source) {
+      try report.add(source, kind)
+    } else if input.isOptional {
+      report.ignored.append(input.name)
+    } else {
+      throw unrecognised(source)
+    }
+  }
+  guard !report.sources.isEmpty else {
+    throw InputError(file: name, found: "nothing that describes a machine", accepted: FileKind.accepted)
+  }
+  var builder = ScenarioBuilder(report: report)
+  let scenario = builder.build()
+  return OpenedMachine(scenario: scenario, report: builder.report)
+}
+
+private func unrecognised(_ source: SourceText) -> InputError {
+  guard let first = source.lines.first(where: { !$0.isBlank }) else {
+    return InputError(file: source.name, found: "an empty file", accepted: FileKind.accepted)
+  }
+  return InputError(
+    file: source.name, line: first.number, found: "not recognised: \(excerpt(first.bytes))",
+    accepted: FileKind.accepted)
+}

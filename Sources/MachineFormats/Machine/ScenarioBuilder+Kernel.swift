@@ -1,0 +1,204 @@
+import MemtypeEngine
+
+extension ScenarioBuilder {
+  /// ACPICA's revisions and the first kernel that has each: the log tells them even where its banner is cut off.
+  private static let acpiRevisions: [(date: UInt64, kernel: KernelRevision)] = [
+    (2020_0925, KernelRevision(5, 10)), (2020_1113, KernelRevision(5, 11)),
+    (2021_0730, KernelRevision(5, 15)),
+    (2022_0331, KernelRevision(6, 1)), (2022_1020, KernelRevision(6, 2)), (2023_0331, KernelRevision(6, 5)),
+    (2023_0628, KernelRevision(6, 6)), (2024_0322, KernelRevision(6, 10)), (2024_0827, KernelRevision(6, 12)),
+    (2024_1212, KernelRevision(6, 15)), (2025_0404, KernelRevision(6, 16)),
+    (2025_0807, KernelRevision(6, 18)),
+    (2026_0408, KernelRevision(7, 2)),
+  ]
+
+  mutating func kernelRevision() -> KernelRevision {
+    let fromLog = log?.release
+    let fromUname = report.uname?.value.release
+    if let a = fromLog, let b = fromUname, a.text != b.text {
+      contradict(
+        "the log is from Linux \(a.text), \(report.uname?.file ?? "uname") from \(b.text): the log is taken")
+    }
+    if let release = fromLog ?? fromUname { return release.revision }
+    guard let log else {
+      assume("no kernel release", "rules of Linux \(KernelRevision.newest.name)")
+      return .newest
+    }
+    if let revision = log.platform.acpiRevision,
+      let kernel = Self.acpiRevisions.last(where: { $0.date <= revision.value })?.kernel
+    {
+      assume("no kernel release", "Linux \(kernel.name), from ACPI's core revision \(revision.value)")
+      return kernel
+    }
+    if log.mtrr.map == nil, log.mtrr.dump == nil, log.mtrr.isDisabled == nil, log.hasMap,
+      log.pat.configuration != nil
+    {
+      assume("no kernel release", "Linux 6.1, as the log has no MTRR map line")
+      return KernelRevision(6, 1)
+    }
+    let kernel = log.gapLine != nil ? KernelRevision.newest : KernelRevision(6, 18)
+    assume("no kernel release", "rules of Linux \(kernel.name)")
+    return kernel
+  }
+
+  mutating func platform() -> Platform {
+    let hypervisor = log?.platform.hypervisor?.value ?? ""
+    if hypervisor.hasPrefix("Xen PV") || isXenMap {
+      // A domU has no firmware: no ACPI tables, no DMI.
+      return log?.devices.tables.isEmpty == false ? .xenDom0 : .xenDomU
+    }
+    let encryption = log?.platform.encryption?.value ?? ""
+    let words = encryption.split(separator: " ")
+    if words.contains("SEV-SNP") { return hypervisor.contains("Hyper-V") ? .hyperVIsolation : .sevSNP }
+    if log?.platform.tdxGuest != nil || words.contains("TDX") {
+      return hypervisor.contains("Hyper-V") ? .hyperVIsolation : .tdx
+    }
+    if let isolation = log?.platform.hyperVIsolation?.value, isolation & 0xf != 0 { return .hyperVIsolation }
+    if words.contains("SEV-ES") { return .sevES }
+    if words.contains("SEV") { return .sev }
+    if hypervisor == "KVM" { return .kvm }
+    if !hypervisor.isEmpty {
+      assume("hypervisor \(hypervisor)", "treated like KVM without confidential computing")
+      return .kvm
+    }
+    if let flags = report.cpuInfo?.value.flags?.value {
+      guard flags.contains("hypervisor") else { return .bareMetal }
+      assume("hypervisor not named", "an ordinary guest, treated like KVM")
+      return .kvm
+    }
+    if looksVirtual {
+      assume("hypervisor not named", "an ordinary guest, treated like KVM")
+      return .kvm
+    }
+    if log?.platform.dmi == nil { assume("no word of a hypervisor", "bare metal") }
+    return .bareMetal
+  }
+
+  private var isXenMap: Bool {
+    log?.e820.contains { event in
+      if case .entry("Xen", _) = event.value { true } else { false }
+    } ?? false
+  }
+
+  private var looksVirtual: Bool {
+    guard let platform = log?.platform else { return false }
+    if platform.isVirtual != nil { return true }
+    let text = (platform.dmi?.value ?? "") + (platform.cpu?.value.name ?? "")
+    return ["QEMU", "KVM", "VMware", "VirtualBox", "Bochs", "Virtual Machine", "Google Compute"]
+      .contains { text.contains($0) }
+  }
+
+  /// What the kernel forced, if it forced anything.
+  struct ForcedState {
+    var behaviour: KernelBehaviour = .firmwareMTRRs
+    /// The platform would not permit it, and it happened all the same: a test kernel.
+    var waives = false
+    /// The registers were not read by Linux.
+    var isForced = false
+  }
+
+  mutating func forcedState(kernel: KernelRevision, platform: Platform) -> ForcedState {
+    switch report.anyCommandLine?.values(of: "mtrrlab").last {
+    case "a": return ForcedState(behaviour: .forcedWB, waives: !platform.permitsForcedMTRR, isForced: true)
+    case "b":
+      return ForcedState(behaviour: .forcedWBAndPCIHole, waives: !platform.permitsForcedMTRR, isForced: true)
+    case "c": return ForcedState()
+    default: break
+    }
+    let map = log?.mtrr.map
+    let isReadOnly = log?.mtrr.isReadOnly != nil || map.map { $0.builtFrom == 0 && $0.limit == 0 } ?? false
+    if platform == .xenDom0 || platform == .xenDomU {
+      // Dom0 reads the ranges from Xen; a domU is told nothing.
+      let hasRanges = map.map { $0.builtFrom > 0 } ?? (platform == .xenDom0)
+      return ForcedState(behaviour: hasRanges ? .firmwareMTRRs : .forcedWB, isForced: true)
+    }
+    if isReadOnly {
+      let hasHole = map.map { $0.builtFrom > 0 } ?? hasEarlyLowRAM
+      if map == nil {
+        assume("no MTRR map line", hasHole ? "WB forced, the PCI hole UC" : "WB forced, no ranges")
+      }
+      return ForcedState(
+        behaviour: hasHole ? .forcedWBAndPCIHole : .forcedWB, waives: !platform.permitsForcedMTRR,
+        isForced: true)
+    }
+    return unforced(kernel: kernel, platform: platform)
+  }
+
+  /// Nothing was seen to be forced. On KVM the kernel may still want to: that shows in a what-if.
+  private mutating func unforced(kernel: KernelRevision, platform: Platform) -> ForcedState {
+    guard platform.isKVM, log?.platform.hypervisor?.value == "KVM" || platform.permitsForcedMTRR else {
+      return ForcedState()
+    }
+    let behaviour: KernelBehaviour =
+      hasEarlyLowRAM || kernel >= KernelRevision(6, 17)
+      ? .forcedWBAndPCIHole : kernel >= KernelRevision(6, 13) ? .forcedWB : .firmwareMTRRs
+    guard platform.permitsForcedMTRR, behaviour != .firmwareMTRRs else {
+      return ForcedState(behaviour: behaviour)
+    }
+    if log?.mtrr.map != nil { return ForcedState() }
+    assume("no MTRR map line", "what Linux \(kernel.name) does in such a guest: \(behaviour.rawValue)")
+    return ForcedState(behaviour: behaviour, isForced: true)
+  }
+
+  /// The end of low RAM was asked for before the BIOS range was trimmed: the KVM hook that wants to know TOLUD ran.
+  private var hasEarlyLowRAM: Bool {
+    guard let log, let first = log.lastPFNs.first else { return false }
+    let trim = log.e820.first { event in
+      if case .update(let range, .ram, .reserved) = event.value {
+        range == AddressRange(0, .page)
+      } else {
+        false
+      }
+    }
+    return trim.map { first.line < $0.line } ?? false
+  }
+
+  mutating func cpu(physBits: Int, forced: ForcedState, platform: Platform) -> CPU {
+    let info = report.cpuInfo?.value
+    let logged = log?.platform.cpu?.value
+    let name = info?.modelName?.value ?? logged?.name ?? ""
+    let vendor: CPU.Vendor
+    if let id = info?.vendor?.value {
+      vendor = CPU.Vendor(vendorID: id)
+    } else if name.contains("AMD") {
+      vendor = .amd
+    } else if name.contains("Intel") {
+      vendor = .intel
+    } else if name.contains("Hygon") {
+      vendor = .hygon
+    } else {
+      vendor = .other
+    }
+    if info?.family == nil, logged == nil { assume("no /proc/cpuinfo", "a processor without errata") }
+    let flags = info?.flags?.value
+    let hasMTRR: Bool
+    if log?.mtrr.isMissing != nil {
+      hasMTRR = false
+    } else if forced.isForced {
+      // The flag is cleared where a state is forced, so its absence says nothing.
+      hasMTRR = true
+    } else {
+      hasMTRR = flags?.contains("mtrr") ?? true
+    }
+    let hasPAT = flags?.contains("pat") ?? (log?.pat.disabled?.value != "PAT not supported by the CPU.")
+    return CPU(
+      vendor: vendor, family: info?.family?.value ?? logged?.family ?? 6,
+      model: info?.model?.value ?? logged?.model ?? 143,
+      stepping: info?.stepping?.value ?? logged?.stepping ?? 0,
+      physBits: physBits, hasMTRR: hasMTRR, hasPAT: hasPAT, patMSR: firmwarePAT(platform: platform))
+  }
+
+  /// IA32_PAT as the firmware left it. Linux programs the register, so what is there afterwards mostly is Linux's.
+  private mutating func firmwarePAT(platform: Platform) -> UInt64 {
+    let isKept =
+      report.anyCommandLine?.parameters.noPAT == true || platform == .xenDom0 || platform == .xenDomU
+    if let value = report.msrs?.value[0x277], isKept || !Self.linuxPATs.contains(value) { return value }
+    guard let types = log?.pat.configuration?.value else { return CPU.powerOnPAT }
+    var value: UInt64 = 0
+    for (slot, type) in types.enumerated() { value |= UInt64(type.rawValue) << UInt64(slot * 8) }
+    return isKept || !Self.linuxPATs.contains(value) ? value : CPU.powerOnPAT
+  }
+
+  /// The layouts that Linux writes (`pat_bp_init`): the full one, and the one for CPUs with PAT errata.
+  private static let linuxPATs: [UInt64] = [0x0407_0506_0007_0106, 0x0007_0106_0007_0106]
+}

@@ -1,0 +1,160 @@
+import MemtypeEngine
+
+/// The firmware memory map as the log tells it: the last printed map with the changes after it applied.
+///
+/// Two changes are left out, since the kernel makes them after it has asked for TOLUD and makes them again in the
+/// evaluation: the first page reserved, and RAM from 640 KiB to 1 MiB removed (`trim_bios_range`).
+struct LoggedMemoryMap {
+  private(set) var entries: [E820Entry] = []
+  /// The name of the last printed map, `BIOS-e820`, `modified`.
+  private(set) var name = ""
+  /// The heading of the first map is there, so its first lines are, too.
+  private(set) var isWhole = false
+  /// `mem=` and `memmap=` have been applied.
+  private(set) var isUserDefined = false
+  private(set) var firstLine = 0
+
+  private var setupData: [AddressRange] = []
+  private var isReplaced = true
+  private var changes = 0
+
+  /// More entries than the kernel's own table holds are no memory map (`E820_MAX_ENTRIES`).
+  static let entryLimit = 3200
+  private static let changeLimit = 512
+
+  init(_ events: [Logged<E820Event>], kernel: KernelRevision) {
+    for event in events {
+      switch event.value {
+      case .heading(let heading):
+        isReplaced = true
+        if heading == "BIOS-provided" { isWhole = true }
+        if heading == "user-defined" { isUserDefined = true }
+      case .entry(let map, let entry): append(entry, map: map, line: event.line)
+      case .update(let range, from: .ram, to: .ram):
+        // Memory with setup_data is taken out of what counts as RAM, though it prints as such.
+        if setupData.count < Self.changeLimit { setupData.append(range) }
+        change { table, log in
+          table.update(range.start, size: range.size, from: .ram, to: .reservedKern, log: &log)
+        }
+      case .update(let range, let from, let to):
+        if range == AddressRange(0, .page), from == .ram, to == .reserved || from == to { continue }
+        change { table, log in table.update(range.start, size: range.size, from: from, to: to, log: &log) }
+      case .remove(let range, let type):
+        if range == AddressRange(0xa0000, .mib), type == .ram { continue }
+        change { table, log in table.remove(range.start, size: range.size, type: type, log: &log) }
+      }
+    }
+  }
+
+  private mutating func append(_ entry: E820Entry, map: String, line: Int) {
+    if isReplaced || map != name {
+      entries = []
+      name = map
+      firstLine = line
+      isReplaced = false
+      if map == "user" { isUserDefined = true }
+    }
+    guard entries.count < Self.entryLimit else { return }
+    var entry = entry
+    if entry.type == .ram, setupData.contains(entry.range) { entry.type = .reservedKern }
+    entries.append(entry)
+  }
+
+  /// Lets the kernel's own table code do it.
+  private mutating func change(_ body: (inout E820Table, inout [KernelMessage]) -> Void) {
+    changes += 1
+    guard changes <= Self.changeLimit, !entries.isEmpty else { return }
+    var messages: [KernelMessage] = []
+    var table = E820Table()
+    for entry in entries { table.add(entry, log: &messages) }
+    body(&table, &messages)
+    table.sanitize()
+    entries = table.entries
+  }
+}
+
+extension ScenarioBuilder {
+  /// Whether the map that is taken has `mem=` and `memmap=` in it already.
+  var isMemoryApplied: Bool {
+    if let log, log.hasMap { return LoggedMemoryMap(log.e820, kernel: .newest).isUserDefined }
+    return report.firmwareMemMap == nil && report.procIOMem != nil
+  }
+
+  /// The firmware's memory map from the best source: a whole one in the log, /sys/firmware/memmap, /proc/iomem, a part
+  /// of one in the log; at last a guess.
+  mutating func memoryMap(kernel: KernelRevision) -> [E820Entry] {
+    let logged = log.map { LoggedMemoryMap($0.e820, kernel: kernel) }
+    if let logged, logged.entries.count >= 2,
+      logged.isWhole || report.firmwareMemMap == nil && report.procIOMem == nil
+    {
+      if !logged.isWhole {
+        assume("the beginning of the memory map", "the \(logged.entries.count) entries that are left")
+      }
+      note("memory map: \(logged.name), \(place(logged.firstLine))")
+      if logged.name == "modified" {
+        note("the map is the one after the kernel trimmed RAM that the MTRRs do not cover")
+      } else if logged.isUserDefined {
+        note("mem= and memmap= are in the printed map already")
+      }
+      return logged.entries
+    }
+    if let map = report.firmwareMemMap, !map.value.entries.isEmpty {
+      note("memory map: \(map.file)")
+      return map.value.entries.map(\.entry)
+    }
+    if let iomem = report.procIOMem, !iomem.value.isHidden {
+      let entries = Self.entries(iomem.value)
+      if entries.contains(where: { $0.type == .ram }) {
+        assume("no firmware memory map", "the one that \(iomem.file) shows, with the kernel's own changes")
+        return entries
+      }
+    } else if let iomem = report.procIOMem {
+      assume("addresses in \(iomem.file), which was not read as root", "the file is left out")
+    }
+    if let logged, !logged.entries.isEmpty {
+      assume("most of the memory map", "the \(logged.entries.count) entries that are left")
+      return logged.entries
+    }
+    return guessedMap()
+  }
+
+  /// The e820 resources of the tree, wherever they stand in it.
+  private static func entries(_ iomem: ProcIOMem) -> [E820Entry] {
+    var entries: [E820Entry] = []
+    for resource in iomem.resources where entries.count < LoggedMemoryMap.entryLimit {
+      guard let type = E820Type(word: Array(resource.name.utf8)[...]) else { continue }
+      entries.append(E820Entry(resource.range, type))
+    }
+    return entries
+  }
+
+  /// RAM up to what the kernel calls the end of it, or to where the UC ranges begin.
+  private mutating func guessedMap() -> [E820Entry] {
+    var low: UInt64 = 2 * .gib
+    var high: UInt64 = 0
+    if let pfns = log?.lastPFNs, !pfns.isEmpty {
+      let ends = pfns.map { $0.value &<< 12 }
+      low = ends.last(where: { $0 <= .fourGiB }) ?? 3 * .gib
+      high = min(ends.max() ?? 0, .top)
+      assume("no memory map", "RAM up to \(low.grouped) and to \(high.grouped), from last_pfn")
+    } else {
+      let bases = holeBases.filter { $0 >= .mib && $0 < .fourGiB }
+      if let base = bases.min() { low = base }
+      assume("no memory map", "RAM up to \(low.grouped)")
+    }
+    var entries = [
+      E820Entry(AddressRange(0, 0x9fc00), .ram), E820Entry(AddressRange(0x9fc00, 0xa0000), .reserved),
+      E820Entry(AddressRange(0xf0000, .mib), .reserved),
+    ]
+    if low > .mib { entries.append(E820Entry(AddressRange(.mib, low), .ram)) }
+    if high > .fourGiB { entries.append(E820Entry(AddressRange(.fourGiB, high), .ram)) }
+    return entries
+  }
+
+  /// Where UC ranges below 4 GiB begin.
+  private var holeBases: [UInt64] {
+    if let list = report.anyProcMTRR { return list.registers.filter { $0.type == .uc }.map(\.base) }
+    guard let registers = report.msrs?.value.mtrr else { return [] }
+    return registers.variable.filter { $0.isValid && $0.type == .uc }.map(\.baseAddress)
+  }
+}

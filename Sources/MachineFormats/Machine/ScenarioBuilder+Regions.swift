@@ -1,0 +1,127 @@
+import MemtypeEngine
+
+extension ScenarioBuilder {
+  private static let regionLimit = 64
+
+  /// Gives devices the ACPI regions that were seen to be read at boot.
+  ///
+  /// Between `ACPI: Interpreter enabled` and the first root bridge the status methods of all devices run, and what
+  /// they read is mapped write-back: each such request in the log is one region. Where the log does not show the
+  /// requests, the tracker's list or a refused driver tells of them.
+  mutating func addRegions(to devices: inout [Device]) {
+    let windows = loggedWindows(devices)
+    for window in windows.prefix(Self.regionLimit) {
+      let region = Self.region(over: window, path: "seen in the log")
+      if let owner = Self.owner(of: window, in: devices) {
+        devices[owner].regions.append(region)
+      } else {
+        devices.append(
+          Device(
+            id: "region-\(window.start.hex())", name: "ACPI region", kind: .acpiDevice, range: window,
+            regions: [region], hasDriver: false))
+      }
+    }
+    guard !hasRequests else { return }
+    for i in devices.indices where devices[i].regions.isEmpty && devices[i].hasDriver {
+      guard let window = inferredWindow(devices[i]) else { continue }
+      devices[i].regions.append(Self.region(over: window, path: "concluded"))
+    }
+  }
+
+  /// The log shows the tracker's requests from before the devices' status methods.
+  private var hasRequests: Bool {
+    guard let log, let mark = log.devices.marks.interpreterEnabled else { return false }
+    return log.memtypes.contains { event in
+      if case .added = event.value { event.line < mark } else { false }
+    }
+  }
+
+  private func loggedWindows(_ devices: [Device]) -> [AddressRange] {
+    guard let log, let start = log.devices.marks.interpreterEnabled else { return [] }
+    let end = log.devices.marks.rootBridge ?? log.devices.marks.userSpace ?? .max
+    var tables = RangeMap<Bool>()
+    for device in devices where device.kind == .acpiTables { tables.assign(true, to: device.range) }
+    var windows: [AddressRange] = []
+    for event in log.memtypes where event.line > start && event.line < end {
+      guard case .added(let range, _, request: .wb, _) = event.value, Self.canBeWindow(range),
+        tables.overlapping(range).isEmpty, windows.count < Self.regionLimit, !windows.contains(range)
+      else { continue }
+      windows.append(range)
+    }
+    return windows
+  }
+
+  /// ACPICA maps at most 4 KiB from the accessed byte, so one page or two (`acpi_ex_system_memory_space_handler`).
+  private static func canBeWindow(_ range: AddressRange) -> Bool {
+    !range.isEmpty && range.size <= 2 * .page && range.start & 0xfff == 0
+  }
+
+  /// A region whose first read makes exactly this window. Where in the page the read goes is not told.
+  private static func region(over window: AddressRange, path: String) -> OperationRegion {
+    let offset: UInt64 = window.size > .page ? 4 : 0
+    return OperationRegion(
+      path: path, base: window.start, length: window.size, reads: [.init(offset: offset, width: 32)])
+  }
+
+  private static func owner(of window: AddressRange, in devices: [Device]) -> Int? {
+    devices.firstIndex { device in
+      switch device.kind {
+      case .hpet, .tpmTIS, .tpmCRB, .pciBAR, .acpiDevice: device.range.pageRounded.overlaps(window)
+      case .acpiTables, .localAPIC, .ioAPIC, .ecam, .framebuffer: false
+      }
+    }
+  }
+
+  /// Without the requests in the log: a window in the tracker's list that is not the driver's own mapping, or a driver
+  /// that was refused because the range was write-back already.
+  private mutating func inferredWindow(_ device: Device) -> AddressRange? {
+    switch device.kind {
+    case .hpet, .tpmTIS, .tpmCRB: break
+    default: return nil
+    }
+    let pages = device.range.pageRounded
+    let held = (report.anyMemtypeList?.entries ?? []).map(\.range).filter { $0.overlaps(pages) }
+    let foreign = held.first { $0 != pages && Self.canBeWindow($0) }
+    if let window = foreign {
+      assume(
+        "no tracker messages in the log",
+        "ACPI reads \(device.name) registers at boot, as the memtype list shows")
+      return window
+    }
+    // The early HPET mapping is one entry; a second one over the same page is ACPI's.
+    if held.count > 1 {
+      assume(
+        "no tracker messages in the log",
+        "ACPI reads \(device.name) registers at boot, as the memtype list shows")
+      return pages
+    }
+    let isRefused = log?.memtypes.contains { event in
+      if case .ioremapError(let range, _, got: .wb) = event.value { range.overlaps(pages) } else { false }
+    }
+    guard isRefused == true else { return nil }
+    assume(
+      "no tracker messages in the log",
+      "ACPI reads \(device.name) registers at boot, as its range was write-back before the driver came")
+    return AddressRange(start: pages.start, size: .page)
+  }
+
+  /// Whether `hpet_enable` mapped the HPET before ACPI ran.
+  func hasEarlyHPET(_ devices: [Device], platform: Platform) -> Bool {
+    guard let hpet = devices.first(where: { $0.kind == .hpet }) else { return true }
+    let commandLine = report.anyCommandLine
+    if commandLine?.contains("hpetlab_noearly") == true || commandLine?.contains("hpet=disable") == true {
+      return false
+    }
+    switch platform {
+    case .xenDom0, .xenDomU, .hyperVIsolation: return false
+    default: break
+    }
+    guard hasRequests, let log, let mark = log.devices.marks.interpreterEnabled else { return true }
+    return log.memtypes.contains { event in
+      guard event.line < mark, case .added(let range, _, request: .ucMinus, _) = event.value else {
+        return false
+      }
+      return range.overlaps(hpet.range)
+    }
+  }
+}

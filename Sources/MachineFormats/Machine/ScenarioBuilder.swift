@@ -1,0 +1,91 @@
+import MemtypeEngine
+
+/// Draws the scenario out of what was read. What is missing is assumed, and each assumption is written down.
+struct ScenarioBuilder {
+  var report: MachineReport
+  var assumptions: [Assumption] = []
+
+  init(report: MachineReport) { self.report = report }
+
+  var log: BootLog? { report.log?.value }
+
+  mutating func assume(_ missing: String, _ assumed: String) {
+    let assumption = Assumption(missing: missing, assumed: assumed)
+    if !assumptions.contains(assumption) { assumptions.append(assumption) }
+  }
+
+  mutating func note(_ text: String) { report.notes.append(text) }
+
+  mutating func contradict(_ text: String) { report.contradictions.append(text) }
+
+  /// `dmesg.txt:12`, for notes.
+  func place(_ line: Int) -> String { "\(report.log?.file ?? "log"):\(line)" }
+
+  mutating func build() -> Scenario {
+    noteLog()
+    let kernel = kernelRevision()
+    let platform = platform()
+    let firmwareMap = memoryMap(kernel: kernel)
+    let physBits = physicalWidth(firmwareMap)
+    let forced = forcedState(kernel: kernel, platform: platform)
+    let mtrr = registers(physBits: physBits, firmwareMap: firmwareMap, forced: forced, platform: platform)
+    let devices = devices(platform: platform, firmwareMap: firmwareMap)
+    var scenario = Scenario(
+      name: report.name, summary: "", cpu: cpu(physBits: physBits, forced: forced, platform: platform),
+      kernel: kernel, platform: platform, behaviour: forced.behaviour, waivesForceConditions: forced.waives,
+      parameters: parameters(), firmwareMap: firmwareMap, mtrr: mtrr, devices: devices,
+      hasEarlyHPET: hasEarlyHPET(devices, platform: platform))
+    scenario.summary = summary(of: scenario)
+    scenario.assumptions = assumptions
+    compare(scenario)
+    return scenario
+  }
+
+  private mutating func noteLog() {
+    guard let log else { return }
+    if log.earlierBoots > 0 {
+      note("\(log.earlierBoots + 1) boots in the log: the last one with a memory map was taken")
+    }
+    for damage in log.damages.prefix(8) {
+      note("\(place(damage.line)): damaged line left out: \(damage.found)")
+    }
+    if log.damages.count > 8 { note("\(log.damages.count - 8) more damaged lines left out") }
+  }
+
+  private func parameters() -> KernelParameters {
+    var parameters = report.anyCommandLine?.parameters ?? KernelParameters()
+    if isMemoryApplied { parameters.memory = [] }
+    if let log {
+      if !log.memtypes.isEmpty { parameters.debugPAT = parameters.debugPAT || report.anyCommandLine == nil }
+      if log.pat.disabled?.value == "PAT support disabled via boot option." { parameters.noPAT = true }
+    }
+    return parameters
+  }
+
+  private func summary(of scenario: Scenario) -> String {
+    var ram: UInt64 = 0
+    for entry in scenario.firmwareMap where entry.type.isSystemRAM { ram = ram.adding(clamped: entry.size) }
+    let mib = ram / .mib * .mib
+    return "Linux \(scenario.kernel.name) on \(scenario.platform.rawValue), "
+      + "\((mib == 0 ? ram : mib).sizeText) of RAM, \(scenario.cpu.physBits) physical address bits"
+  }
+
+  /// What the log says and what follows from the scenario must be the same; where not, it is said.
+  private mutating func compare(_ scenario: Scenario) {
+    guard let log, !log.lastPFNs.isEmpty, log.hasMap else { return }
+    var table = E820Table(kernel: scenario.kernel)
+    var messages: [KernelMessage] = []
+    for entry in scenario.firmwareMap { table.add(entry, log: &messages) }
+    table.sanitize()
+    for option in scenario.parameters.memory { table.apply(option: option, log: &messages) }
+    table.finishEarlyParameters(log: &messages)
+    let low = table.endOfRAMPages(
+      limit: .fourGiB >> 12, countingACPI: scenario.kernel.countsACPIAsRAM,
+      maxArchPages: E820Table.maxArchPages5Level)
+    guard !log.lastPFNs.contains(where: { $0.value == low }) else { return }
+    let last = log.lastPFNs[log.lastPFNs.count - 1]
+    contradict(
+      "the printed memory map ends at \((low << 12).grouped) below 4 GiB, but the kernel says last_pfn = "
+        + "\(last.value.prefixedHex()) (\(place(last.line))): the map is taken")
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import MachineFormats
+import MemtypeEngine
+import TestSupport
+
+/// One capture with its raw text, which is read here without the code under test.
+struct CaptureDirectory {
+  let name: String
+  let url: URL
+
+  /// Those of Tests/Fixtures/Captures, or of the directory that MTRRSCOPE_CAPTURES names.
+  static var root: URL {
+    if let other = ProcessInfo.processInfo.environment["MTRRSCOPE_CAPTURES"], !other.isEmpty {
+      return URL(fileURLWithPath: other, isDirectory: true)
+    }
+    return Fixtures.directory.appendingPathComponent("Captures", isDirectory: true)
+  }
+
+  static var all: [CaptureDirectory] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+    return names.sorted().compactMap { name in
+      let url = root.appendingPathComponent(name, isDirectory: true)
+      var isDirectory: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory), isDirectory.boolValue
+      else {
+        return nil
+      }
+      return CaptureDirectory(name: name, url: url)
+    }
+  }
+
+  static func named(_ name: String) -> CaptureDirectory {
+    let url = Fixtures.directory.appendingPathComponent("Captures/" + name, isDirectory: true)
+    return CaptureDirectory(name: name, url: url)
+  }
+
+  func bytes(_ file: String) -> [UInt8]? {
+    (try? Data(contentsOf: url.appendingPathComponent(file))).map { Array($0) }
+  }
+
+  func text(_ file: String) -> String? { bytes(file).map { String(decoding: $0, as: UTF8.self) } }
+
+  func open() throws(InputError) -> OpenedMachine { try openMachine(paths: [url.path]) }
+
+  /// The kernel's messages without time stamps.
+  var messages: [Substring] {
+    (text("dmesg.txt") ?? "").split(separator: "\n").map { line in
+      guard line.hasPrefix("["), let end = line.range(of: "] ") else { return line }
+      return line[end.upperBound...]
+    }
+  }
+
+  /// The values behind `last_pfn = `.
+  var lastPFNs: [UInt64] {
+    messages.compactMap { message in
+      guard message.hasPrefix("last_pfn = 0x") else { return nil }
+      return UInt64(message.dropFirst("last_pfn = 0x".count).prefix { $0 != " " }, radix: 16)
+    }
+  }
+
+  var physBits: Int? {
+    for line in (text("cpuinfo.txt") ?? "").split(separator: "\n") where line.hasPrefix("address sizes") {
+      guard let colon = line.firstIndex(of: ":") else { return nil }
+      return Int(line[colon...].dropFirst(2).prefix { $0 != " " })
+    }
+    return nil
+  }
+
+  /// Registers as written in msrs.txt; those with an error text are missing.
+  var msrs: [UInt64: UInt64] {
+    var result: [UInt64: UInt64] = [:]
+    for line in (text("msrs.txt") ?? "").split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard words.count == 2, words[0].hasPrefix("0x"), let number = UInt64(words[0].dropFirst(2), radix: 16),
+        let value = UInt64(words[1], radix: 16)
+      else { continue }
+      result[number] = value
+    }
+    return result
+  }
+}
+
+/// The set-up of the MTRRs for a scenario, by the engine's own functions in the kernel's order.
+struct MTRRBoot {
+  var tolud: PhysicalAddress
+  var state: MTRRState
+  var log: [String]
+
+  init(_ scenario: Scenario) {
+    var messages: [KernelMessage] = []
+    var table = E820Table(kernel: scenario.kernel)
+    table.setUp(firmware: scenario.firmwareMap, log: &messages)
+    for option in scenario.parameters.memory { table.apply(option: option, log: &messages) }
+    table.finishEarlyParameters(log: &messages)
+    tolud =
+      table.endOfLowRAM(kernel: scenario.kernel, maxArchPages: E820Table.maxArchPages5Level, log: &messages)
+      << 12
+    messages = []
+    state = MTRRState(cpu: scenario.cpu, kernel: scenario.kernel)
+    if scenario.platform == .xenDom0 {
+      let ranges = MTRRState.xenRanges(from: scenario.mtrr, physBits: scenario.cpu.physBits)
+      state.guestForce(ranges, defaultType: .uc, on: scenario.platform, log: &messages)
+    }
+    let waives = scenario.waivesForceConditions
+    switch scenario.behaviour {
+    case .firmwareMTRRs: break
+    case .forcedWB:
+      state.guestForce(nil, defaultType: .wb, on: scenario.platform, waivesConditions: waives, log: &messages)
+    case .forcedWBAndPCIHole:
+      let range = MTRRState.pciHoleRange(tolud: tolud, physBits: scenario.cpu.physBits)
+      state.guestForce(
+        [range], defaultType: .wb, on: scenario.platform, waivesConditions: waives, log: &messages)
+    }
+    state.initialize(scenario.mtrr, debug: scenario.parameters.mtrrDebug, log: &messages)
+    log = messages.map(\.text)
+  }
+}

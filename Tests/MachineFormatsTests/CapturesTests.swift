@@ -1,0 +1,135 @@
+import Foundation
+import MachineFormats
+import MemtypeEngine
+import TestSupport
+import Testing
+
+/// Real machines: what is read from them against the kernel's own words in the same capture.
+///
+/// `MTRRSCOPE_CAPTURES=DIR` reads another set. Nothing is known here of any capture in particular.
+@Suite("Captures") struct Captures {
+  @Test("every capture: TOLUD, address width, MTRRs and their map as the kernel says")
+  func allCaptures() throws {
+    var counts: [String: Int] = [:]
+    let directories = CaptureDirectory.all
+    for capture in directories {
+      do {
+        try check(capture, try capture.open(), &counts)
+      } catch {
+        Issue.record("\(capture.name): \(error)")
+      }
+    }
+    let compared = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    print("Captures: \(directories.count) directories (\(CaptureDirectory.root.path)); compared: \(compared)")
+    #expect(!directories.isEmpty, "no capture in \(CaptureDirectory.root.path)")
+    #expect(counts["TOLUD", default: 0] > 0)
+  }
+
+  private func check(
+    _ capture: CaptureDirectory, _ machine: OpenedMachine, _ counts: inout [String: Int]
+  ) throws {
+    let scenario = machine.scenario
+    let boot = MTRRBoot(scenario)
+    func compare<T: Equatable>(_ what: String, _ got: T, _ expected: T) {
+      counts[what, default: 0] += 1
+      #expect(got == expected, "\(capture.name): \(what)")
+    }
+
+    if let low = capture.lastPFNs.last(where: { $0 <= 0x100000 }) { compare("TOLUD", boot.tolud, low << 12) }
+    if let bits = capture.physBits { compare("phys bits", scenario.cpu.physBits, max(bits, 36)) }
+    if let line = capture.messages.first(where: { $0.hasPrefix("MTRR map: ") }) {
+      compare("map line", boot.log.first { $0.hasPrefix("MTRR map: ") } ?? "", String(line))
+    }
+    let dump = registerDump(in: capture.messages.map(String.init))
+    if !dump.isEmpty {
+      compare("register dump", registerDump(in: boot.log), dump)
+    }
+    let entries = mapEntries(in: capture.messages.map(String.init))
+    if !entries.isEmpty { compare("effective map", mapEntries(in: boot.log), entries) }
+    compareRegisters(capture, machine, compare)
+    compareMemtypes(machine, compare)
+    let ids = scenario.devices.map(\.id)
+    #expect(Set(ids).count == ids.count, "\(capture.name): device names are not unique")
+  }
+
+  /// The lines of the dump, from the default type to the last register.
+  private func registerDump(in messages: [String]) -> [String] {
+    guard let start = messages.firstIndex(where: { $0.hasPrefix("MTRR default type: ") }) else { return [] }
+    return Array(
+      messages[start...].prefix { message in
+        let text = message.drop { $0 == " " }
+        return message.hasPrefix("MTRR default") || message.hasPrefix("MTRR fixed")
+          || message.hasPrefix("MTRR var")
+          || message.hasPrefix("  ") && text.first?.isHexDigit == true
+      })
+  }
+
+  /// The numbered lines behind the summary.
+  private func mapEntries(in messages: [String]) -> [String] {
+    guard let start = messages.firstIndex(where: { $0.hasPrefix("MTRR map: ") }) else { return [] }
+    return Array(
+      messages[(start + 1)...].prefix { message in
+        let text = message.drop { $0 == " " }.drop(while: \.isNumber)
+        return message.hasPrefix("  ") && text.hasPrefix(": 0")
+      })
+  }
+
+  /// The scenario's registers, /proc/mtrr and the MSRs. The dump in the log is older than both.
+  private func compareRegisters(
+    _ capture: CaptureDirectory, _ machine: OpenedMachine, _ compare: (String, String, String) -> Void
+  ) {
+    let msrs = capture.msrs
+    guard let capabilities = msrs[0xfe], let defaultType = msrs[0x2ff] else { return }
+    var current = machine.scenario.mtrr
+    current.capabilities = capabilities
+    current.defaultTypeRegister = defaultType
+    current.variable = (0..<(capabilities & 0xff)).map { n in
+      VariableRange(base: msrs[0x200 + 2 * n] ?? 0, mask: msrs[0x201 + 2 * n] ?? 0)
+    }
+    let isUnchanged = machine.report.contradictions.isEmpty
+    if isUnchanged {
+      compare("variable MSRs", "\(machine.scenario.mtrr.variable)", "\(current.variable)")
+    }
+    guard let listing = capture.text("mtrr.txt") else { return }
+    var state = MTRRState(cpu: machine.scenario.cpu, kernel: machine.scenario.kernel)
+    var log: [KernelMessage] = []
+    state.initialize(current, log: &log)
+    guard case .lines(let lines) = state.readProcFile(log: &log) else {
+      if !listing.isEmpty { compare("/proc/mtrr", "cannot be opened", listing) }
+      return
+    }
+    compare(
+      "/proc/mtrr", lines.map { withoutCount($0.text) }.joined(separator: "\n"),
+      listing.split(separator: "\n").map { withoutCount(String($0)) }.joined(separator: "\n"))
+  }
+
+  private func withoutCount(_ line: String) -> String {
+    guard let start = line.range(of: ", count="), let end = line.range(of: ": ", options: .backwards) else {
+      return line
+    }
+    return String(line[..<start.lowerBound] + line[end.lowerBound...])
+  }
+
+  /// The tracker's messages, replayed, leave what its list shows.
+  private func compareMemtypes(_ machine: OpenedMachine, _ compare: (String, String, String) -> Void) {
+    guard let list = machine.report.memtypeList?.value, let log = machine.report.log?.value,
+      !log.memtypes.isEmpty
+    else { return }
+    var held: [String] = []
+    func text(_ range: AddressRange, _ mode: PageCacheMode) -> String {
+      "\(range.start.hex(width: 16))-\(range.end.hex(width: 16)) \(mode.word)"
+    }
+    for event in log.memtypes {
+      switch event.value {
+      case .added(let range, let track, _, _): held.append(text(range, track))
+      case .freed(let range):
+        let prefix = "\(range.start.hex(width: 16))-\(range.end.hex(width: 16)) "
+        if let i = held.firstIndex(where: { $0.hasPrefix(prefix) }) { held.remove(at: i) }
+      case .ioremapError: break
+      }
+    }
+    compare(
+      "memtype list", held.sorted().joined(separator: "\n"),
+      list.entries.map { text($0.range, $0.mode) }.sorted().joined(separator: "\n"))
+  }
+}
