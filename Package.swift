@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// Dependencies point one way: the command -> Terminal -> Explorer -> Screen and MemtypeEngine;
+/// Dependencies point one way: the command -> Explorer -> Screen and MemtypeEngine; the command -> Terminal -> Screen;
 /// MachineFormats -> MemtypeEngine. Only CTerminal and Terminal know curses.
 let package = Package(
   name: "mtrrscope",
@@ -26,7 +26,7 @@ let package = Package(
     .target(
       name: "CTerminal", cSettings: [.define("_GNU_SOURCE")],
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
-    .target(name: "Terminal", dependencies: ["CTerminal", "Screen", "Explorer"]),
+    .target(name: "Terminal", dependencies: ["CTerminal", "Screen"]),
     .executableTarget(
       name: "mtrrscope",
       dependencies: [
@@ -45,8 +45,12 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests",
       dependencies: ["Explorer", "Screen", "MemtypeEngine", "TestSupport"]),
-    // Runs the real binary on a pseudo-terminal, so it is built with it.
-    .testTarget(name: "TerminalTests", dependencies: ["mtrrscope", "TestSupport"]),
+    // A program that shows what reaches it and fails on command: what the real one must never do.
+    .executableTarget(
+      name: "terminal-probe", dependencies: ["Screen", "Terminal", "Themes"], path: "Tests/TerminalProbe"),
+    // Run the real binary and the probe on a pseudo-terminal, so they are built with them.
+    .testTarget(
+      name: "TerminalTests", dependencies: ["mtrrscope", "terminal-probe", "Terminal", "Screen", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

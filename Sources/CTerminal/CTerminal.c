@@ -1,1 +1,111 @@
 #include "CTerminal.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <term.h>
+#include <unistd.h>
+
+static SCREEN *screen;
+
+int ct_check_terminal(const char *name, int fd) {
+  int error = 0;
+  if (setupterm(name, fd, &error) != OK) return 1;
+  return ct_capability("cup") && ct_capability("clear") ? 0 : 2;
+}
+
+int ct_color_count(void) { return tigetnum("colors"); }
+
+const char *ct_capability(const char *name) {
+  const char *value = tigetstr(name);
+  return value && value != (const char *)-1 ? value : NULL;
+}
+
+int ct_use_locale(const char *name) {
+  if (!setlocale(LC_CTYPE, name)) return 0;
+  const char *codeset = nl_langinfo(CODESET);
+  return codeset && (strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "UTF8") == 0);
+}
+
+int ct_open(const char *terminal, int output, int input, int with_colors) {
+  FILE *out = fdopen(dup(output), "w");
+  FILE *in = fdopen(dup(input), "r");
+  if (out && in) screen = newterm(terminal, out, in);
+  if (!screen) {
+    if (out) fclose(out);
+    if (in) fclose(in);
+    return -1;
+  }
+  raw();
+  noecho();
+  nonl();
+  /* An update is never cut short by keys that wait: they are read before the next one. */
+  typeahead(-1);
+  idlok(stdscr, TRUE);
+  if (with_colors) {
+    start_color();
+    /* Otherwise every update ends with white on black. */
+    use_default_colors();
+  }
+  curs_set(0);
+  return 0;
+}
+
+void ct_leave(void) {
+  if (screen && !isendwin()) endwin();
+}
+
+void ct_resume(void) {
+  clearok(stdscr, TRUE);
+  wnoutrefresh(stdscr);
+  doupdate();
+  curs_set(0);
+}
+
+void ct_close(void) {
+  if (screen) delscreen(screen);
+  screen = NULL;
+}
+
+void ct_resize(int height, int width) { resizeterm(height, width); }
+int ct_rows(void) { return LINES; }
+int ct_columns(void) { return COLS; }
+int ct_pair_count(void) { return COLOR_PAIRS; }
+
+int ct_define_pair(int pair, int foreground, int background) {
+  return init_extended_pair(pair, foreground, background) == OK ? 0 : -1;
+}
+
+void ct_set_background(int pair) {
+  cchar_t blank;
+  if (setcchar(&blank, L" ", A_NORMAL, 0, &pair) == OK) bkgrndset(&blank);
+}
+
+void ct_put(int row, int column, const uint32_t *scalars, int attributes, int pair) {
+  wchar_t text[4] = {(wchar_t)scalars[0], (wchar_t)scalars[1], (wchar_t)scalars[2], 0};
+  attr_t attrs = A_NORMAL;
+  if (attributes & CT_BOLD) attrs |= A_BOLD;
+  if (attributes & CT_REVERSED) attrs |= A_REVERSE;
+  if (attributes & CT_UNDERLINED) attrs |= A_UNDERLINE;
+  if (attributes & CT_DIM) attrs |= A_DIM;
+  cchar_t cell;
+  /* The last argument, not the short one, carries pairs above 255. */
+  if (setcchar(&cell, text, attrs, 0, &pair) == OK) mvwadd_wch(stdscr, row, column, &cell);
+}
+
+int ct_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
+void ct_forget(void) { clearok(stdscr, TRUE); }
+
+void ct_paint(int cursor_row, int cursor_column) {
+  static int visible = -1;
+  int wanted = cursor_row >= 0;
+  leaveok(stdscr, !wanted);
+  if (wanted) wmove(stdscr, cursor_row, cursor_column);
+  wnoutrefresh(stdscr);
+  doupdate();
+  if (visible != wanted) curs_set(visible = wanted);
+}

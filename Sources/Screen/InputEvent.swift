@@ -45,4 +45,8 @@ public enum TerminalEffect: Hashable, Sendable {
   case redraw
   /// Hand text to the terminal's clipboard (OSC 52).
   case copy(String)
+  /// Show everything in another scheme's colours.
+  case scheme(Scheme)
+  /// Report the mouse, or leave it to the terminal's own selection.
+  case mouse(Bool)
 }

@@ -34,7 +34,7 @@ public struct RGB: Hashable, Sendable {
   public func mixed(with other: RGB, _ part: Double) -> RGB {
     let part = min(max(0, part), 1)
     func mix(_ a: UInt8, _ b: UInt8) -> UInt8 {
-      UInt8(clamping: Int((Double(a) + (Double(b) - Double(a)) * part).rounded()))
+      UInt8(clamping: Int(Double(a) + (Double(b) - Double(a)) * part + 0.5))
     }
     return RGB(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
   }

@@ -1,0 +1,123 @@
+import CTerminal
+import Glibc
+import Screen
+
+extension TerminalSession {
+  /// Shows frames and hands on events until one of them ends it; then the terminal is left as it was.
+  ///
+  /// The first event is the size. All input that waits is handled before one frame is painted, and without
+  /// input nothing runs at all. After `.hangup` the terminal is gone: save and leave.
+  public func run(
+    frame: (Size) -> Frame, handle: ([InputEvent]) -> [TerminalEffect]
+  ) -> ExitReason {
+    defer { close() }
+    var events: [InputEvent] = [.resized(size)]
+    while true {
+      if !events.isEmpty {
+        if let reason = apply(handle(events), handle) { return reason }
+        painter.paint(frame(size))
+      }
+      events = []
+      switch wait() {
+      case .ended(let reason): return reason
+      case .timedOut: events = decoder.timeOut()
+      case .ready(let ready):
+        if ready.hasResized, adoptSize() { events.append(.resized(size)) }
+        if ready.hasInput {
+          guard let decoded = readAll() else { return .hangup }
+          events += decoded
+        }
+        if ready.mustStop {
+          suspend()
+          adoptSize()
+          events.append(.resized(size))
+        }
+      }
+    }
+  }
+
+  private struct Ready {
+    var hasInput = false
+    var hasResized = false
+    var mustStop = false
+  }
+
+  private enum Waking {
+    case ready(Ready)
+    case timedOut
+    case ended(ExitReason)
+  }
+
+  /// Sleeps until there are keys or signals, or until half an escape sequence has waited long enough.
+  private func wait() -> Waking {
+    let limit: Int32 = decoder.isPasting ? 1000 : decoder.isWaiting ? escapeDelay : -1
+    var descriptors = [
+      pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
+    ]
+    let count = poll(&descriptors, 2, limit)
+    if count < 0 { return errno == EINTR ? .ready(Ready()) : .ended(.hangup) }
+    if count == 0 { return .timedOut }
+    var ready = Ready()
+    while true {
+      let number = ct_signals_next(signals)
+      switch number {
+      case 0:
+        let keys = Int32(descriptors[0].revents)
+        ready.hasInput = keys & POLLIN != 0
+        // With both, what was typed before the line dropped is of no use to anybody either.
+        return keys & (POLLHUP | POLLERR | POLLNVAL) != 0 ? .ended(.hangup) : .ready(ready)
+      case SIGWINCH: ready.hasResized = true
+      case SIGTSTP: ready.mustStop = true
+      case SIGHUP: return .ended(.hangup)
+      default: return .ended(.signal(number))
+      }
+    }
+  }
+
+  /// How long an escape may be the beginning of something, in milliseconds: curses' own variable, or short on this
+  /// machine and longer over a network that may split sequences.
+  private var escapeDelay: Int32 {
+    if let text = TerminalKind.variable("ESCDELAY"), let delay = Int32(text) {
+      return min(max(1, delay), 2000)
+    }
+    return TerminalKind.variable("SSH_CONNECTION") == nil ? 25 : 60
+  }
+
+  /// Everything that has been typed; nil at the end of the terminal.
+  private func readAll() -> [InputEvent]? {
+    var events: [InputEvent] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    // A bound, so that an endless stream of input cannot keep the screen from being painted.
+    for _ in 0..<64 {
+      let count = read(input, &buffer, buffer.count)
+      if count < 0, errno == EINTR || errno == EAGAIN { return events }
+      guard count > 0 else { return nil }
+      events += decoder.decode(buffer[..<count])
+      var more = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+      guard poll(&more, 1, 0) > 0, Int32(more.revents) & POLLIN != 0 else { break }
+    }
+    return events
+  }
+
+  private func apply(
+    _ effects: [TerminalEffect], _ handle: ([InputEvent]) -> [TerminalEffect]
+  ) -> ExitReason? {
+    for effect in effects {
+      switch effect {
+      case .quit: return .quit
+      case .suspend:
+        suspend()
+        if adoptSize(), let reason = apply(handle([.resized(size)]), handle) { return reason }
+      case .redraw: painter.forget()
+      case .copy(let text):
+        if modes.isSupported { send(Clipboard.sequence(text, screenPassthrough: needsScreenPassthrough)) }
+      case .scheme(let scheme): painter.use(Palette(scheme: scheme, depth: depth))
+      case .mouse(let isOn):
+        modes.isMouseOn = isOn
+        if modes.isSupported { send(isOn ? TerminalModes.mouseOn : TerminalModes.mouseOff) }
+      }
+    }
+    return nil
+  }
+}

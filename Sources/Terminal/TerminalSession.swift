@@ -1,0 +1,112 @@
+import CTerminal
+import Glibc
+import Screen
+
+/// The terminal while the interface has it: from opening the screen to leaving it as it was found.
+///
+///     let session = try TerminalSession(options)
+///     let reason = session.run(frame: { frame(of: explorer, size: $0) }, handle: { explorer.handle($0) })
+///
+/// One session a process, on the main thread. Keys are read from standard input, or from the controlling
+/// terminal when standard input is something else (a pipe that the program has read).
+public final class TerminalSession {
+  /// The glyphs to draw with.
+  public let glyphs: GlyphSet
+  /// The colours in use.
+  public let depth: ColorDepth
+
+  let output: Int32
+  let input: Int32
+  let signals: Int32
+  var decoder: KeyDecoder
+  var painter: Painter
+  var modes: TerminalModes
+  let needsScreenPassthrough: Bool
+  private let ownsInput: Bool
+  private var isOpen = true
+
+  /// Opens the screen; on failure nothing has been written and the terminal is untouched.
+  public init(_ options: TerminalOptions) throws(TerminalError) {
+    guard isatty(STDOUT_FILENO) == 1 else { throw .outputIsNotATerminal }
+    output = STDOUT_FILENO
+    let kind = try TerminalKind(options: options, output: output)
+    ownsInput = isatty(STDIN_FILENO) != 1
+    input = ownsInput ? open("/dev/tty", O_RDWR | O_CLOEXEC) : STDIN_FILENO
+    guard input >= 0 else { throw .noKeyboard }
+    glyphs = kind.glyphs
+    depth = kind.depth
+    decoder = .forCurrentTerminal()
+    needsScreenPassthrough = kind.needsScreenPassthrough
+    let modes = TerminalModes(isSupported: kind.isXtermLike, isMouseOn: options.isMouseOn)
+    self.modes = modes
+    let leave = ["sgr0", "rmkx", "cnorm", "rmcup"].compactMap { TerminalKind.capability($0) }
+    let restore = modes.off + leave.joined()
+    signals = ct_signals_open()
+    restore.withCString { ct_guard_install(STDOUT_FILENO, $0, strlen($0)) }
+    guard signals >= 0, ct_open(kind.name, output, input, kind.depth == .none ? 0 : 1) == 0 else {
+      ct_guard_set_armed(0)
+      if signals >= 0 { ct_signals_close(signals) }
+      if ownsInput { Glibc.close(input) }
+      throw .cannotOpen
+    }
+    painter = Painter(palette: Palette(scheme: options.scheme, depth: kind.depth))
+    ct_stderr_hold()
+    send(modes.on)
+    adoptSize()
+  }
+
+  deinit { close() }
+
+  /// Leaves the screen and puts every mode back; does nothing the second time.
+  public func close() {
+    guard isOpen else { return }
+    isOpen = false
+    send(modes.off)
+    ct_leave()
+    ct_guard_set_armed(0)
+    ct_stderr_release()
+    ct_close()
+    ct_signals_close(signals)
+    if ownsInput { Glibc.close(input) }
+  }
+
+  public var size: Size { Size(columns: Int(ct_columns()), rows: Int(ct_rows())) }
+
+  /// Takes over the terminal's size; true if it has changed.
+  @discardableResult
+  func adoptSize() -> Bool {
+    var window = winsize()
+    guard ioctl(output, UInt(TIOCGWINSZ), &window) == 0, window.ws_row > 0, window.ws_col > 0 else {
+      return false
+    }
+    let (rows, columns) = (Int32(window.ws_row), Int32(window.ws_col))
+    guard rows != ct_rows() || columns != ct_columns() else { return false }
+    ct_resize(rows, columns)
+    return true
+  }
+
+  /// Writes to the terminal beside curses.
+  func send(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
+      if written > 0 {
+        bytes = bytes.dropFirst(written)
+      } else if errno != EINTR {
+        return
+      }
+    }
+  }
+
+  /// Stops as a job and takes the screen again when continued.
+  func suspend() {
+    send(modes.off)
+    ct_leave()
+    ct_guard_set_armed(0)
+    ct_stop()
+    ct_guard_set_armed(1)
+    ct_resume()
+    send(modes.on)
+    painter.forget()
+  }
+}
