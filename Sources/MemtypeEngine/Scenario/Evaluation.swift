@@ -5,6 +5,13 @@ public struct Evaluation: Sendable {
   public var tolud: PhysicalAddress
   /// The firmware map after Linux has sanitised it, in address order.
   public var memoryMap: [E820Entry]
+  /// What became of the guest kernel's wish to replace the MTRR state.
+  public var override: GuestOverride
+  /// Linux's MTRR state after boot.
+  public var mtrr: MTRRState
+  public var pat: PATConfiguration
+  /// The memtype tracker's entries after boot, in list order.
+  public var tracked: [TrackedEntry]
   /// The boot, step by step.
   public var trace: BootTrace
   /// One for each of the scenario's devices, in their order.

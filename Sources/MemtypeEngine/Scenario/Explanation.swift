@@ -1,0 +1,162 @@
+/// The chain of reasons for what an address gets, rule by rule in the order in which they applied.
+///
+/// First where the address lies, then how the MTRR state came about, which register decides, and then each step of
+/// the boot that mapped its page.
+public func explain(_ address: PhysicalAddress, in evaluation: Evaluation) -> [Reason] {
+  var explanation = Explanation(address: address, evaluation: evaluation)
+  explanation.sayWhereItLies()
+  guard evaluation.segment(at: address) != nil else { return explanation.reasons }
+  explanation.sayWhereMTRRsComeFrom()
+  explanation.sayWhichRegisterDecides()
+  explanation.sayWhoMapsIt()
+  return explanation.reasons
+}
+
+private struct Explanation {
+  let address: PhysicalAddress
+  let evaluation: Evaluation
+  var reasons: [Reason] = []
+
+  var scenario: Scenario { evaluation.scenario }
+
+  mutating func add(_ text: String, _ source: String, step: Int? = nil) {
+    reasons.append(Reason(text, source: source, step: step))
+  }
+
+  mutating func sayWhereItLies() {
+    guard let segment = evaluation.segment(at: address) else {
+      add(
+        "\(address.grouped) is beyond the \(scenario.cpu.physBits) physical address bits of this processor",
+        "CPUID 0x80000008")
+      return
+    }
+    let devices = segment.devices.map { scenario.devices[$0].name }.joined(separator: ", ")
+    let tolud = evaluation.tolud
+    var place: String
+    if let type = segment.e820 {
+      place = "\(address.grouped) is \(type.name) in the firmware's memory map"
+    } else if AddressRange.pciHole(tolud: tolud).contains(address) {
+      place = "\(address.grouped) lies in the PCI hole, from TOLUD \(tolud.grouped) to 4 GiB"
+    } else {
+      place = "\(address.grouped) is in no entry of the firmware's memory map"
+    }
+    if !devices.isEmpty { place += ": \(devices)" }
+    add(place, segment.e820 == nil ? "e820__end_of_low_ram_pfn" : "e820__memory_setup")
+  }
+
+  mutating func sayWhereMTRRsComeFrom() {
+    switch evaluation.override {
+    case .applied(let type, let ranges):
+      let what =
+        ranges.isEmpty
+        ? "no variable range"
+        : "\(ranges.count) variable range" + (ranges.count == 1 ? "" : "s")
+      add(
+        "the guest kernel replaces its MTRR state: default \(type.name), \(what), fixed ranges off; "
+          + "the registers are never read", "guest_force_mtrr_state")
+    case .refused(let outcome):
+      add(
+        "the kernel asks for another MTRR state and is refused: \(outcome.reason)", "guest_force_mtrr_state")
+    case .notTried:
+      if scenario.behaviour != .firmwareMTRRs {
+        add(
+          "\"\(scenario.behaviour.rawValue)\" has no effect: only KVM guests try it, and this is "
+            + scenario.platform.rawValue, "kvm_init_platform")
+      }
+    }
+    let mtrr = evaluation.mtrr
+    if !mtrr.isSet {
+      add("this processor has no MTRRs, so Linux knows no type: lookups answer UC", "mtrr_type_lookup")
+    } else if !mtrr.isEnabled {
+      add("the firmware left the MTRRs off (E is 0): lookups answer UC", "mtrr_type_lookup")
+    }
+  }
+
+  mutating func sayWhichRegisterDecides() {
+    guard let segment = evaluation.segment(at: address), evaluation.mtrr.isSet, evaluation.mtrr.isEnabled
+    else { return }
+    let type = segment.type.name
+    switch segment.source {
+    case .disabled: return
+    case .defaultType:
+      add("no MTRR covers it, so the default type applies: \(type)", "SDM 3A, IA32_MTRR_DEF_TYPE")
+    case .fixed:
+      add("below 1 MiB the fixed ranges decide alone: \(type)", "SDM 3A, Fixed Range MTRRs")
+    case .tom2:
+      add("AMD's SYSCFG makes memory from 4 GiB to TOP_MEM2 \(type)", "mtrr_build_map")
+    case .variable(let indexes):
+      for index in indexes {
+        guard let register = evaluation.mtrr.variable[safe: index],
+          let range = register.linuxRange(reservedHighBits: evaluation.mtrr.reservedHighBits)
+        else { continue }
+        add(
+          "variable range \(index) is \(register.type.name) over \(range.start.grouped)-\(range.last.grouped)",
+          "get_var_mtrr_state")
+      }
+      if indexes.count > 1 { add("where ranges overlap they combine to \(type)", "get_effective_type") }
+    }
+  }
+
+  mutating func sayWhoMapsIt() {
+    let page = AddressRange(start: address.roundedDown(to: .page), size: .page)
+    var isMapped = false
+    for step in evaluation.trace.steps {
+      guard let mapping = step.mapping, mapping.range.pageRounded.overlaps(page) else { continue }
+      isMapped = true
+      explain(step, mapping)
+    }
+    if !isMapped { add("no step of the boot maps it", "memtype_reserve") }
+  }
+
+  private mutating func explain(_ step: BootStep, _ mapping: MappingAttempt) {
+    let name = "step \(step.number), \(step.title)"
+    guard let got = mapping.got else {
+      add(
+        "\(name): \(mapping.call) uses \(mapping.requested.name) and is not tracked", step.function,
+        step: step.number)
+      return
+    }
+    if case .reused(let mode) = mapping.outcome {
+      add("\(name): ACPI's earlier mapping is used again, \(mode.name)", "acpi_map_lookup", step: step.number)
+      return
+    }
+    var text = "\(name): \(mapping.call) asks for \(mapping.requested.name)"
+    var source = "memtype_reserve"
+    if let decider = mapping.decidedBy {
+      text += ", but step \(decider) holds the range as \(got.name), and the first one decides"
+      source = "memtype_check_conflict"
+    } else if mapping.requested == .wb, got != .wb {
+      text += "; the MTRRs are not WB here, so it gets \(got.name)"
+      source = "pat_x_mtrr_type"
+    } else if mapping.requested == .wb {
+      text += "; the MTRRs are WB here, so it is tracked WB"
+      source = "pat_x_mtrr_type"
+    } else {
+      text += " and gets \(got.name)"
+    }
+    add(text, source, step: step.number)
+    if case .failed(let error) = mapping.outcome {
+      add(
+        "\(mapping.requested.name) must not be mapped \(got.name): the mapping is refused, "
+          + "the driver fails with \(error) \(Errno.name(error))", "is_new_memtype_allowed", step: step.number
+      )
+    }
+  }
+}
+
+extension MTRRState.ForceOutcome {
+  /// Why nothing was replaced.
+  public var reason: String {
+    switch self {
+    case .applied: "it was replaced"
+    case .alreadySet: "the state is set already"
+    case .noHypervisor: "there is no hypervisor"
+    case .notPermitted: "this is no SEV-SNP, TDX, Hyper-V isolation or Xen PV guest"
+    }
+  }
+}
+
+extension Array {
+  /// The element, nil if there is none.
+  subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}
