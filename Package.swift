@@ -34,7 +34,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
-      name: "mtrrscope-bench", dependencies: ["MemtypeEngine", "MachineFormats", "Screen", "Explorer"],
+      name: "mtrrscope-bench",
+      dependencies: [
+        "MemtypeEngine", "Screen", "Explorer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Sources/Benchmarks"),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -5,7 +5,13 @@ extension BootSimulator {
       physBits: scenario.cpu.physBits, mtrr: mtrr, pat: pat,
       resources: ResourceTree(memoryMap.entries.compactMap(\.busyResource)),
       encryption: scenario.platform.encryptsMemory ? .guest : .none,
+      untracked: untrackedWindow,
       debugPAT: scenario.parameters.debugPAT, memoryMap: memoryMap.entries)
+  }
+
+  /// The patch's first version stops tracking the PCI hole, but only where the forced state took effect.
+  private var untrackedWindow: AddressRange? {
+    scenario.behaviour == .untrackedPCIHole && override.isApplied ? .pciHole(tolud: tolud) : nil
   }
 
   /// Maps as a driver does; what a driver returns when it gets no mapping is -ENOMEM.

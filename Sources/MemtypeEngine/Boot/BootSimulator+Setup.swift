@@ -41,7 +41,7 @@ extension BootSimulator {
     case let platform where platform.isKVM || scenario.waivesForceConditions:
       switch scenario.behaviour {
       case .firmwareMTRRs: return
-      case .forcedWB: force(nil, .wb, in: "kvm_init_platform")
+      case .forcedWB, .untrackedPCIHole: force(nil, .wb, in: "kvm_init_platform")
       case .forcedWBAndPCIHole:
         _ = memoryMap.endOfLowRAM(kernel: scenario.kernel, maxArchPages: cpu.maxArchPages, log: &log)
         force(

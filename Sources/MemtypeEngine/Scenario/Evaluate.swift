@@ -35,25 +35,57 @@ private func typeRanges(of mtrr: MTRRState, physBits: Int) -> [Evaluation.TypeRa
 
 /// How each device's driver fared: its own last step decides, and the HPET counts as mapped once it is.
 private func outcomes(of scenario: Scenario, steps: [BootStep]) -> [DeviceOutcome] {
-  scenario.devices.enumerated().map { index, device in
-    var outcome = DeviceOutcome(device: index, status: device.isFixmap ? .fixmap : .notDriven)
-    let pages = device.range.pageRounded
-    for step in steps {
-      guard let mapping = step.mapping else { continue }
-      if outcome.firstStep == nil, mapping.isMapped, mapping.range.pageRounded.overlaps(pages) {
-        outcome.firstStep = step.number
-        outcome.firstMode = mapping.got ?? mapping.requested
-      }
-      guard step.device == index, step.isDriver, !outcome.status.isMapped else { continue }
-      outcome.step = step.number
-      outcome.requested = mapping.requested
-      outcome.got = mapping.got
-      switch mapping.outcome {
-      case .mapped(let mode), .reused(let mode): outcome.status = .mapped(mode)
-      case .failed(let error): outcome.status = .failed(error)
+  var outcomes = scenario.devices.enumerated().map { index, device in
+    DeviceOutcome(device: index, status: device.isFixmap ? .fixmap : .notDriven)
+  }
+  let places = DevicePlaces(scenario.devices)
+  for step in steps {
+    guard let mapping = step.mapping else { continue }
+    if mapping.isMapped {
+      places.forEach(overlapping: mapping.range.pageRounded) { index in
+        guard outcomes[index].firstStep == nil else { return }
+        outcomes[index].firstStep = step.number
+        outcomes[index].firstMode = mapping.got ?? mapping.requested
       }
     }
-    return outcome
+    guard let index = step.device, step.isDriver, !outcomes[index].status.isMapped else { continue }
+    outcomes[index].step = step.number
+    outcomes[index].requested = mapping.requested
+    outcomes[index].got = mapping.got
+    switch mapping.outcome {
+    case .mapped(let mode), .reused(let mode): outcomes[index].status = .mapped(mode)
+    case .failed(let error): outcomes[index].status = .failed(error)
+    }
+  }
+  return outcomes
+}
+
+/// Finds the devices whose pages a range touches.
+private struct DevicePlaces {
+  /// By start; `highestEnd` is the highest end so far, which tells where a search may stop.
+  private var places: [(pages: AddressRange, index: Int, highestEnd: PhysicalAddress)] = []
+
+  init(_ devices: [Device]) {
+    places = devices.enumerated().map { ($0.element.range.pageRounded, $0.offset, 0) }
+    places.sort { $0.pages.start < $1.pages.start }
+    var highest: PhysicalAddress = 0
+    for i in places.indices {
+      highest = max(highest, places[i].pages.end)
+      places[i].highestEnd = highest
+    }
+  }
+
+  func forEach(overlapping range: AddressRange, _ body: (Int) -> Void) {
+    var low = 0
+    var high = places.count
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle].pages.start < range.end { low = middle + 1 } else { high = middle }
+    }
+    while low > 0, places[low - 1].highestEnd > range.start {
+      low -= 1
+      if places[low].pages.overlaps(range) { body(places[low].index) }
+    }
   }
 }
 

@@ -125,6 +125,9 @@ private struct Explanation {
     if let decider = mapping.decidedBy {
       text += ", but step \(decider) holds the range as \(got.name), and the first one decides"
       source = "memtype_check_conflict"
+    } else if mapping.requested != .wb, got == .wb {
+      text += "; this window is not tracked, so any request is answered with WB"
+      source = "is_untracked_pat_range"
     } else if mapping.requested == .wb, got != .wb {
       text += "; the MTRRs are not WB here, so it gets \(got.name)"
       source = "pat_x_mtrr_type"

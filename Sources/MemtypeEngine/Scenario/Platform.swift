@@ -84,6 +84,8 @@ public enum KernelBehaviour: String, Hashable, Sendable, CaseIterable {
   case forcedWB = "forced WB"
   /// The same with one variable range, UC over [TOLUD, 4 GiB): the cure.
   case forcedWBAndPCIHole = "forced WB + PCI hole"
+  /// The patch's first version: forced WB, and the PCI hole is not tracked, so every request there gets WB.
+  case untrackedPCIHole = "forced WB + untracked hole"
 
   /// The next one in the cycle.
   public var next: KernelBehaviour {

@@ -58,6 +58,19 @@ import Testing
     #expect(hpet.firstStep.flatMap { early.step($0) }?.function == "hpet_enable")
   }
 
+  @Test func anUntrackedHoleGivesDriversWB() throws {
+    var scenario = Scenario.snpForcedWB
+    scenario.behaviour = .untrackedPCIHole
+    let evaluation = evaluate(scenario)
+    #expect(try outcome("tpm", evaluation).status == .mapped(.wb))
+    #expect(evaluation.failures == [])
+    #expect(!evaluation.tracked.contains { $0.range.overlaps(.pciHole(tolud: evaluation.tolud)) })
+    #expect(explain(0xfed4_0000, in: evaluation).contains { $0.source == "is_untracked_pat_range" })
+    // Without the forced state the window is tracked as ever.
+    scenario.platform = .kvm
+    #expect(try outcome("tpm", evaluate(scenario)).status == .mapped(.ucMinus))
+  }
+
   @Test func anOrdinaryGuestIsRefusedTheOverride() {
     #expect(evaluate(.plainVM).override == .refused(.notPermitted))
     var bareMetal = Scenario.bareMetal

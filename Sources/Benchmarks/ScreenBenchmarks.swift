@@ -1,0 +1,3 @@
+enum ScreenBenchmarks {
+  static var all: [Benchmark] { [] }
+}
