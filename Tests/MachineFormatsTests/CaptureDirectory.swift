@@ -104,7 +104,7 @@ struct MTRRBoot {
     let waives = scenario.waivesForceConditions
     switch scenario.behaviour {
     case .firmwareMTRRs: break
-    case .forcedWB:
+    case .forcedWB, .untrackedPCIHole:
       state.guestForce(nil, defaultType: .wb, on: scenario.platform, waivesConditions: waives, log: &messages)
     case .forcedWBAndPCIHole:
       let range = MTRRState.pciHoleRange(tolud: tolud, physBits: scenario.cpu.physBits)
