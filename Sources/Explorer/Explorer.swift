@@ -1,1 +1,115 @@
+import MemtypeEngine
 import Screen
+
+/// What the interface asks the model. One value, so that a test can count and replace the questions.
+public struct Engine: Sendable {
+  public var evaluate: @Sendable (Scenario) -> Evaluation
+  public var explain: @Sendable (PhysicalAddress, Evaluation) -> [Reason]
+
+  public init(
+    evaluate: @escaping @Sendable (Scenario) -> Evaluation,
+    explain: @escaping @Sendable (PhysicalAddress, Evaluation) -> [Reason]
+  ) {
+    self.evaluate = evaluate
+    self.explain = explain
+  }
+}
+
+/// The whole user interface as a value: the document, what follows from it, and where the user is looking.
+///
+///     var explorer = Explorer(.initial)
+///     let effects = explorer.update(.key(.character("K")))
+///     let screen = frame(of: explorer, size: Size(columns: 120, rows: 40))
+public struct Explorer: Sendable {
+  enum Mode: Hashable, Sendable {
+    case browse
+    case editing(FieldEdit)
+    case prompt(Prompt)
+    /// The help, from which line on.
+    case help(top: Int)
+  }
+
+  /// A line that stands where the hints are until the next key.
+  struct Notice: Hashable, Sendable {
+    var text: String
+    var isBad = false
+  }
+
+  var document: Document
+  /// What follows from the scenario that is in force: the document's, or the one being typed.
+  public internal(set) var evaluation: Evaluation
+  /// Why the address under the ruler's cursor is as it is.
+  var reasons: [Reason] = []
+  /// The kernel log of the boot, in words.
+  var log: [ListLine]
+  var ruler = Ruler()
+  /// Every pane, the one that had the focus last first.
+  var recent = Pane.tabOrder
+  /// Of the panes that are lists.
+  var viewports: [Pane: Viewport] = [:]
+  /// The column of a row of inputs that has several.
+  var inputColumn = 0
+  /// How many columns the kernel log and other lists are moved to the left.
+  var indents: [Pane: Int] = [:]
+  var mode = Mode.browse
+  var notice: Notice?
+  /// The screen as last heard of.
+  var size: Size
+  /// The shapes that this terminal can show.
+  public let glyphs: GlyphSet
+  let engine: Engine
+
+  public init(
+    _ scenario: Scenario, glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24),
+    engine: Engine
+  ) {
+    document = Document(scenario)
+    evaluation = engine.evaluate(scenario)
+    log = Self.log(of: evaluation, glyphs)
+    self.glyphs = glyphs
+    self.size = size
+    self.engine = engine
+    // The eye lands on what fails; where nothing does, on the edge that all this is about.
+    ruler.cursor = failingDevices.first?.range.start ?? evaluation.tolud
+    showFailures()
+    settle()
+  }
+
+  /// The scenario in force: while a value is typed, the last one that it could be.
+  public var scenario: Scenario { evaluation.scenario }
+
+  /// Whether the scenario differs from the one that was opened.
+  public var isModified: Bool { document.isModified }
+
+  var focus: Pane { recent.first ?? .ruler }
+
+  var layout: ScreenLayout {
+    ScreenLayout(size: size, recent: recent, deviceCount: evaluation.scenario.devices.count)
+  }
+
+  var rulerRows: RulerRows { RulerRows(ruler, evaluation) }
+
+  /// The address under the cursor, brought into the address space that there is.
+  var cursorAddress: PhysicalAddress { min(ruler.cursor, evaluation.lastAddress) }
+
+  /// The devices whose drivers fail, in address order.
+  var failingDevices: [Device] {
+    evaluation.outcomes.filter(\.isFailure).compactMap { scenario.device($0.device) }
+      .sorted { $0.range < $1.range }
+  }
+
+  /// Where the keyboard is.
+  var context: Context {
+    switch mode {
+    case .editing: .editing
+    case .prompt: .prompt
+    case .help: .help
+    case .browse:
+      switch focus {
+      case .ruler: .ruler
+      case .inputs: .inputs
+      case .drivers, .types, .reasons, .log, .steps: .list
+      }
+    }
+  }
+}

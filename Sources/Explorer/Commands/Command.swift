@@ -1,0 +1,101 @@
+/// Everything that a user can ask for, by the name that help, palette and tests use.
+public enum Command: String, CaseIterable, Hashable, Sendable {
+  // Anywhere
+  case help
+  case quit
+  case nextPane = "next-pane"
+  case previousPane = "previous-pane"
+  case showRuler = "show-ruler"
+  case showInputs = "show-inputs"
+  case showDrivers = "show-drivers"
+  case showMemoryTypes = "show-memory-types"
+  case showReasons = "show-reasons"
+  case showLog = "show-log"
+  case showSteps = "show-steps"
+  case undo
+  case redo
+  case cycleBehaviour = "cycle-behaviour"
+  case toggleRemap = "toggle-ram-remap"
+  case goToAddress = "go-to-address"
+  case switchReading = "switch-reading"
+  case nextChange = "next-change"
+  case previousChange = "previous-change"
+  case nextFailure = "next-failure"
+  case previousFailure = "previous-failure"
+  case runCommand = "run-command"
+  case copyLine = "copy-line"
+  case redraw
+  case suspend
+  case leave
+
+  // Moving
+  case up = "cursor-up"
+  case down = "cursor-down"
+  case pageUp = "page-up"
+  case pageDown = "page-down"
+  case halfPageUp = "half-page-up"
+  case halfPageDown = "half-page-down"
+  case first = "go-to-first"
+  case last = "go-to-last"
+
+  // The ruler
+  case zoomIn = "zoom-in"
+  case zoomOut = "zoom-out"
+  case zoomToSegment = "zoom-to-segment"
+  case previousDevice = "previous-device"
+  case nextDevice = "next-device"
+  case explainAddress = "explain-address"
+
+  // Inputs
+  case editValue = "edit-value"
+  case chooseValue = "choose-value"
+  case nextChoice = "next-choice"
+  case previousChoice = "previous-choice"
+  case increase = "increase-value"
+  case decrease = "decrease-value"
+  case addRange = "add-range"
+  case deleteRange = "delete-range"
+  case revertValue = "revert-value"
+
+  // Lists
+  case goToRow = "go-to-row"
+  case scrollLeft = "scroll-left"
+  case scrollRight = "scroll-right"
+
+  // Typing
+  case commit
+  case cancel
+  case complete
+  case deleteBackward = "delete-backward"
+  case deleteForward = "delete-forward"
+  case deleteWord = "delete-word"
+  case clearText = "clear-text"
+  case textLeft = "text-left"
+  case textRight = "text-right"
+  case textStart = "text-start"
+  case textEnd = "text-end"
+  case nudgeUp = "nudge-up"
+  case nudgeDown = "nudge-down"
+}
+
+/// What has the keyboard.
+public enum Context: String, CaseIterable, Hashable, Sendable {
+  /// Every pane: the keys that mean the same wherever the focus is.
+  case anyPane = "anywhere"
+  case ruler = "in the ruler"
+  case inputs = "in the inputs"
+  case list = "in the other panes"
+  /// A value is being typed.
+  case editing = "while typing a value"
+  /// An address or a command is being typed.
+  case prompt = "while typing an address or a command"
+  case help = "in the help"
+
+  /// Where a key is looked up next.
+  var fallback: Context? {
+    switch self {
+    case .ruler, .inputs, .list: .anyPane
+    case .anyPane, .editing, .prompt, .help: nil
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import Screen
+
+/// The one table of commands: keys, hints, help and the commands themselves come out of it.
+public enum CommandTable {
+  public struct Entry: Sendable {
+    public var command: Command
+    public var context: Context
+    public var keys: [Key]
+    /// One or two words for the hint line; nil keeps it out of there.
+    public var hint: String?
+    /// One line for the help.
+    public var help: String
+  }
+
+  /// In the order of help and hints.
+  public static let entries: [Entry] = [
+    // The ruler
+    Entry(.switchReading, .anyPane, ["s"], hint: "scale", "read the ruler to scale or by segment"),
+    Entry(.zoomIn, .ruler, ["+", "="], hint: "zoom", "to scale: half the span of a row"),
+    Entry(.zoomOut, .ruler, ["-", "_"], "to scale: twice the span of a row"),
+    Entry(.zoomToSegment, .ruler, ["z"], "to scale, so that the segment fills about a page of rows"),
+    Entry(.nextDevice, .ruler, [.right, "l"], hint: "device", "go to the next device"),
+    Entry(.previousDevice, .ruler, [.left, "h"], "go to the previous device"),
+    Entry(.explainAddress, .ruler, [.enter], hint: "why", "go to the chain of reasons for this address"),
+
+    // Inputs
+    Entry(.editValue, .inputs, [.enter, "e"], hint: "edit", "type a new value; a choice goes to its next"),
+    Entry(.increase, .inputs, ["+", "="], hint: "nudge", "more by one step: TOLUD by 1M, phys bits by 1"),
+    Entry(.decrease, .inputs, ["-", "_"], "less by one step"),
+    Entry(.chooseValue, .inputs, [" "], hint: "choose", "switch on or off, or go to the next choice"),
+    Entry(.nextChoice, .inputs, [.right, "l"], "next choice; in a row of several values the next one"),
+    Entry(
+      .previousChoice, .inputs, [.left, "h"], "previous choice; in a row of several values the one before"),
+    Entry(
+      .addRange, .inputs, ["a"], hint: "add range", "add a variable range: 1M UC below 4 GiB, to be edited"),
+    Entry(
+      .deleteRange, .inputs, ["d", .delete], hint: "delete", "clear the variable range under the cursor"),
+    Entry(.revertValue, .inputs, ["r"], hint: "revert", "set this input back to how it was opened"),
+
+    // Lists
+    Entry(.goToRow, .list, [.enter], hint: "go there", "go to this row's address on the ruler"),
+    Entry(.scrollLeft, .list, [.left, "h"], "show what is further left"),
+    Entry(.scrollRight, .list, [.right, "l"], "show what is further right"),
+
+    // Anywhere
+    Entry(
+      .cycleBehaviour, .anyPane, ["K"], hint: "behaviour",
+      "next kernel behaviour: none, forced WB, forced WB + PCI hole"),
+    Entry(.toggleRemap, .anyPane, ["R"], hint: "remap", "does RAM cut off by TOLUD reappear above 4 GiB"),
+    Entry(
+      .goToAddress, .anyPane, ["g"], hint: "go to",
+      "go to an address or a name: fed40000, 4G, tolud, tpm, mtrr0"),
+    Entry(
+      .nextChange, .anyPane, ["]"], hint: "change",
+      "go to the next address where the type or the map changes"),
+    Entry(.previousChange, .anyPane, ["["], "go to the change before"),
+    Entry(.nextFailure, .anyPane, ["n"], hint: "failure", "go to the next device whose driver fails"),
+    Entry(.previousFailure, .anyPane, ["N"], "go to the failing device before"),
+    Entry(.undo, .anyPane, ["u"], hint: "undo", "take the last edit back"),
+    Entry(.redo, .anyPane, [.control("r"), "U"], hint: "redo", "do the edit again that was taken back"),
+    Entry(.nextPane, .anyPane, [.tab], hint: "pane", "go to the next pane"),
+    Entry(.previousPane, .anyPane, [.backTab], "go to the previous pane"),
+    Entry(.showRuler, .anyPane, ["1"], "go to the ruler"),
+    Entry(.showInputs, .anyPane, ["2"], "go to the inputs"),
+    Entry(.showDrivers, .anyPane, ["3"], "go to the drivers"),
+    Entry(.showMemoryTypes, .anyPane, ["4"], "go to the memory types"),
+    Entry(.showReasons, .anyPane, ["5"], "go to the reasons"),
+    Entry(.showLog, .anyPane, ["6"], "go to the kernel log"),
+    Entry(.showSteps, .anyPane, ["7"], "go to the steps of the boot"),
+    Entry(.runCommand, .anyPane, [":"], hint: "command", "type the name of a command; Tab completes it"),
+    Entry(.copyLine, .anyPane, ["y"], hint: "copy", "send this row to the terminal's clipboard"),
+    Entry(.redraw, .anyPane, [.control("l")], "paint the screen anew"),
+    Entry(.suspend, .anyPane, [.control("z")], "stop the program; fg continues it"),
+    Entry(.leave, .anyPane, [.escape], "go back to the ruler; never quits"),
+    Entry(.quit, .anyPane, ["q", .control("c")], hint: "quit", "leave the program"),
+    Entry(.help, .anyPane, ["?", .function(1)], hint: "help", "show or hide this help"),
+
+    // Moving
+    Entry(.up, .anyPane, [.up, "k", .control("p")], "one row up"),
+    Entry(.down, .anyPane, [.down, "j", .control("n")], "one row down"),
+    Entry(.pageUp, .anyPane, [.pageUp, .control("b")], "one page up"),
+    Entry(.pageDown, .anyPane, [.pageDown, .control("f")], "one page down"),
+    Entry(.halfPageUp, .anyPane, [.control("u")], "half a page up"),
+    Entry(.halfPageDown, .anyPane, [.control("d")], "half a page down"),
+    Entry(.first, .anyPane, [.home], "to the first row"),
+    Entry(.last, .anyPane, [.end, "G"], "to the last row"),
+
+    // While a value is typed
+    Entry(.commit, .editing, [.enter], hint: "keep", "keep the value, as one step that u takes back"),
+    Entry(.cancel, .editing, [.escape, .control("c")], hint: "as before", "leave everything as it was"),
+    Entry(.nudgeUp, .editing, [.up, .control("p")], hint: "nudge", "more by one step"),
+    Entry(.nudgeDown, .editing, [.down, .control("n")], "less by one step"),
+    Entry(.clearText, .editing, [.control("u")], hint: "clear", "clear what is typed"),
+    Entry(.deleteBackward, .editing, [.backspace, .control("h")], "delete the character before the cursor"),
+    Entry(.deleteForward, .editing, [.delete, .control("d")], "delete the character at the cursor"),
+    Entry(.deleteWord, .editing, [.control("w")], "delete the word before the cursor"),
+    Entry(.textLeft, .editing, [.left, .control("b")], "one character left"),
+    Entry(.textRight, .editing, [.right, .control("f")], "one character right"),
+    Entry(.textStart, .editing, [.home, .control("a")], "to the start of the text"),
+    Entry(.textEnd, .editing, [.end, .control("e")], "to the end of the text"),
+    Entry(.redraw, .editing, [.control("l")], "paint the screen anew"),
+    Entry(.suspend, .editing, [.control("z")], "stop the program; fg continues it"),
+
+    // While an address or a command is typed
+    Entry(.commit, .prompt, [.enter], hint: "go", "do it"),
+    Entry(.cancel, .prompt, [.escape, .control("c")], hint: "stay", "leave the prompt"),
+    Entry(.complete, .prompt, [.tab], hint: "complete", "complete the name"),
+    Entry(.clearText, .prompt, [.control("u")], hint: "clear", "clear what is typed"),
+    Entry(.deleteBackward, .prompt, [.backspace, .control("h")], "delete the character before the cursor"),
+    Entry(.deleteForward, .prompt, [.delete, .control("d")], "delete the character at the cursor"),
+    Entry(.deleteWord, .prompt, [.control("w")], "delete the word before the cursor"),
+    Entry(.textLeft, .prompt, [.left, .control("b")], "one character left"),
+    Entry(.textRight, .prompt, [.right, .control("f")], "one character right"),
+    Entry(.textStart, .prompt, [.home, .control("a")], "to the start of the text"),
+    Entry(.textEnd, .prompt, [.end, .control("e")], "to the end of the text"),
+    Entry(.redraw, .prompt, [.control("l")], "paint the screen anew"),
+    Entry(.suspend, .prompt, [.control("z")], "stop the program; fg continues it"),
+
+    // In the help
+    Entry(
+      .cancel, .help, [.escape, "q", "?", .function(1), .control("c"), .enter], hint: "close",
+      "close the help"),
+    Entry(.up, .help, [.up, "k", .control("p")], "one line up"),
+    Entry(.down, .help, [.down, "j", .control("n")], hint: "scroll", "one line down"),
+    Entry(.pageUp, .help, [.pageUp, "b", .control("b"), .control("u")], "one page up"),
+    Entry(.pageDown, .help, [.pageDown, " ", .control("f"), .control("d")], hint: "page", "one page down"),
+    Entry(.first, .help, [.home, "g"], "to the top"),
+    Entry(.last, .help, [.end, "G"], "to the end"),
+    Entry(.redraw, .help, [.control("l")], "paint the screen anew"),
+    Entry(.suspend, .help, [.control("z")], "stop the program; fg continues it"),
+  ]
+
+  private static let byKey: [Context: [Key: Command]] = {
+    var result: [Context: [Key: Command]] = [:]
+    for entry in entries {
+      for key in entry.keys { result[entry.context, default: [:]][key] = entry.command }
+    }
+    return result
+  }()
+
+  /// What a key means where the keyboard is.
+  public static func command(for key: Key, in context: Context) -> Command? {
+    byKey[context]?[key] ?? context.fallback.flatMap { byKey[$0]?[key] }
+  }
+
+  /// The entries whose keys work in a context, its own first.
+  public static func entries(in context: Context) -> [Entry] {
+    entries.filter { $0.context == context }
+      + entries.filter { $0.context == context.fallback }
+  }
+
+  /// The entry that a command has in a context.
+  public static func entry(for command: Command, in context: Context) -> Entry? {
+    entries.first { $0.command == command && $0.context == context }
+      ?? context.fallback.flatMap { fallback in
+        entries.first { $0.command == command && $0.context == fallback }
+      }
+  }
+}
+
+extension CommandTable.Entry {
+  fileprivate init(_ command: Command, _ context: Context, _ keys: [Key], hint: String? = nil, _ help: String)
+  {
+    self.init(command: command, context: context, keys: keys, hint: hint, help: help)
+  }
+}
+
+/// In the table a printable key is written as its character.
+extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
+  public init(extendedGraphemeClusterLiteral value: Character) { self = .character(value) }
+}

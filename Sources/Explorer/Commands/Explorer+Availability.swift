@@ -1,0 +1,30 @@
+import MemtypeEngine
+
+extension Explorer {
+  /// Why a command cannot run now; nil if it can.
+  func whyNot(_ command: Command) -> String? {
+    switch command {
+    case .undo: document.history.canUndo ? nil : "nothing to take back: this is the scenario as it was opened"
+    case .redo: document.history.canRedo ? nil : "nothing was taken back"
+    case .zoomIn: whyNotZoom(isAtEnd: ruler.shift <= RulerScale.smallest, "a row is one page already")
+    case .zoomOut:
+      whyNotZoom(isAtEnd: ruler.shift >= scenario.cpu.physBits, "a row is the whole address space already")
+    case .nextDevice, .previousDevice: scenario.devices.isEmpty ? "this scenario has no devices" : nil
+    case .nextFailure, .previousFailure:
+      failingDevices.isEmpty ? "every driver maps its device: nothing fails" : nil
+    case .deleteRange: currentRange == nil ? "the cursor is on no variable range" : nil
+    case .goToRow: selectedLine?.address == nil ? "this row is about no address" : nil
+    case .increase, .decrease, .editValue, .chooseValue, .nextChoice, .previousChoice, .revertValue:
+      currentField == nil ? "there is nothing to edit" : nil
+    default: nil
+    }
+  }
+
+  private func whyNotZoom(isAtEnd: Bool, _ end: String) -> String? {
+    if ruler.reading == .bySegment {
+      let key = CommandTable.entry(for: .switchReading, in: .ruler)?.keys.first?.name ?? ""
+      return "by segment every row has a length of its own: \(key) reads the ruler to scale"
+    }
+    return isAtEnd ? end : nil
+  }
+}

@@ -1,0 +1,138 @@
+import Screen
+
+/// Where everything stands for a size of the screen. Neighbouring panes share their border lines.
+struct ScreenLayout: Hashable, Sendable {
+  struct Box: Hashable, Sendable {
+    var pane: Pane
+    /// With its borders.
+    var frame: Region
+
+    var inside: Region { frame.inset(columns: 1, rows: 1) }
+  }
+
+  var title: Region
+  var hints: Region
+  /// The panes that have a box, from left to right and top to bottom.
+  var boxes: [Box] = []
+  /// The kernel log has no box: it stands below the others' bottom border.
+  var log: Region?
+
+  static let smallest = Size(columns: 40, rows: 10)
+
+  /// Whether there is room for anything at all.
+  static func fits(_ size: Size) -> Bool { size.columns >= smallest.columns && size.rows >= smallest.rows }
+
+  /// `recent` is every pane, the one that had the focus last first: where panes share a place it decides.
+  init(size: Size, recent: [Pane], deviceCount: Int) {
+    title = Region(columns: size.columns, rows: min(1, size.rows))
+    hints = Region(row: max(0, size.rows - 1), columns: size.columns, rows: size.rows > 1 ? 1 : 0)
+    guard Self.fits(size) else { return }
+    let focus = recent.first ?? .ruler
+    let logRows = Self.logRows(size, isFocused: focus == .log)
+    log = Region(row: size.rows - 1 - logRows, columns: size.columns, rows: logRows)
+    let body = Region(row: 1, columns: size.columns, rows: size.rows - 2 - logRows)
+    let place = Placement(recent: recent, deviceCount: deviceCount)
+    switch size.columns {
+    case ..<64: boxes = [Box(pane: place.shown(of: Pane.allCases.filter { $0 != .log }), frame: body)]
+    case ..<112: boxes = place.two(body)
+    case ..<170: boxes = place.three(body)
+    default: boxes = body.rows >= 28 ? place.four(body) : place.three(body)
+    }
+  }
+
+  /// Where a pane's content is; nil while it is not on the screen.
+  func content(of pane: Pane) -> Region? {
+    pane == .log ? log : boxes.first { $0.pane == pane }?.inside
+  }
+
+  /// The pane at a position of the screen.
+  func pane(column: Int, row: Int) -> Pane? {
+    if let log, log.contains(column: column, row: row) { return .log }
+    return boxes.first { $0.inside.contains(column: column, row: row) }?.pane
+      ?? boxes.first { $0.frame.contains(column: column, row: row) }?.pane
+  }
+
+  private static func logRows(_ size: Size, isFocused: Bool) -> Int {
+    let calm =
+      switch size.rows {
+      case ..<14: 1
+      case ..<20: 2
+      case ..<32: 3
+      case ..<50: 5
+      default: 9
+      }
+    return isFocused ? max(calm, min(14, size.rows / 2 - 2)) : calm
+  }
+}
+
+/// Divides the screen between the panes.
+private struct Placement {
+  var recent: [Pane]
+  var deviceCount: Int
+
+  /// The one of several panes for the same place that had the focus last.
+  func shown(of candidates: [Pane]) -> Pane {
+    recent.first { candidates.contains($0) } ?? candidates.first ?? .ruler
+  }
+
+  func two(_ body: Region) -> [ScreenLayout.Box] {
+    let side = min(max(34, body.columns * 2 / 5), 44)
+    let (left, right) = columns(body, body.columns - side + 1)
+    var result = [ScreenLayout.Box(pane: .ruler, frame: left)]
+    if body.rows >= 32 {
+      let upper = shown(of: [.drivers, .inputs, .types, .steps])
+      result += stack(right, [(upper, right.rows * 11 / 20), (.reasons, 0)])
+    } else {
+      let only = shown(of: [.drivers, .inputs, .types, .reasons, .steps])
+      result.append(.init(pane: only, frame: right))
+    }
+    return result
+  }
+
+  func three(_ body: Region) -> [ScreenLayout.Box] {
+    let isRoomy = body.columns >= 140
+    let (left, rest) = columns(body, isRoomy ? 36 : 34)
+    let (middle, right) = columns(rest, rest.columns - (isRoomy ? 46 : 37) + 1)
+    let drivers = min(deviceCount + 6, max(6, right.rows * 2 / 5))
+    let types = min(max(4, right.rows / 5), 9)
+    var stacked: [(Pane, Int)] = [(.drivers, drivers), (.types, types)]
+    if body.rows >= 44 {
+      stacked += [(.reasons, (right.rows - drivers - types) / 2), (.steps, 0)]
+    } else {
+      stacked.append((shown(of: [.reasons, .steps]), 0))
+    }
+    return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)] + stack(right, stacked)
+  }
+
+  func four(_ body: Region) -> [ScreenLayout.Box] {
+    let (left, rest) = columns(body, 38)
+    let side = min(56, body.columns / 4 - 3)
+    let (middle, sides) = columns(rest, rest.columns - 2 * side + 2)
+    let (third, fourth) = columns(sides, side)
+    let upper = min(deviceCount + 7, max(6, fourth.rows / 2))
+    return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)]
+      + stack(third, [(.types, upper), (.reasons, 0)])
+      + stack(fourth, [(.drivers, upper), (.steps, 0)])
+  }
+
+  /// Two boxes side by side with one line between them.
+  private func columns(_ region: Region, _ width: Int) -> (Region, Region) {
+    let (left, rest) = region.split(left: width)
+    let right = Region(column: rest.column - 1, row: rest.row, columns: rest.columns + 1, rows: rest.rows)
+    return (left, right)
+  }
+
+  /// Boxes one above the other with one line between them; the last one takes what is left.
+  private func stack(_ region: Region, _ parts: [(pane: Pane, rows: Int)]) -> [ScreenLayout.Box] {
+    var row = region.row
+    var result: [ScreenLayout.Box] = []
+    for (i, part) in parts.enumerated() {
+      let left = region.endRow - row
+      let rows = i == parts.count - 1 ? left : min(part.rows, left)
+      let frame = Region(column: region.column, row: row, columns: region.columns, rows: rows)
+      result.append(.init(pane: part.pane, frame: frame))
+      row += max(0, rows - 1)
+    }
+    return result
+  }
+}

@@ -1,0 +1,80 @@
+import MemtypeEngine
+
+/// One input of the scenario that can be edited where it stands.
+enum Field: Hashable, Sendable {
+  enum RangeColumn: Int, CaseIterable, Hashable, Sendable { case valid, base, size, type }
+
+  case tolud, remapsCutRAM
+  case vendor, physBits, hasMTRR, pat
+  case platform, kernel, behaviour, earlyHPET
+  case mtrrEnabled, fixedEnabled, defaultType
+  /// A column of variable range `Int`.
+  case range(Int, RangeColumn)
+  /// Whether this kernel has a driver for device `Int`.
+  case driver(Int)
+  /// Whether AML reads the regions of device `Int` at boot.
+  case regionRead(Int)
+
+  /// Whether a value is typed; otherwise it is chosen.
+  var isTyped: Bool {
+    switch self {
+    case .tolud, .physBits, .range(_, .base), .range(_, .size): true
+    default: false
+    }
+  }
+
+  /// What stands before the value.
+  var label: String {
+    switch self {
+    case .tolud: "TOLUD"
+    case .remapsCutRAM: "cut RAM"
+    case .vendor: "vendor"
+    case .physBits: "phys bits"
+    case .hasMTRR: "MTRRs"
+    case .pat: "PAT"
+    case .platform: "platform"
+    case .kernel: "Linux"
+    case .behaviour: "behaviour"
+    case .earlyHPET: "early HPET"
+    case .mtrrEnabled: "E, enabled"
+    case .fixedEnabled: "FE, fixed"
+    case .defaultType: "default"
+    case .range(let index, let column):
+      switch column {
+      case .valid: "MTRR \(index) V"
+      case .base: "MTRR \(index) base"
+      case .size: "MTRR \(index) size"
+      case .type: "MTRR \(index) type"
+      }
+    case .driver: "driver"
+    case .regionRead: "ACPI read"
+    }
+  }
+
+  /// What one may type, for the line below while one does.
+  var accepts: String {
+    switch self {
+    case .tolud: "a multiple of 4K: 0x7f000000, 2G, 3.5G"
+    case .physBits: "36 to 52"
+    case .range(_, .base): "a multiple of 4K: 0x80000000, 2G"
+    case .range(_, .size): "a power of two: 2G; or m and a mask: m0xffff80000000"
+    default: ""
+    }
+  }
+}
+
+/// Why a value was refused.
+enum FieldError: Error, Hashable, Sendable {
+  case number(NumberError)
+  case edit(EditError)
+  /// The choice has nothing to step to.
+  case noChoice(String)
+
+  var text: String {
+    switch self {
+    case .number(let error): error.text
+    case .edit(let error): error.reason
+    case .noChoice(let reason): reason
+    }
+  }
+}

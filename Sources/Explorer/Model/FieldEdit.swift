@@ -1,0 +1,17 @@
+import MemtypeEngine
+
+/// A value that is being typed where it stands.
+struct FieldEdit: Hashable, Sendable {
+  var field: Field
+  var editor: LineEditor
+  /// Why the text as it stands cannot be; nil if it can.
+  var error: FieldError?
+}
+
+/// A line that asks for an address or a command.
+struct Prompt: Hashable, Sendable {
+  enum Kind: Hashable, Sendable { case address, command }
+
+  var kind: Kind
+  var editor = LineEditor()
+}

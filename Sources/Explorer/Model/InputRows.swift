@@ -1,0 +1,50 @@
+import MemtypeEngine
+
+/// A line of the inputs pane.
+enum InputRow: Hashable, Sendable {
+  case heading(String)
+  /// One value with its label.
+  case value(Field)
+  /// The column titles of the variable ranges.
+  case rangeTitles
+  case range(Int)
+  /// Variable ranges that nobody uses, none of which has a row of its own.
+  case unusedRanges(Int)
+  case device(Int)
+  case assumption(String)
+
+  /// What the cursor can stand on in this line.
+  var fields: [Field] {
+    switch self {
+    case .value(let field): [field]
+    case .range(let index): Field.RangeColumn.allCases.map { .range(index, $0) }
+    case .device(let index): [.driver(index), .regionRead(index)]
+    case .heading, .rangeTitles, .unusedRanges, .assumption: []
+    }
+  }
+
+  static let rangesHeading = "Firmware's MTRRs"
+  static let devicesHeading = "Devices"
+
+  /// Every line for a scenario, in the order on the screen.
+  static func rows(of scenario: Scenario) -> [InputRow] {
+    var rows: [InputRow] = [.heading("Memory"), .value(.tolud), .value(.remapsCutRAM)]
+    rows += [.heading("Kernel"), .value(.behaviour), .value(.kernel), .value(.platform), .value(.earlyHPET)]
+    rows += [.heading("CPU"), .value(.vendor), .value(.physBits), .value(.hasMTRR), .value(.pat)]
+    rows += [.heading(rangesHeading)]
+    rows += [.value(.defaultType), .value(.mtrrEnabled), .value(.fixedEnabled)]
+    let ranges = scenario.mtrr.variable.indices.filter { scenario.mtrr.variable[$0] != .unused }
+    if !ranges.isEmpty { rows.append(.rangeTitles) }
+    rows += ranges.map { .range($0) }
+    rows.append(.unusedRanges(scenario.mtrr.variable.count - ranges.count))
+    if !scenario.devices.isEmpty {
+      rows.append(.heading(devicesHeading))
+      rows += scenario.devices.indices.map { .device($0) }
+    }
+    if !scenario.assumptions.isEmpty {
+      rows.append(.heading("Assumed"))
+      rows += scenario.assumptions.map { .assumption($0.text) }
+    }
+    return rows
+  }
+}

@@ -1,0 +1,147 @@
+import MemtypeEngine
+
+/// How the ruler is read and where its cursor is.
+struct Ruler: Hashable, Sendable {
+  enum Reading: Hashable, Sendable {
+    /// Each row the same power of two of bytes.
+    case toScale
+    /// One row per stretch over which nothing changes.
+    case bySegment
+  }
+
+  var reading = Reading.bySegment
+  /// log2 of the bytes in a row, to scale.
+  var shift = 28
+  /// The address that the cursor is on. It stays when readings, scale or scenario change, even while it lies
+  /// outside of a narrower address space.
+  var cursor: PhysicalAddress = 0
+  /// The first row shown.
+  var top = 0
+}
+
+/// A place on the ruler with a name.
+enum RulerMark: Hashable, Sendable {
+  case tolud(PhysicalAddress)
+  case fourGiB
+
+  var address: PhysicalAddress {
+    switch self {
+    case .tolud(let address): address
+    case .fourGiB: .fourGiB
+    }
+  }
+
+  var name: String {
+    switch self {
+    case .tolud: "TOLUD"
+    case .fourGiB: "4 GiB"
+    }
+  }
+}
+
+/// The rows of the ruler: what each stands for, and where an address is.
+struct RulerRows: Sendable {
+  enum Row: Hashable, Sendable {
+    case divider([RulerMark])
+    /// Addresses, and the indexes of the segments that lie in them.
+    case stretch(AddressRange, segments: Range<Int>)
+  }
+
+  let evaluation: Evaluation
+  let reading: Ruler.Reading
+  let scale: RulerScale
+  /// By segment: every row. To scale rows are made when asked for.
+  private let listed: [Row]
+
+  init(_ ruler: Ruler, _ evaluation: Evaluation) {
+    self.evaluation = evaluation
+    reading = ruler.reading
+    scale = RulerScale(shift: ruler.shift, bits: evaluation.scenario.cpu.physBits)
+    listed = ruler.reading == .bySegment ? Self.segmentRows(evaluation) : []
+  }
+
+  var count: Int { reading == .bySegment ? listed.count : scale.rowCount }
+
+  subscript(row: Int) -> Row {
+    switch reading {
+    case .bySegment:
+      return listed.indices.contains(row) ? listed[row] : .divider([])
+    case .toScale:
+      let range = scale.range(ofRow: row)
+      return .stretch(range, segments: evaluation.segmentIndexes(in: range))
+    }
+  }
+
+  /// The row that holds an address; the last for an address beyond all rows.
+  func row(of address: PhysicalAddress) -> Int {
+    switch reading {
+    case .toScale: return scale.row(of: address)
+    case .bySegment:
+      var low = 0
+      var high = listed.count
+      // The last stretch that starts at or before the address; a divider counts with the stretch below it.
+      while low < high {
+        let middle = (low + high) / 2
+        if start(ofListed: middle) <= address { low = middle + 1 } else { high = middle }
+      }
+      var row = max(0, low - 1)
+      while row > 0, case .divider = listed[row] { row -= 1 }
+      return row
+    }
+  }
+
+  /// Where the cursor stands in a row; nil on a divider.
+  func start(ofRow row: Int) -> PhysicalAddress? {
+    if case .stretch(let range, _) = self[row] { range.start } else { nil }
+  }
+
+  private func start(ofListed row: Int) -> PhysicalAddress {
+    for i in row..<listed.count {
+      if case .stretch(let range, _) = listed[i] { return range.start }
+    }
+    return .max
+  }
+
+  private static func segmentRows(_ evaluation: Evaluation) -> [Row] {
+    var rows: [Row] = []
+    rows.reserveCapacity(evaluation.segments.count + 2)
+    var marks = evaluation.rulerMarks
+    for (i, segment) in evaluation.segments.enumerated() {
+      let here = marks.prefix { $0.address <= segment.range.start }
+      if !here.isEmpty, i > 0 { rows.append(.divider(Array(here))) }
+      marks.removeFirst(here.count)
+      rows.append(.stretch(segment.range, segments: i..<(i + 1)))
+    }
+    return rows
+  }
+}
+
+extension Evaluation {
+  /// In address order.
+  var rulerMarks: [RulerMark] {
+    (tolud > 0 ? [RulerMark.tolud(tolud), .fourGiB] : [.fourGiB]).sorted { $0.address < $1.address }
+  }
+
+  /// The index of the segment that holds an address, or of the last one.
+  func segmentIndex(of address: PhysicalAddress) -> Int {
+    var low = 0
+    var high = segments.count
+    while low < high {
+      let middle = (low + high) / 2
+      if segments[middle].range.end <= address { low = middle + 1 } else { high = middle }
+    }
+    return max(0, min(low, segments.count - 1))
+  }
+
+  /// The indexes of the segments that share a byte with a range.
+  func segmentIndexes(in range: AddressRange) -> Range<Int> {
+    guard !segments.isEmpty, !range.isEmpty else { return 0..<0 }
+    let first = segmentIndex(of: range.start)
+    var end = first
+    while end < segments.count, segments[end].range.start < range.end { end += 1 }
+    return first..<max(first, end)
+  }
+
+  /// The last address that exists.
+  var lastAddress: PhysicalAddress { UInt64.mask(bits: scenario.cpu.physBits) }
+}

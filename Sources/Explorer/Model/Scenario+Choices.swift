@@ -1,0 +1,113 @@
+import MemtypeEngine
+
+/// Inputs that are chosen from a few.
+extension Scenario {
+  /// The scenario with the next choice of a field, or the one before.
+  ///
+  /// `baseline` says what a switch goes back to where "on" has more than one meaning.
+  func choosing(_ field: Field, forward: Bool, baseline: Scenario) throws(FieldError) -> Scenario {
+    var result = self
+    switch field {
+    case .tolud, .physBits, .range(_, .base), .range(_, .size):
+      return try nudging(field, up: forward)
+    case .remapsCutRAM: result.remapsCutRAM.toggle()
+    case .vendor: result.cpu.vendor = Self.step(cpu.vendor, in: CPU.Vendor.allCases, forward)
+    case .hasMTRR: result.cpu.hasMTRR.toggle()
+    case .pat: result.stepPAT(forward)
+    case .platform: result.platform = Self.step(platform, in: Platform.allCases, forward)
+    case .kernel:
+      let all = Set(KernelRevision.known + [kernel, baseline.kernel]).sorted()
+      result.kernel = Self.step(kernel, in: all, forward)
+    case .behaviour: result.behaviour = Self.step(behaviour, in: KernelBehaviour.allCases, forward)
+    case .earlyHPET: result.hasEarlyHPET.toggle()
+    case .mtrrEnabled: result.mtrr.isEnabled.toggle()
+    case .fixedEnabled: result.mtrr.isFixedEnabled.toggle()
+    case .defaultType:
+      result.mtrr.defaultType = Self.step(mtrr.defaultType, in: MemoryType.mtrrTypes, forward)
+    case .range(let index, .valid):
+      guard mtrr.variable.indices.contains(index) else { throw .edit(.noSuchRange(index)) }
+      result.mtrr.variable[index].isValid.toggle()
+    case .range(let index, .type):
+      guard mtrr.variable.indices.contains(index) else { throw .edit(.noSuchRange(index)) }
+      result.mtrr.variable[index].type = Self.step(
+        mtrr.variable[index].type, in: MemoryType.mtrrTypes, forward)
+    case .driver(let index):
+      guard devices.indices.contains(index) else { return self }
+      result.devices[index].hasDriver.toggle()
+    case .regionRead(let index):
+      return try togglingRegionRead(index, baseline: baseline)
+    }
+    return result
+  }
+
+  private mutating func stepPAT(_ forward: Bool) {
+    // on, off on the command line, not there at all
+    let state = !cpu.hasPAT ? 2 : parameters.noPAT ? 1 : 0
+    let next = (state + (forward ? 1 : 2)) % 3
+    cpu.hasPAT = next != 2
+    parameters.noPAT = next == 1
+  }
+
+  private func togglingRegionRead(_ index: Int, baseline: Scenario) throws(FieldError) -> Scenario {
+    guard let device = device(index), !device.regions.isEmpty else {
+      throw .noChoice("ACPI declares no region for this device")
+    }
+    var result = self
+    let original = baseline.devices.first { $0.id == device.id }
+    for (i, region) in device.regions.enumerated() {
+      if readsRegion(index) {
+        result.devices[index].regions[i].reads = []
+      } else {
+        let reads = original?.regions.first { $0.path == region.path }?.reads ?? []
+        result.devices[index].regions[i].reads = reads
+      }
+    }
+    // A region that was never read gets the plainest read there is.
+    if !readsRegion(index), !result.readsRegion(index) {
+      result.devices[index].regions[0].reads = [OperationRegion.FieldRead(offset: 0, width: 32)]
+    }
+    return result
+  }
+
+  private static func step<Value: Equatable>(_ value: Value, in all: [Value], _ forward: Bool) -> Value {
+    guard let first = all.first else { return value }
+    guard let i = all.firstIndex(of: value) else { return first }
+    return all[(i + (forward ? 1 : all.count - 1)) % all.count]
+  }
+
+  /// The scenario with one field as it is in another; nil where that has no such field.
+  func copying(_ field: Field, from other: Scenario) throws(FieldError) -> Scenario? {
+    var result = self
+    switch field {
+    case .tolud: return try setting(.tolud, to: other.tolud.prefixedHex())
+    case .physBits: return try setting(.physBits, to: String(other.cpu.physBits))
+    case .remapsCutRAM: result.remapsCutRAM = other.remapsCutRAM
+    case .vendor: result.cpu.vendor = other.cpu.vendor
+    case .hasMTRR: result.cpu.hasMTRR = other.cpu.hasMTRR
+    case .pat: (result.cpu.hasPAT, result.parameters.noPAT) = (other.cpu.hasPAT, other.parameters.noPAT)
+    case .platform: result.platform = other.platform
+    case .kernel: result.kernel = other.kernel
+    case .behaviour: result.behaviour = other.behaviour
+    case .earlyHPET: result.hasEarlyHPET = other.hasEarlyHPET
+    case .mtrrEnabled: result.mtrr.isEnabled = other.mtrr.isEnabled
+    case .fixedEnabled: result.mtrr.isFixedEnabled = other.mtrr.isFixedEnabled
+    case .defaultType: result.mtrr.defaultType = other.mtrr.defaultType
+    case .range(let index, _):
+      guard mtrr.variable.indices.contains(index), other.mtrr.variable.indices.contains(index) else {
+        return nil
+      }
+      result.mtrr.variable[index] = other.mtrr.variable[index]
+    case .driver(let index), .regionRead(let index):
+      guard let device = device(index), let original = other.devices.first(where: { $0.id == device.id })
+      else {
+        return nil
+      }
+      result.devices[index].hasDriver = original.hasDriver
+      for (i, region) in device.regions.enumerated() {
+        guard let before = original.regions.first(where: { $0.path == region.path }) else { continue }
+        result.devices[index].regions[i].reads = before.reads
+      }
+    }
+    return result
+  }
+}

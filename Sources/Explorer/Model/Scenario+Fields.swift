@@ -1,0 +1,154 @@
+import MemtypeEngine
+
+/// Inputs as text, and text as inputs.
+extension Scenario {
+  /// The value as it stands in the list.
+  func text(of field: Field) -> String {
+    switch field {
+    case .tolud: tolud.grouped
+    case .remapsCutRAM: remapsCutRAM ? "reappears above 4G" : "is lost"
+    case .vendor: cpu.vendor.displayName
+    case .physBits: String(cpu.physBits)
+    case .hasMTRR: cpu.hasMTRR ? "in CPUID" : "not in CPUID"
+    case .pat: !cpu.hasPAT ? "not in CPUID" : parameters.noPAT ? "off (nopat)" : "on"
+    case .platform: platform.rawValue
+    case .kernel: kernel.name
+    case .behaviour: behaviour.rawValue
+    case .earlyHPET: hasEarlyHPET ? "on" : "off"
+    case .mtrrEnabled: mtrr.isEnabled ? "on" : "off"
+    case .fixedEnabled: mtrr.isFixedEnabled ? "on" : "off"
+    case .defaultType: mtrr.defaultType.name
+    case .range(let index, let column): text(ofRange: index, column)
+    case .driver(let index): device(index)?.hasDriver == true ? "on" : "off"
+    case .regionRead(let index): readsRegion(index) ? "read" : "not read"
+    }
+  }
+
+  /// More about the value, dim behind it.
+  func note(on field: Field) -> String {
+    switch field {
+    case .tolud: tolud.sizeText
+    case .physBits: (UInt64.mask(bits: cpu.physBits) &+ 1).sizeText
+    default: ""
+    }
+  }
+
+  /// The text that editing starts from.
+  func editableText(of field: Field) -> String {
+    switch field {
+    case .range(let index, .base):
+      mtrr.variable.indices.contains(index) ? mtrr.variable[index].baseAddress.grouped : ""
+    default: text(of: field)
+    }
+  }
+
+  /// The scenario with a typed value.
+  func setting(_ field: Field, to text: String) throws(FieldError) -> Scenario {
+    switch field {
+    case .tolud:
+      let value = try Self.number(text)
+      return try Self.edited { () throws(EditError) in try settingTOLUD(value) }
+    case .physBits:
+      let value = try Self.number(text)
+      return try Self.edited { () throws(EditError) in try settingPhysBits(Int(clamping: value)) }
+    case .range(let index, .base):
+      let value = try Self.number(text)
+      return try Self.edited { () throws(EditError) in try settingRangeBase(index, value) }
+    case .range(let index, .size):
+      let trimmed = AddressExpression.trimmed(text)
+      if let first = trimmed.first, first == "m" || first == "M" {
+        let mask = try Self.number(String(trimmed.dropFirst().drop { $0.isLetter || $0 == " " || $0 == "=" }))
+        return try Self.edited { () throws(EditError) in try settingRangeMask(index, mask) }
+      }
+      let size = try Self.number(text)
+      return try Self.edited { () throws(EditError) in try settingRangeSize(index, size) }
+    default:
+      throw .noChoice("\(field.label) is chosen, not typed")
+    }
+  }
+
+  /// The scenario with the value moved by a sensible step: 1 MiB of TOLUD, a bit, the size of a range.
+  func nudging(_ field: Field, up: Bool) throws(FieldError) -> Scenario {
+    let step: (UInt64, UInt64) -> UInt64 = { value, step in
+      up ? value.adding(clamped: step) : value.subtracting(clamped: step)
+    }
+    switch field {
+    case .tolud:
+      return try Self.edited { () throws(EditError) in try settingTOLUD(step(tolud, .mib)) }
+    case .physBits:
+      return try Self.edited { () throws(EditError) in try settingPhysBits(cpu.physBits &+ (up ? 1 : -1)) }
+    case .range(let index, .base):
+      guard mtrr.variable.indices.contains(index) else { throw .edit(.noSuchRange(index)) }
+      let range = mtrr.variable[index]
+      let size = range.contiguousSize(physBits: cpu.physBits) ?? .mib
+      return try Self.edited { () throws(EditError) in
+        try settingRangeBase(index, step(range.baseAddress, size))
+      }
+    case .range(let index, .size):
+      guard mtrr.variable.indices.contains(index) else { throw .edit(.noSuchRange(index)) }
+      guard let size = mtrr.variable[index].contiguousSize(physBits: cpu.physBits) else {
+        throw .noChoice("the mask has holes, so it has no size to step: type a size or a mask")
+      }
+      let next = up ? (size >> 63 == 0 ? size << 1 : size) : size >> 1
+      return try Self.edited { () throws(EditError) in try settingRangeSize(index, next) }
+    default:
+      throw .noChoice("\(field.label) is chosen, not typed")
+    }
+  }
+
+  /// The lowest set mask bit where the mask is that bit and all above it, up to the physical width.
+  private func text(ofRange index: Int, _ column: Field.RangeColumn) -> String {
+    guard mtrr.variable.indices.contains(index) else { return "" }
+    let range = mtrr.variable[index]
+    switch column {
+    case .valid: return range.isValid ? "on" : "off"
+    case .base: return range.baseAddress.groupedDigits
+    case .size:
+      if let size = range.contiguousSize(physBits: cpu.physBits) { return size.sizeText }
+      return range.maskBits == 0 ? "-" : "m" + range.maskBits.grouped
+    case .type: return range.type.name
+    }
+  }
+
+  /// Whether the kernel puts a state of its own in the place of the firmware's MTRRs.
+  var replacesFirmwareMTRRs: Bool {
+    behaviour != .firmwareMTRRs && (platform.permitsForcedMTRR || waivesForceConditions)
+  }
+
+  func device(_ index: Int) -> Device? { devices.indices.contains(index) ? devices[index] : nil }
+
+  func readsRegion(_ index: Int) -> Bool {
+    device(index)?.regions.contains { !$0.reads.isEmpty } ?? false
+  }
+
+  private static func number(_ text: String) throws(FieldError) -> UInt64 {
+    do { return try NumberText.parse(text) } catch { throw .number(error) }
+  }
+
+  private static func edited(_ edit: () throws(EditError) -> Scenario) throws(FieldError) -> Scenario {
+    do { return try edit() } catch { throw .edit(error) }
+  }
+}
+
+extension VariableRange {
+  /// The size where the mask's bits are contiguous up to the physical width; nil for any other mask.
+  func contiguousSize(physBits: Int) -> UInt64? {
+    let width = UInt64.mask(bits: physBits) & ~0xfff
+    let bits = maskBits & width
+    guard bits != 0 else { return nil }
+    let size = bits & (~bits &+ 1)
+    return bits == width & ~(size &- 1) ? size : nil
+  }
+}
+
+extension CPU.Vendor {
+  /// As the manuals write it.
+  var displayName: String {
+    switch self {
+    case .intel: "Intel"
+    case .amd: "AMD"
+    case .hygon: "Hygon"
+    case .other: "other"
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import MemtypeEngine
+
+/// Reads where to go: numbers, names, and sums of them such as `tolud+64K` or `4g-1`.
+struct AddressExpression {
+  /// What a name stands for; nil for a name that means nothing.
+  var resolve: (String) -> PhysicalAddress?
+
+  func parse(_ text: String) throws(NumberError) -> PhysicalAddress {
+    var result: PhysicalAddress?
+    var sign: Character = "+"
+    var term = ""
+    // A closing "+" flushes the last term.
+    for character in text + "+" {
+      guard character == "+" || (character == "-" && !isInsideName(term)) else {
+        term.append(character)
+        continue
+      }
+      let value = try value(of: term)
+      if let sum = result {
+        let (next, overflow) =
+          sign == "+" ? sum.addingReportingOverflow(value) : sum.subtractingReportingOverflow(value)
+        if overflow { throw sign == "+" ? .tooLarge(text) : .negative(text) }
+        result = next
+      } else {
+        result = value
+      }
+      sign = character
+      term = ""
+    }
+    guard let result else { throw .empty }
+    return result
+  }
+
+  /// Device names may hold hyphens: `pci-1`.
+  private func isInsideName(_ term: String) -> Bool {
+    let name = Self.trimmed(term)
+    return !name.isEmpty && resolve(name) == nil && (try? NumberText.parse(name)) == nil
+  }
+
+  private func value(of term: String) throws(NumberError) -> UInt64 {
+    let name = Self.trimmed(term)
+    if let named = resolve(name) { return named }
+    return try NumberText.parse(name)
+  }
+
+  static func trimmed(_ text: String) -> String {
+    String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

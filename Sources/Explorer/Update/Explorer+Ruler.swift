@@ -1,0 +1,78 @@
+import MemtypeEngine
+import Screen
+
+extension Explorer {
+  mutating func performOnRuler(_ command: Command) {
+    switch command {
+    case .switchReading: switchReading()
+    case .zoomIn: zoom(by: -1)
+    case .zoomOut: zoom(by: 1)
+    case .zoomToSegment: zoomToSegment()
+    case .nextDevice: goToDevice(forward: true, among: scenario.devices)
+    case .previousDevice: goToDevice(forward: false, among: scenario.devices)
+    case .nextFailure: goToDevice(forward: true, among: failingDevices)
+    case .previousFailure: goToDevice(forward: false, among: failingDevices)
+    case .nextChange: goToChange(forward: true)
+    case .previousChange: goToChange(forward: false)
+    default: break
+    }
+  }
+
+  /// Changes how the ruler is read and keeps the cursor's row where it is on the screen.
+  private mutating func rereading(_ change: (inout Ruler) -> Void) {
+    let offset = rulerRows.row(of: cursorAddress) - ruler.top
+    change(&ruler)
+    ruler.top = rulerRows.row(of: cursorAddress) - offset
+  }
+
+  private mutating func switchReading() {
+    rereading { $0.reading = $0.reading == .bySegment ? .toScale : .bySegment }
+    focus(on: .ruler)
+  }
+
+  private mutating func zoom(by steps: Int) {
+    let scale = rulerRows.scale.zoomed(by: steps)
+    rereading { $0.shift = scale.shift }
+  }
+
+  private mutating func zoomToSegment() {
+    guard let segment = evaluation.segment(at: cursorAddress) else { return }
+    let rows = UInt64(clamping: max(1, pageHeight(of: .ruler) * 2 / 3))
+    var shift = RulerScale.smallest
+    while shift < RulerScale.largest, segment.range.size >> UInt64(shift) > rows { shift += 1 }
+    rereading {
+      $0.reading = .toScale
+      $0.shift = shift
+    }
+  }
+
+  /// Goes to the next device from the cursor, and round the end.
+  private mutating func goToDevice(forward: Bool, among devices: [Device]) {
+    let starts = Set(devices.map(\.range.start).filter { $0 <= evaluation.lastAddress }).sorted()
+    let here = cursorAddress
+    let target =
+      forward ? starts.first { $0 > here } ?? starts.first : starts.last { $0 < here } ?? starts.last
+    if let target { go(to: target) }
+  }
+
+  private mutating func goToChange(forward: Bool) {
+    let segments = evaluation.segments
+    let changes = segments.indices.filter { i in
+      i == 0 || segments[i].type != segments[i - 1].type || segments[i].tracked != segments[i - 1].tracked
+        || segments[i].e820 != segments[i - 1].e820
+    }.map { segments[$0].range.start }
+    let here = cursorAddress
+    if let target = forward ? changes.first(where: { $0 > here }) : changes.last(where: { $0 < here }) {
+      go(to: target)
+    } else {
+      notice = Notice(
+        text: forward ? "nothing changes above this address" : "nothing changes below this address")
+    }
+  }
+
+  /// Puts the ruler's cursor on an address.
+  public mutating func go(to address: PhysicalAddress) {
+    ruler.cursor = min(address, evaluation.lastAddress)
+    settle()
+  }
+}

@@ -1,0 +1,71 @@
+import MemtypeEngine
+import Screen
+
+/// Brings the view in line with what it shows, after every event.
+extension Explorer {
+  /// Evaluates a scenario, unless it is the one in force, and shows the answer.
+  ///
+  /// The row under the ruler's cursor stays where it is on the screen.
+  mutating func show(_ scenario: Scenario) {
+    guard scenario != evaluation.scenario else { return }
+    let offset = rulerRows.row(of: cursorAddress) - ruler.top
+    evaluation = engine.evaluate(scenario)
+    log = Self.log(of: evaluation, glyphs)
+    ruler.top = rulerRows.row(of: cursorAddress) - offset
+    showFailures()
+  }
+
+  /// Puts the cursors of log and boot on the first failure; the log's end where nothing fails.
+  mutating func showFailures() {
+    let log = logLines(width: 0)
+    let failure = log.firstIndex(where: \.isBad)
+    viewports[.log] = Viewport(cursor: failure ?? log.count, top: failure ?? log.count)
+    let steps = stepLines(width: 80)
+    let step = steps.firstIndex(where: \.isBad) ?? 0
+    viewports[.steps] = Viewport(cursor: step, top: max(0, step - 4))
+  }
+
+  /// Brings every cursor into range and into view, and looks up the reasons for the ruler's.
+  mutating func settle() {
+    reasons = engine.explain(cursorAddress, evaluation)
+    let layout = layout
+    if let region = layout.content(of: .ruler) {
+      let rows = rulerRows
+      ruler.top = Viewport.settledTop(
+        ruler.top, cursor: rows.row(of: cursorAddress), count: rows.count, height: rulerHeight(region))
+      showDividerAbove(rows)
+    }
+    for pane in Pane.allCases where pane != .ruler {
+      guard let region = layout.content(of: pane) else { continue }
+      var viewport = viewports[pane] ?? Viewport()
+      if pane == .inputs {
+        let rows = InputRow.rows(of: scenario)
+        viewport.cursor = Self.nearest(viewport.cursor, count: rows.count) { !rows[$0].fields.isEmpty }
+        viewport.settle(count: rows.count, height: region.rows)
+      } else {
+        let lines = lines(of: pane)
+        viewport.cursor = Self.nearest(viewport.cursor, count: lines.count) { lines[$0].isSelectable }
+        viewport.settle(count: lines.count, height: region.rows)
+      }
+      viewports[pane] = viewport
+    }
+    if case .help(let top) = mode {
+      mode = .help(top: min(max(0, top), max(0, helpLines.count - helpRows)))
+    }
+  }
+
+  /// The first row shown is not a stretch whose mark is just hidden.
+  private mutating func showDividerAbove(_ rows: RulerRows) {
+    if ruler.top == 1, rows.reading == .bySegment { ruler.top = 0 }
+  }
+
+  /// The row nearest to one that the cursor may stand on, downwards first.
+  static func nearest(_ row: Int, count: Int, _ isSelectable: (Int) -> Bool) -> Int {
+    guard count > 0 else { return 0 }
+    let row = min(max(0, row), count - 1)
+    return (row..<count).first(where: isSelectable) ?? (0..<row).last(where: isSelectable) ?? 0
+  }
+
+  /// The rows for the ruler itself, without its column titles.
+  func rulerHeight(_ region: Region) -> Int { max(0, region.rows - 1) }
+}

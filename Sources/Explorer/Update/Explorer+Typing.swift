@@ -1,0 +1,141 @@
+import MemtypeEngine
+import Screen
+
+/// Values, addresses and commands that are typed.
+extension Explorer {
+  mutating func startEditing(_ field: Field) {
+    mode = .editing(FieldEdit(field: field, editor: LineEditor(scenario.editableText(of: field))))
+  }
+
+  mutating func type(_ text: String) { edit { $0.insert(text) } }
+
+  mutating func paste(_ text: String) {
+    let firstLine = text.prefix { !$0.isNewline }
+    switch mode {
+    case .editing, .prompt: type(String(firstLine))
+    case .browse, .help:
+      notice = Notice(text: "pasted text goes into a value or an address: Enter on an input, or g")
+    }
+  }
+
+  mutating func performWhileTyping(_ command: Command) -> [TerminalEffect] {
+    switch command {
+    case .commit: return finish()
+    case .cancel: cancel()
+    case .complete: complete()
+    case .nudgeUp: nudgeEdit(up: true)
+    case .nudgeDown: nudgeEdit(up: false)
+    case .deleteBackward: edit { $0.deleteBackward() }
+    case .deleteForward: edit { $0.deleteForward() }
+    case .deleteWord: edit { $0.deleteWordBackward() }
+    case .clearText: edit { $0.clear() }
+    case .textLeft: edit { $0.move(by: -1) }
+    case .textRight: edit { $0.move(by: 1) }
+    case .textStart: edit { $0.moveToStart() }
+    case .textEnd: edit { $0.moveToEnd() }
+    default: break
+    }
+    return []
+  }
+
+  /// Changes the line that is being typed; the answer changes with every text that is a legal value.
+  private mutating func edit(_ change: (inout LineEditor) -> Void) {
+    switch mode {
+    case .editing(var edit):
+      let before = edit.editor.characters
+      change(&edit.editor)
+      if edit.editor.characters != before { preview(&edit) }
+      mode = .editing(edit)
+    case .prompt(var prompt):
+      change(&prompt.editor)
+      mode = .prompt(prompt)
+    case .browse, .help: break
+    }
+  }
+
+  /// Shows what would follow from the text as it stands. What cannot be leaves the last answer in force.
+  private mutating func preview(_ edit: inout FieldEdit) {
+    do {
+      show(try document.scenario.setting(edit.field, to: edit.editor.text))
+      edit.error = nil
+    } catch {
+      edit.error = error
+    }
+  }
+
+  private mutating func nudgeEdit(up: Bool) {
+    guard case .editing(var edit) = mode else { return }
+    do {
+      let next = try scenario.nudging(edit.field, up: up)
+      edit.editor.replaceAll(next.editableText(of: edit.field))
+      preview(&edit)
+    } catch {
+      edit.error = error
+    }
+    mode = .editing(edit)
+  }
+
+  private mutating func finish() -> [TerminalEffect] {
+    switch mode {
+    case .editing(let edit):
+      if let error = edit.error {
+        notice = Notice(text: error.text, isBad: true)
+        return []
+      }
+      mode = .browse
+      // Untouched text is the value as it was, possibly rounded for reading.
+      if scenario != document.scenario { commit(scenario, edit.field) }
+      show(document.scenario)
+    case .prompt(let prompt):
+      return finish(prompt)
+    case .browse, .help: break
+    }
+    return []
+  }
+
+  private mutating func cancel() {
+    if case .editing = mode { show(document.scenario) }
+    mode = .browse
+  }
+
+  private mutating func finish(_ prompt: Prompt) -> [TerminalEffect] {
+    let text = AddressExpression.trimmed(prompt.editor.text)
+    mode = .browse
+    guard !text.isEmpty else { return [] }
+    if prompt.kind == .command, let command = Self.command(named: text) {
+      if CommandTable.entry(for: command, in: context) == nil {
+        notice = Notice(text: "\(command.rawValue) works only \(Self.place(of: command))", isBad: true)
+        return []
+      }
+      return perform(command)
+    }
+    do {
+      go(to: try address(text))
+      if prompt.kind == .address { focus(on: .ruler) }
+    } catch {
+      mode = .prompt(prompt)
+      notice = Notice(
+        text: prompt.kind == .command ? "\"\(text)\" is no command; Tab completes names" : error.text,
+        isBad: true)
+    }
+    return []
+  }
+
+  private mutating func complete() {
+    guard case .prompt(var prompt) = mode else { return }
+    let typed = prompt.editor.text.lowercased()
+    let names = prompt.kind == .command ? Self.commandNames : placeNames
+    let matches = names.filter { $0.hasPrefix(typed) }
+    guard let first = matches.first else {
+      notice = Notice(text: "nothing begins with \"\(typed)\"", isBad: true)
+      return
+    }
+    var common = first
+    for match in matches {
+      while !match.hasPrefix(common) { common.removeLast() }
+    }
+    prompt.editor.replaceAll(common)
+    mode = .prompt(prompt)
+    if matches.count > 1 { notice = Notice(text: matches.joined(separator: "  ")) }
+  }
+}

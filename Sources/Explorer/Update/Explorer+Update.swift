@@ -1,0 +1,100 @@
+import MemtypeEngine
+import Screen
+
+extension Explorer {
+  /// Handles one event and says what the terminal has to do about it.
+  public mutating func update(_ event: InputEvent) -> [TerminalEffect] {
+    defer { settle() }
+    switch event {
+    case .resized(let size):
+      let before = ruler.top
+      let row = rulerRows.row(of: cursorAddress)
+      self.size = size
+      // The cursor's row keeps its distance from the top as long as the new height allows.
+      ruler.top = min(before, row)
+      return []
+    case .paste(let text):
+      paste(text)
+      return []
+    case .mouse(let event):
+      return update(mouse: event)
+    case .key(let key):
+      notice = nil
+      return update(key: key)
+    }
+  }
+
+  private mutating func update(key: Key) -> [TerminalEffect] {
+    if let command = CommandTable.command(for: key, in: context) { return perform(command) }
+    switch (context, key) {
+    case (.editing, .character(let c)), (.prompt, .character(let c)):
+      type(String(c))
+    case (.editing, _), (.prompt, _), (.help, _):
+      break
+    default:
+      let help = CommandTable.entry(for: .help, in: context)?.keys.first?.name ?? ""
+      notice = Notice(text: "\(key.name) does nothing here; \(help) shows the keys")
+    }
+    return []
+  }
+
+  /// Carries a command out, or says why it cannot be.
+  public mutating func perform(_ command: Command) -> [TerminalEffect] {
+    if let reason = whyNot(command) {
+      notice = Notice(text: reason, isBad: true)
+      return []
+    }
+    switch command {
+    case .quit: return [.quit]
+    case .suspend: return [.suspend]
+    case .redraw: return [.redraw]
+    case .copyLine: return copyLine()
+    case .help: mode = .help(top: 0)
+    case .nextPane: focus(on: focus.next)
+    case .previousPane: focus(on: focus.previous)
+    case .showRuler, .leave: focus(on: .ruler)
+    case .showInputs: focus(on: .inputs)
+    case .showDrivers: focus(on: .drivers)
+    case .showMemoryTypes: focus(on: .types)
+    case .showReasons, .explainAddress: focus(on: .reasons)
+    case .showLog: focus(on: .log)
+    case .showSteps: focus(on: .steps)
+    case .undo, .redo, .cycleBehaviour, .toggleRemap: performEdit(command)
+    case .up, .down, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .first, .last: move(command)
+    case .switchReading, .zoomIn, .zoomOut, .zoomToSegment, .previousDevice, .nextDevice, .nextChange,
+      .previousChange, .nextFailure, .previousFailure:
+      performOnRuler(command)
+    case .editValue, .chooseValue, .nextChoice, .previousChoice, .increase, .decrease, .addRange,
+      .deleteRange, .revertValue:
+      performOnInputs(command)
+    case .goToRow, .scrollLeft, .scrollRight: performOnList(command)
+    case .goToAddress: mode = .prompt(Prompt(kind: .address))
+    case .runCommand: mode = .prompt(Prompt(kind: .command))
+    case .commit, .cancel, .complete, .deleteBackward, .deleteForward, .deleteWord, .clearText, .textLeft,
+      .textRight, .textStart, .textEnd, .nudgeUp, .nudgeDown:
+      return performWhileTyping(command)
+    }
+    return []
+  }
+
+  mutating func focus(on pane: Pane) {
+    recent.removeAll { $0 == pane }
+    recent.insert(pane, at: 0)
+  }
+
+  private mutating func copyLine() -> [TerminalEffect] {
+    let text: String
+    if focus == .ruler {
+      text = rulerRowText
+    } else if focus == .inputs, let field = currentField {
+      text = "\(field.label) \(scenario.text(of: field))"
+    } else {
+      let lines = lines(of: focus)
+      let row = viewports[focus]?.cursor ?? 0
+      text = lines.indices.contains(row) ? lines[row].text : ""
+    }
+    let trimmed = AddressExpression.trimmed(text)
+    notice = Notice(text: "sent to the terminal's clipboard: \(trimmed)")
+    return [.copy(trimmed)]
+  }
+}

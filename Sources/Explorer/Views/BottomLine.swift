@@ -1,0 +1,103 @@
+import MemtypeEngine
+import Screen
+
+/// The last line: a prompt, a message, or the keys that work here.
+extension Explorer {
+  func drawBottomLine(on canvas: inout Canvas) {
+    if let notice {
+      let style = notice.isBad ? Style(.bad, bold: true) : Style(.strong)
+      let mark = notice.isBad ? "\(glyphs.cross) " : ""
+      canvas.text("\(mark)\(notice.text)", column: 1, row: 0, style, width: canvas.columns - 2)
+      return
+    }
+    if case .prompt(let prompt) = mode {
+      drawPrompt(prompt, on: &canvas)
+      return
+    }
+    for hint in hints(width: canvas.columns) {
+      let next = canvas.text(hint.key, column: hint.column, row: 0, Style(.key, bold: true))
+      canvas.text(" \(hint.text)", column: next, row: 0, Style(.label))
+    }
+    if case .editing(let edit) = mode { drawAccepted(edit, on: &canvas) }
+  }
+
+  /// A key and what it does, where it stands on the line.
+  struct Hint: Hashable, Sendable {
+    var column: Int
+    var key: String
+    var text: String
+    var command: Command
+
+    var end: Int { column + DisplayWidth.of(key) + 1 + DisplayWidth.of(text) }
+  }
+
+  /// As many hints as there is room for; help first, since it leads to all others.
+  func hints(width: Int) -> [Hint] {
+    let entries = CommandTable.entries(in: context).filter { $0.hint != nil && whyNot($0.command) == nil }
+    let first: [Command] = [.help, .nextPane]
+    let sorted =
+      first.compactMap { command in entries.first { $0.command == command } }
+      + entries.filter { !first.contains($0.command) }
+    var hints: [Hint] = []
+    var column = 1
+    for entry in sorted {
+      guard let key = entry.keys.first, let text = entry.hint else { continue }
+      let hint = Hint(column: column, key: key.name, text: text, command: entry.command)
+      guard hint.end < width else { break }
+      hints.append(hint)
+      column = hint.end + 3
+    }
+    return hints
+  }
+
+  /// The command of the hint at a column, for the mouse.
+  func hint(at column: Int) -> Command? {
+    guard mode == .browse || context == .help, notice == nil else { return nil }
+    return hints(width: size.columns).first { $0.column <= column && column < $0.end }?.command
+  }
+
+  private func drawPrompt(_ prompt: Prompt, on canvas: inout Canvas) {
+    let label = prompt.kind == .address ? "go to " : ": "
+    let start = canvas.text(label, column: 1, row: 0, Style(.key, bold: true))
+    let fieldWidth = min(40, max(12, canvas.columns / 3))
+    canvas.within(Region(column: start, columns: fieldWidth, rows: 1), on: .field) { canvas in
+      drawEditor(prompt.editor, width: canvas.columns, on: &canvas)
+    }
+    let answer = answer(to: prompt)
+    canvas.text(
+      answer.text, column: start + fieldWidth + 2, row: 0, Style(answer.isGood ? .good : .note),
+      width: max(0, canvas.columns - start - fieldWidth - 3))
+  }
+
+  /// What the prompt's text would do, before Enter does it.
+  private func answer(to prompt: Prompt) -> (text: String, isGood: Bool) {
+    let text = AddressExpression.trimmed(prompt.editor.text)
+    if prompt.kind == .command {
+      guard !text.isEmpty else { return ("the name of a command", false) }
+      if let command = Self.command(named: text) {
+        let help = CommandTable.entries.first { $0.command == command }?.help ?? ""
+        return ("\(command.rawValue): \(whyNot(command) ?? help)", whyNot(command) == nil)
+      }
+      let matches = Self.commandNames.filter { $0.hasPrefix(text.lowercased()) }
+      return (matches.isEmpty ? "no such command" : matches.joined(separator: " "), false)
+    }
+    guard !text.isEmpty else { return (placeNames.joined(separator: " "), false) }
+    do {
+      let address = try address(text)
+      let what = evaluation.segment(at: address).map { description(of: $0).map(\.text).joined() } ?? ""
+      return ("\(address.grouped) \(what)", true)
+    } catch {
+      return (error.text, false)
+    }
+  }
+
+  /// Behind the hints while a value is typed: what may be typed.
+  private func drawAccepted(_ edit: FieldEdit, on canvas: inout Canvas) {
+    let end = hints(width: canvas.columns).last?.end ?? 0
+    let room = canvas.columns - end - 4
+    if DisplayWidth.of(edit.field.accepts) <= room {
+      canvas.text(
+        edit.field.accepts, column: end + 3, row: 0, Style(.dim), width: room, align: .trailing)
+    }
+  }
+}

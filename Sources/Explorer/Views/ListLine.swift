@@ -1,0 +1,74 @@
+import MemtypeEngine
+import Screen
+
+/// A line of a pane that is a list.
+struct ListLine: Hashable, Sendable {
+  var spans: [Span] = []
+  /// Where Enter goes on the ruler.
+  var address: PhysicalAddress?
+  var isSelectable = true
+  /// It is about a failure.
+  var isBad = false
+
+  var text: String { spans.map(\.text).joined() }
+  var width: Int { spans.reduce(0) { $0 + DisplayWidth.of($1.text) } }
+
+  /// Adds text, in a column of a given width if there is one.
+  mutating func add(_ text: String, _ style: Style = Style(), width: Int? = nil, align: Alignment = .leading)
+  {
+    guard let width else {
+      spans.append(Span(text, style))
+      return
+    }
+    let blanks = String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
+    spans.append(Span(align == .trailing ? blanks + text : text + blanks, style))
+  }
+
+  mutating func add(_ text: String, _ role: Role, width: Int? = nil, align: Alignment = .leading) {
+    add(text, Style(role), width: width, align: align)
+  }
+}
+
+/// Breaks text into lines at blanks; a word longer than a line is cut.
+func wrapped(_ text: String, width: Int) -> [String] {
+  let width = max(1, width)
+  var lines: [String] = []
+  var line = ""
+  var used = 0
+  for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+    var word = word
+    var needed = DisplayWidth.of(word)
+    if used > 0, used + 1 + needed > width {
+      lines.append(line)
+      (line, used) = ("", 0)
+    }
+    while needed > width {
+      var head = word
+      while DisplayWidth.of(head) > width, head.count > 1 { head.removeLast() }
+      lines.append(String(head))
+      word = word.dropFirst(head.count)
+      needed = DisplayWidth.of(word)
+    }
+    line += (used > 0 ? " " : "") + word
+    used += (used > 0 ? 1 : 0) + needed
+  }
+  if !line.isEmpty || lines.isEmpty { lines.append(line) }
+  return lines
+}
+
+extension Explorer {
+  /// Draws a list with its cursor in a region without borders.
+  func drawList(_ pane: Pane, on canvas: inout Canvas) {
+    let lines = lines(of: pane, width: canvas.columns)
+    let viewport = viewports[pane] ?? Viewport()
+    let indent = indents[pane] ?? 0
+    for row in 0..<canvas.rows {
+      let index = viewport.top + row
+      guard lines.indices.contains(index) else { break }
+      canvas.spans(lines[index].spans, column: -indent, row: row, width: canvas.columns + indent)
+      if focus == pane, index == viewport.cursor, lines[index].isSelectable {
+        canvas.lay(Region(row: row, columns: canvas.columns, rows: 1), on: .cursor)
+      }
+    }
+  }
+}

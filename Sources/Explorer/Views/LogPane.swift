@@ -1,0 +1,29 @@
+import MemtypeEngine
+import Screen
+
+extension Explorer {
+  /// The kernel log of the boot; lines about failures stand out.
+  func logLines(width: Int) -> [ListLine] { log }
+
+  /// The log of an evaluation as lines, made once for each evaluation.
+  static func log(of evaluation: Evaluation, _ glyphs: GlyphSet) -> [ListLine] {
+    var lines: [ListLine] = []
+    for step in evaluation.trace.steps {
+      let address = step.mapping?.range.start
+      for message in step.log {
+        let text = message.text
+        let isBad = isFailure(text)
+        var line = ListLine(address: address, isBad: isBad)
+        line.add(isBad ? String(glyphs.cross) : "", .bad, width: 2)
+        line.add(text, isBad ? Style(.bad, bold: true) : Style(.text))
+        lines.append(line)
+      }
+    }
+    return lines
+  }
+
+  /// Kernel lines carry no level here, but those that matter say so.
+  private static func isFailure(_ text: String) -> Bool {
+    text.contains("ioremap error") || text.contains("failed") || text.contains("conflicting memory types")
+  }
+}

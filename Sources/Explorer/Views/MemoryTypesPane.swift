@@ -1,0 +1,35 @@
+import MemtypeEngine
+import Screen
+
+extension Explorer {
+  /// Each range with its type by Linux's reading and the register that it comes from.
+  func typeLines(width: Int) -> [ListLine] {
+    let ranges = evaluation.typeRanges
+    let digits = ranges.map { DisplayWidth.of($0.range.start.groupedDigits) }.max() ?? 1
+    return ranges.map { range in
+      var line = ListLine(address: range.range.start)
+      let pattern = TypePattern(range.type)
+      line.add(range.range.start.groupedDigits, .address, width: digits, align: .trailing)
+      line.add(range.range.size.shortSize, .text, width: 6, align: .trailing)
+      line.add(" ")
+      line.add(pattern.strip(3, in: glyphs), pattern.role)
+      line.add(" ")
+      line.add(range.type.name, pattern.role, width: 4)
+      line.add(range.source.name, .label)
+      return line
+    }
+  }
+}
+
+extension UInt64 {
+  /// A size in at most five columns: `20K`, `1.5G`, `~1.7G`.
+  var shortSize: String {
+    let exact = sizeText
+    if exact.utf8.count <= 5 { return exact }
+    // Two decimals are one too many here, and then it is no longer exact.
+    guard let dot = exact.firstIndex(of: "."), let unit = exact.last else { return exact }
+    let whole = exact[..<dot].drop { $0 == "~" }
+    let decimal = exact[exact.index(after: dot)...].prefix(1)
+    return whole.utf8.count >= 2 ? "~\(whole)\(unit)" : "~\(whole).\(decimal)\(unit)"
+  }
+}

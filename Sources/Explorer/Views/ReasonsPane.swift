@@ -1,0 +1,38 @@
+import MemtypeEngine
+import Screen
+
+extension Explorer {
+  /// The chain of reasons for the address under the ruler's cursor.
+  func reasonLines(width: Int) -> [ListLine] {
+    var lines: [ListLine] = []
+    for (i, reason) in reasons.enumerated() {
+      let number = String(i + 1)
+      let indent = number.utf8.count + 1
+      for (j, part) in wrapped(reason.text, width: width - indent).enumerated() {
+        var line = ListLine(address: reason.step.flatMap(address(ofStep:)), isSelectable: j == 0)
+        line.add(j == 0 ? number : "", .dim, width: indent)
+        line.add(part, j == 0 ? .text : .text)
+        lines.append(line)
+      }
+      for part in wrapped(reason.source, width: width - indent) where !part.isEmpty {
+        var line = ListLine(isSelectable: false)
+        line.add("", .dim, width: indent)
+        line.add(part, .dim)
+        lines.append(line)
+      }
+    }
+    return lines.isEmpty ? [note("nothing is known about this address")] : lines
+  }
+
+  /// Where the mapping of a boot step lies.
+  func address(ofStep number: Int) -> PhysicalAddress? {
+    guard let step = evaluation.step(number) else { return nil }
+    return step.mapping?.range.start ?? step.device.flatMap { scenario.device($0)?.range.start }
+  }
+
+  /// `Why fed4_0000 is WB`.
+  var reasonsTitle: String {
+    guard let segment = evaluation.segment(at: cursorAddress) else { return "Why" }
+    return "Why \(cursorAddress.groupedDigits) is \(segment.type.name)"
+  }
+}

@@ -1,0 +1,77 @@
+import MemtypeEngine
+import Screen
+
+/// What lies at an address, in words.
+extension Explorer {
+  /// By segment: the devices, or else what the memory map says.
+  func description(of segment: AddressSegment) -> [Span] {
+    let devices = sorted(segment.devices).flatMap { deviceSpans($0, isMarked: false) }
+    if !devices.isEmpty { return devices }
+    let text = place(of: segment)
+    return [Span(text, Style(segment.e820 == .ram ? .text : .dim))]
+  }
+
+  /// To scale: the marks that fall into the row, its devices, or the kinds of memory in it.
+  func description(of segments: ArraySlice<AddressSegment>, in range: AddressRange) -> [Span] {
+    var spans: [Span] = []
+    for mark in evaluation.rulerMarks where range.contains(mark.address) {
+      spans.append(Span("\(mark.name) ", Style(.strong, bold: true)))
+    }
+    var seen: Set<Int> = []
+    for device in sorted(segments.flatMap(\.devices)) where seen.insert(device).inserted {
+      spans += deviceSpans(device, isMarked: true)
+    }
+    if seen.isEmpty {
+      var places: [String] = []
+      for segment in segments where !places.contains(place(of: segment)) { places.append(place(of: segment)) }
+      let isRAM = segments.contains { $0.e820 == .ram }
+      spans.append(Span(places.joined(separator: ", "), Style(isRAM ? .text : .dim)))
+    }
+    return spans
+  }
+
+  /// Those that fail come first, for where there is no room for all.
+  private func sorted(_ devices: [Int]) -> [Int] {
+    let failing = evaluation.outcomes.filter(\.isFailure).map(\.device)
+    return devices.filter(failing.contains) + devices.filter { !failing.contains($0) }
+  }
+
+  private func deviceSpans(_ index: Int, isMarked: Bool) -> [Span] {
+    guard let device = scenario.device(index) else { return [] }
+    let failure = evaluation.outcomes.first { $0.device == index && $0.isFailure }
+    let fails = failure != nil
+    let style = fails ? Style(.bad, bold: true) : Style(.strong)
+    var spans: [Span] = []
+    if isMarked { spans.append(Span(String(glyphs.diamond), fails ? style : Style(.note))) }
+    spans.append(Span(device.name, style))
+    if isMarked, fails { spans.append(Span(String(glyphs.cross), style)) }
+    spans.append(Span(" "))
+    if let failure, !isMarked, let wanted = failure.requested, let got = failure.got {
+      spans.append(Span("wants \(wanted.name), gets \(got.name)", Style(.bad)))
+    }
+    return spans
+  }
+
+  /// `RAM`, `PCI hole`, `legacy video`: the memory map's word, or what an address without one is.
+  func place(of segment: AddressSegment) -> String {
+    if let type = segment.e820 { return type.name }
+    let start = segment.range.start
+    switch start {
+    case 0xa_0000..<0xc_0000: return "legacy video"
+    case 0xc_0000..<0x10_0000: return "option ROMs"
+    case 0..<0x10_0000: return "no memory"
+    default: break
+    }
+    if AddressRange.pciHole(tolud: evaluation.tolud).contains(start) { return "PCI hole" }
+    return segment.range.end > evaluation.lastAddress ? "nothing to 2^\(scenario.cpu.physBits)" : "nothing"
+  }
+
+  /// The row under the cursor as a line of text.
+  var rulerRowText: String {
+    guard let segment = evaluation.segment(at: cursorAddress) else { return cursorAddress.grouped }
+    let range = "\(segment.range.start.grouped)-\(segment.range.last.grouped)"
+    let tracked = segment.tracked.map { " tracked \($0.name)" } ?? ""
+    let what = description(of: segment).map(\.text).joined()
+    return "\(range) \(segment.type.name)\(tracked) \(segment.range.size.sizeText) \(what)"
+  }
+}

@@ -1,0 +1,114 @@
+import MemtypeEngine
+import Screen
+
+/// The screen for the state that an explorer is in.
+public func frame(of explorer: Explorer, size: Size) -> Frame {
+  var explorer = explorer
+  if explorer.size != size {
+    explorer.size = size
+    explorer.settle()
+  }
+  var canvas = Canvas(size: size, glyphs: explorer.glyphs)
+  explorer.draw(on: &canvas)
+  return canvas.frame
+}
+
+extension Explorer {
+  fileprivate func draw(on canvas: inout Canvas) {
+    guard ScreenLayout.fits(canvas.size) else {
+      let least = ScreenLayout.smallest
+      canvas.text("mtrrscope needs \(least.columns)x\(least.rows), q quits", column: 0, row: 0)
+      return
+    }
+    let layout = layout
+    drawBorders(layout, on: &canvas)
+    for box in layout.boxes {
+      canvas.within(box.inside) { canvas in draw(box.pane, on: &canvas) }
+      drawScrollMark(box, on: &canvas)
+    }
+    if let log = layout.log { canvas.within(log) { canvas in drawList(.log, on: &canvas) } }
+    canvas.within(layout.title, on: .bar) { canvas in drawTitle(on: &canvas) }
+    canvas.within(layout.hints, on: .bar) { canvas in drawBottomLine(on: &canvas) }
+    if case .help(let top) = mode { drawHelp(top: top, on: &canvas) }
+  }
+
+  private func draw(_ pane: Pane, on canvas: inout Canvas) {
+    switch pane {
+    case .ruler: drawRuler(on: &canvas)
+    case .inputs: drawInputs(on: &canvas)
+    case .drivers, .types, .reasons, .steps, .log: drawList(pane, on: &canvas)
+    }
+  }
+
+  private func drawBorders(_ layout: ScreenLayout, on canvas: inout Canvas) {
+    var grid = BorderGrid(size: canvas.size)
+    for box in layout.boxes { grid.add(box.frame) }
+    grid.draw(on: &canvas)
+    if let box = layout.boxes.first(where: { $0.pane == focus })?.frame {
+      let sides = [
+        Region(column: box.column, row: box.row, columns: box.columns, rows: 1),
+        Region(column: box.column, row: box.endRow - 1, columns: box.columns, rows: 1),
+        Region(column: box.column, row: box.row, columns: 1, rows: box.rows),
+        Region(column: box.endColumn - 1, row: box.row, columns: 1, rows: box.rows),
+      ]
+      for side in sides { canvas.restyle(side) { $0.role = .borderFocused } }
+    }
+    for box in layout.boxes {
+      let title = box.pane == .reasons ? reasonsTitle : box.pane.title
+      drawPaneTitle(box.pane, title, box.frame, trailing: trailing(of: box.pane), on: &canvas)
+    }
+    if let log = layout.log {
+      let edge = Region(row: log.row - 1, columns: log.columns, rows: 1)
+      drawPaneTitle(.log, Pane.log.title, edge, trailing: trailing(of: .log), on: &canvas)
+    }
+  }
+
+  private func drawPaneTitle(
+    _ pane: Pane, _ title: String, _ edge: Region, trailing: String, on canvas: inout Canvas
+  ) {
+    let isFocused = focus == pane
+    let room = edge.columns - 4
+    guard room > 6 else { return }
+    var spans = [Span(" "), Span("\(pane.rawValue)", Style(.key)), Span(" ")]
+    spans.append(Span(clipped(title, room - 4), Style(.title, bold: true, reversed: isFocused)))
+    spans.append(Span(" "))
+    let end = canvas.spans(spans, column: edge.column + 1, row: edge.row, width: room + 2)
+    let width = DisplayWidth.of(trailing)
+    let start = edge.endColumn - 3 - width
+    if !trailing.isEmpty, start > end {
+      canvas.spans(
+        [Span(" "), Span(trailing, Style(.label)), Span(" ")], column: start, row: edge.row)
+    }
+  }
+
+  private func trailing(of pane: Pane) -> String {
+    switch pane {
+    case .ruler: return rulerScaleText
+    case .inputs: return scenario.assumptions.isEmpty ? "" : "\(scenario.assumptions.count) assumed"
+    case .log:
+      let viewport = viewports[.log] ?? Viewport()
+      return log.isEmpty ? "" : "\(viewport.cursor + 1)/\(log.count)"
+    default: return ""
+    }
+  }
+
+  /// Arrows on the border where a list goes on.
+  private func drawScrollMark(_ box: ScreenLayout.Box, on canvas: inout Canvas) {
+    let (top, count, height): (Int, Int, Int)
+    switch box.pane {
+    case .ruler: (top, count, height) = (ruler.top, rulerRows.count, rulerHeight(box.inside))
+    case .inputs:
+      (top, count, height) = (
+        viewports[.inputs]?.top ?? 0, InputRow.rows(of: scenario).count, box.inside.rows
+      )
+    default:
+      (top, count, height) = (viewports[box.pane]?.top ?? 0, lines(of: box.pane).count, box.inside.rows)
+    }
+    let column = box.frame.endColumn - 1
+    let first = box.inside.row + (box.pane == .ruler ? 1 : 0)
+    if top > 0 { canvas.put(canvas.glyphs.arrowUp, column: column, row: first, Style(.label)) }
+    if top + height < count {
+      canvas.put(canvas.glyphs.arrowDown, column: column, row: box.inside.endRow - 1, Style(.label))
+    }
+  }
+}

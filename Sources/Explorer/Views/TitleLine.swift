@@ -1,0 +1,48 @@
+import MemtypeEngine
+import Screen
+
+extension Explorer {
+  /// What is open, on what it runs, and loudly whether it works.
+  func drawTitle(on canvas: inout Canvas) {
+    let outcome = outcome
+    let badge = Style(outcome.isBad ? .bad : .good, bold: true, reversed: outcome.isBad)
+    let width = DisplayWidth.of(outcome.text)
+    let start = max(0, canvas.columns - width - 2)
+    canvas.text(" \(outcome.text) ", column: start, row: 0, badge)
+    var spans: [Span] = []
+    if canvas.columns >= 100 { spans += [Span("mtrrscope", Style(.dim)), Span("  ")] }
+    spans.append(Span(scenario.name, Style(.strong, bold: true)))
+    if isModified { spans.append(Span("\(glyphs.changed)", Style(.changed, bold: true))) }
+    spans.append(Span("  "))
+    let facts = [scenario.platform.rawValue, "Linux \(scenario.kernel.name)", behaviourText]
+    spans.append(Span(facts.joined(separator: " · "), Style(.label)))
+    if !scenario.assumptions.isEmpty, canvas.columns >= 100 {
+      spans.append(Span("  \(scenario.assumptions.count) assumed", Style(.note)))
+    }
+    canvas.spans(spans, column: 1, row: 0, width: max(0, start - 2))
+  }
+
+  private var behaviourText: String {
+    scenario.behaviour == .firmwareMTRRs ? "MTRRs as they are" : scenario.behaviour.rawValue
+  }
+
+  /// `✗ 1 driver fails: TPM TIS -12`, `✓ every driver maps`.
+  var outcome: (text: String, isBad: Bool) {
+    let failures = evaluation.outcomes.filter(\.isFailure)
+    guard let first = failures.first else {
+      let isAny = evaluation.outcomes.contains { $0.status != .notDriven }
+      return ("\(glyphs.check) \(isAny ? "every driver maps" : "no driver maps anything")", false)
+    }
+    let names = failures.prefix(2).map { outcome in
+      let name = scenario.device(outcome.device)?.name ?? "?"
+      if case .failed(let error) = outcome.status { return "\(name) \(error)" }
+      return name
+    }
+    let more = failures.count > 2 ? " +\(failures.count - 2)" : ""
+    let isNarrow = size.columns < 100
+    let verb = failures.count == 1 ? "1 driver fails" : "\(failures.count) drivers fail"
+    _ = first
+    let prefix = isNarrow && failures.count == 1 ? "" : "\(verb): "
+    return ("\(glyphs.cross) \(prefix)\(names.joined(separator: ", "))\(more)", true)
+  }
+}
