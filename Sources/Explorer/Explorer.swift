@@ -1,20 +1,6 @@
 import MemtypeEngine
 import Screen
 
-/// What the interface asks the model. One value, so that a test can count and replace the questions.
-public struct Engine: Sendable {
-  public var evaluate: @Sendable (Scenario) -> Evaluation
-  public var explain: @Sendable (PhysicalAddress, Evaluation) -> [Reason]
-
-  public init(
-    evaluate: @escaping @Sendable (Scenario) -> Evaluation,
-    explain: @escaping @Sendable (PhysicalAddress, Evaluation) -> [Reason]
-  ) {
-    self.evaluate = evaluate
-    self.explain = explain
-  }
-}
-
 /// The whole user interface as a value: the document, what follows from it, and where the user is looking.
 ///
 ///     var explorer = Explorer(.initial)
@@ -61,7 +47,7 @@ public struct Explorer: Sendable {
 
   public init(
     _ scenario: Scenario, glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24),
-    engine: Engine
+    engine: Engine = .model
   ) {
     document = Document(scenario)
     evaluation = engine.evaluate(scenario)
