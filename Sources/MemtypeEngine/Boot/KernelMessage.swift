@@ -2,6 +2,7 @@
 public enum KernelMessage: Hashable, Sendable {
   case e820(E820Message)
   case mtrr(MTRRMessage)
+  case mtrrCleanup(MTRRCleanupMessage)
   case driver(DriverMessage)
   case pat(PATMessage)
   case mapping(MappingMessage)
@@ -11,6 +12,7 @@ public enum KernelMessage: Hashable, Sendable {
     switch self {
     case .e820(let message): message.text
     case .mtrr(let message): message.text
+    case .mtrrCleanup(let message): message.text
     case .driver(let message): message.text
     case .pat(let message): message.text
     case .mapping(let message): message.text
@@ -20,7 +22,8 @@ public enum KernelMessage: Hashable, Sendable {
   /// Whether it comes as a WARN, with a stack trace around it. One without words of its own has its headline for a text.
   public var isWarning: Bool {
     switch self {
-    case .mtrr(.forcedTwice): true
+    case .mtrr(let message): message.isWarning
+    case .mtrrCleanup(let message): message.isWarning
     case .pat(let message): message.isWarning
     case .mapping(let message): message.isWarning
     default: false

@@ -18,6 +18,7 @@ public enum MTRRMessage: Hashable, Sendable {
   case variableUnused(index: Int)
   case tom2(UInt64)
   // A forced state
+  /// The state was set already: a WARN without words.
   case forcedTwice
   case tooManyForced(Int)
   // /proc/mtrr and drivers
@@ -38,8 +39,13 @@ public enum MTRRMessage: Hashable, Sendable {
   case registerCountZero(Int)
   case writeFailed(cpu: Int, msr: UInt32, value: UInt64)
   case writeCombiningFailed
+  /// A handle that no `arch_phys_wc_add` returned: a WARN without words.
   case strayHandle
 
+  /// Whether it comes as a WARN, with a stack trace around it.
+  public var isWarning: Bool { self == .forcedTwice || self == .strayHandle }
+
+  /// A WARN without words has its headline for a text.
   public var text: String {
     switch self {
     case .mapSummary(let entries, let fixed, let capacity, let registers):

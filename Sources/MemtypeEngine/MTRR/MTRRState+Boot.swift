@@ -3,15 +3,17 @@ extension MTRRState {
   ///
   /// `debug`: `mtrr=debug` was given.
   public mutating func initialize(
-    _ registers: MTRRRegisters, debug: Bool = false, log: inout [KernelMessage]
+    _ registers: MTRRRegisters, options: MTRROptions = MTRROptions(), debug: Bool = false,
+    log: inout [KernelMessage]
   ) {
     read(registers, debug: debug, log: &log)
+    cleanUp(options, debug: debug, log: &log)
     complete(debug: debug, log: &log)
   }
 
   /// The first half: reads the registers where the kernel uses them (`get_mtrr_state`).
   ///
-  /// Up to 6.4 the PAT is set up between this and `complete`.
+  /// Up to 6.4 the PAT is set up between this and `cleanUp`.
   public mutating func read(_ registers: MTRRRegisters, debug: Bool, log: inout [KernelMessage]) {
     guard hasFeature else { return }
     var registers = registers

@@ -26,6 +26,8 @@ public struct MTRRState: Hashable, Sendable {
   public internal(set) var usage: [Int] = []
   /// The registers themselves; nil where the kernel does not touch them.
   public internal(set) var registers: MTRRRegisters?
+  /// Cleanup has replaced the variable ranges.
+  public internal(set) var isCleanedUp = false
   /// The cache map, kept since 6.5. Empty until `initialize`, even with a forced state.
   public internal(set) var map = MemoryTypeMap()
   /// Mask bits above the physical address width, from bit 32 (`phys_hi_rsvd << 32`).
