@@ -87,8 +87,8 @@ extension KernelMappings {
     return result
   }
 
-  /// Gives one reference back (`acpi_os_unmap_iomem`); with the last one the mapping goes. The kernel delays that a
-  /// little; here it is immediate.
+  /// Gives one reference back (`acpi_os_unmap_iomem`); with the last one the mapping goes. The kernel delays
+  /// that a little; here it is immediate.
   public mutating func acpiUnmap(_ entry: Int) {
     guard let index = acpi.entries.firstIndex(where: { $0.id == entry }) else {
       log.append(.mapping(.badACPIUnmap))

@@ -31,8 +31,8 @@ public struct MemremapResult: Hashable, Sendable {
 }
 
 extension KernelMappings {
-  /// Maps memory that has no I/O side effects (`memremap`, kernel/iomem.c): RAM through the direct map, the rest by
-  /// the first of `ioremap_cache`, `ioremap_wt` and `ioremap_wc` that is asked for and succeeds.
+  /// Maps memory that has no I/O side effects (`memremap`, kernel/iomem.c): RAM through the direct map, the
+  /// rest by the first of `ioremap_cache`, `ioremap_wt` and `ioremap_wc` that is asked for and succeeds.
   public mutating func memremap(
     _ address: PhysicalAddress, size: UInt64, _ flags: MemremapFlags
   ) -> MemremapResult {

@@ -1,5 +1,5 @@
-/// The kernel's state as far as mappings of physical memory depend on it: the tracker, the resources, ACPI's cache
-/// of mappings, and what has been warned of once.
+/// The kernel's state as far as mappings of physical memory depend on it: the tracker, the resources, ACPI's
+/// cache of mappings, and what has been warned of once.
 public struct KernelMappings: Hashable, Sendable {
   /// Who encrypts memory.
   public enum MemoryEncryption: Hashable, Sendable {

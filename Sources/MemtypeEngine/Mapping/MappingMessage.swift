@@ -28,7 +28,8 @@ public enum MappingMessage: Hashable, Sendable {
     }
   }
 
-  /// For a WARN without words its headline, without the source line. Lines of ACPICA end with a version and a source line, which are left out.
+  /// For a WARN without words its headline, without the source line. Lines of ACPICA end with a version and a
+  /// source line, which are left out.
   public var text: String {
     switch self {
     case .invalidAddress(let address): "ioremap: invalid physical address \(address.hex())"

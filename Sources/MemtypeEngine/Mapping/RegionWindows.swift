@@ -46,10 +46,11 @@ extension KernelMappings {
   public mutating func access(
     _ region: inout RegionWindows, at address: PhysicalAddress, width: Int
   ) -> RegionAccess {
-    guard let size: UInt64 = [8: 1, 16: 2, 32: 4, 64: 8][width] else {
+    guard width == 8 || width == 16 || width == 32 || width == 64 else {
       log.append(.mapping(.invalidRegionWidth(width)))
       return RegionAccess(status: .operandValue)
     }
+    let size = UInt64(width / 8)
     if let current = region.current, region.windows[current].covers(address, size) {
       return RegionAccess(status: .ok)
     }

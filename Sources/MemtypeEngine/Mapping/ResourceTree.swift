@@ -55,8 +55,8 @@ public struct ResourceTree: Hashable, Sendable {
     link()
   }
 
-  /// Claims a range for a driver (`__request_region`): it must not touch a BUSY resource, nor stick out of another.
-  /// Returns the resource in the way, nil if the range is the driver's now.
+  /// Claims a range for a driver (`__request_region`): it must not touch a BUSY resource, nor stick out of
+  /// another. Returns the resource in the way, nil if the range is the driver's now.
   public mutating func request(_ range: AddressRange, name: String) -> MemoryResource? {
     var index = 0
     var end = resources.count
@@ -88,8 +88,8 @@ public struct ResourceTree: Hashable, Sendable {
   /// Calls `body` for the BUSY resources over `[first, last]`, each cut to that, in walking order, until it
   /// returns false (`walk_mem_res`).
   ///
-  /// The walk goes on behind each piece and ends when no more than one byte is left, so that a last single byte is
-  /// never looked at.
+  /// The walk goes on behind each piece and ends when no more than one byte is left, so that a last single
+  /// byte is never looked at.
   func walkBusy(_ first: UInt64, _ last: UInt64, _ body: (MemoryResource, AddressRange) -> Bool) {
     var position = first
     for resource in resources {
@@ -102,8 +102,8 @@ public struct ResourceTree: Hashable, Sendable {
     }
   }
 
-  /// The first resource that a mapping of `[first, last]` reaches beyond, counted in pages, and that is not BUSY
-  /// (`iomem_map_sanity_check`).
+  /// The first resource that a mapping of `[first, last]` reaches beyond, counted in pages, and that is not
+  /// BUSY (`iomem_map_sanity_check`).
   func exceeded(by first: UInt64, _ last: UInt64) -> MemoryResource? {
     resources.first { resource in
       let range = resource.range
@@ -124,8 +124,8 @@ public struct ResourceTree: Hashable, Sendable {
 
   /// Whether resources that satisfy a predicate lie in `[first, last]`, alone or with others.
   ///
-  /// Only top-level resources count, unless one that does not satisfy it is filled from its left end by descendants
-  /// that do.
+  /// Only top-level resources count, unless one that does not satisfy it is filled from its left end by
+  /// descendants that do.
   func intersection(
     _ first: UInt64, _ last: UInt64, where isMeant: (MemoryResource) -> Bool
   ) -> Intersection {

@@ -1,19 +1,21 @@
-/// What the CPU makes of an MTRR type and a PAT type together, with CR0.CD clear (Intel SDM vol. 3A, "Effective
-/// Page-Level Memory Types for Pentium III and More Recent Processor Families"; AMD APM vol. 2, memory system).
+/// What the CPU makes of an MTRR type and a PAT type together, with CR0.CD clear (Intel SDM vol. 3A,
+/// "Effective Page-Level Memory Types for Pentium III and More Recent Processor Families"; AMD APM vol. 2,
+/// memory system).
 public enum EffectiveType: String, Hashable, Sendable, CaseIterable {
   case uc = "UC"
-  /// AMD's word for UC that the page tables ask for: ordered like UC, but lines that are cached are looked up.
+  /// AMD's word for UC that the page tables ask for: ordered like UC, but lines that are cached are looked
+  /// up.
   case cd = "CD"
   case wc = "WC"
   case wt = "WT"
   case wp = "WP"
   case wb = "WB"
 
-  /// The combination of a type from the MTRRs, or from an EPT entry, and one from the PAT; nil for encodings that
-  /// the registers refuse.
+  /// The combination of a type from the MTRRs, or from an EPT entry, and one from the PAT; nil for encodings
+  /// that the registers refuse.
   ///
-  /// AMD names CD where Intel has a UC that comes from the page tables, and has it in three cells where Intel has
-  /// WP (WT over WP), WT (WP over WT) and WC (WP over UC-).
+  /// AMD names CD where Intel has a UC that comes from the page tables, and has it in three cells where Intel
+  /// has WP (WT over WP), WT (WP over WT) and WC (WP over UC-).
   public init?(mtrr: MemoryType, pat: MemoryType, vendor: CPU.Vendor = .intel) {
     guard let base = Self(mtrr) else { return nil }
     let isAMD = vendor == .amd || vendor == .hygon
@@ -62,8 +64,8 @@ public enum EffectiveType: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the CPU must look into its caches although the access is uncached: the page tables made it UC over
-  /// memory that the MTRRs let others cache.
+  /// Whether the CPU must look into its caches although the access is uncached: the page tables made it UC
+  /// over memory that the MTRRs let others cache.
   public static func snoops(mtrr: MemoryType, pat: MemoryType, vendor: CPU.Vendor = .intel) -> Bool {
     guard let type = EffectiveType(mtrr: mtrr, pat: pat, vendor: vendor) else { return false }
     return type.memoryType == .uc && mtrr != .uc

@@ -59,9 +59,9 @@ public struct KVMHost: Hashable, Sendable {
 
   /// What an access by a guest to a page of its memory amounts to, nil for reserved encodings.
   ///
-  /// Accesses to devices that the VMM emulates trap, so that no type has any effect on them; they are not meant.
-  /// On Intel the EPT entry stands for the MTRRs, on AMD the host's MTRRs apply below a nested page of type WB. The
-  /// guest's own MTRRs play no part in hardware.
+  /// Accesses to devices that the VMM emulates trap, so that no type has any effect on them; they are not
+  /// meant. On Intel the EPT entry stands for the MTRRs, on AMD the host's MTRRs apply below a nested page of
+  /// type WB. The guest's own MTRRs play no part in hardware.
   public func effectiveType(
     guestPAT: MemoryType, isHostMMIO: Bool, hostMTRR: MemoryType = .wb, guest: Guest = Guest()
   ) -> EffectiveType? {
@@ -92,7 +92,8 @@ public struct EPTType: Hashable, Sendable {
 extension KernelRevision {
   /// KVM asks a guest's virtual MTRRs for EPT types, up to 6.10.
   var virtualizesMTRRs: Bool { self < KernelRevision(6, 11) }
-  /// Ignoring the guest's PAT is a quirk that can be switched off: from 6.16 on, and in late 6.12 stable releases.
+  /// Ignoring the guest's PAT is a quirk that can be switched off: from 6.16 on, and in late 6.12 stable
+  /// releases.
   var hasIgnorePATQuirk: Bool {
     self >= KernelRevision(6, 16) || major == 6 && minor == 12 && patch >= 117
   }

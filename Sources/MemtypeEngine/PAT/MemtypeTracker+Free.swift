@@ -1,8 +1,9 @@
 extension MemtypeTracker {
-  /// Gives a reservation back (`memtype_free`): the first entry with exactly these bounds goes; otherwise the first
-  /// one that begins earlier and ends here is cut off at `range.start`. Anything else is refused.
+  /// Gives a reservation back (`memtype_free`): the first entry with exactly these bounds goes; otherwise the
+  /// first one that begins earlier and ends here is cut off at `range.start`. Anything else is refused.
   ///
-  /// Returns the errno, nil for success. Unlike in `reserve` the end itself is masked, so that an end of 2^52 becomes 0.
+  /// Returns the errno, nil for success. Unlike in `reserve` the end itself is masked, so that an end of 2^52
+  /// becomes 0.
   @discardableResult
   public mutating func free(_ range: AddressRange, log: inout [KernelMessage]) -> Int? {
     guard pat.isEnabled else { return nil }

@@ -49,7 +49,8 @@ extension MemtypeTracker {
     return index < ram.count && ram[index].start <= page && ram[index].last >= page | 0xfff
   }
 
-  /// Marks RAM pages (`reserve_ram_pages_type`): there is no counting, any page that is not WB stands in the way.
+  /// Marks RAM pages (`reserve_ram_pages_type`): there is no counting, any page that is not WB stands in the
+  /// way.
   ///
   /// A trailing part of a page is not looked at, and neither are the MTRRs.
   mutating func reserveRAM(

@@ -8,7 +8,8 @@ public struct Reservation: Hashable, Sendable {
   public var isTracked = false
   /// The older entry that decided: the first one that overlaps.
   public var decidedBy: TrackedEntry?
-  /// The later overlapping entry that disagrees with it, or with the request if there was no room for another mode.
+  /// The later overlapping entry that disagrees with it, or with the request if there was no room for another
+  /// mode.
   public var conflictsWith: TrackedEntry?
 
   /// Turns an answer that the caller gave back again into a failure.
@@ -21,8 +22,8 @@ public struct Reservation: Hashable, Sendable {
 extension MemtypeTracker {
   /// Reserves a mode for a range (`memtype_reserve`).
   ///
-  /// Any numbers will do; bits above the physical mask are dropped. `acceptsOther`: the caller passed a pointer for
-  /// the result, and so takes what older entries dictate.
+  /// Any numbers will do; bits above the physical mask are dropped. `acceptsOther`: the caller passed a
+  /// pointer for the result, and so takes what older entries dictate.
   public mutating func reserve(
     _ range: AddressRange, _ requested: PageCacheMode, acceptsOther: Bool = true, mtrr: MTRRState,
     log: inout [KernelMessage]
@@ -56,7 +57,8 @@ extension MemtypeTracker {
     return result
   }
 
-  /// The mode that a new entry gets next to the older ones, nil if they cannot agree (`memtype_check_conflict`).
+  /// The mode that a new entry gets next to the older ones, nil if they cannot agree
+  /// (`memtype_check_conflict`).
   private func agree(
     _ range: AddressRange, _ actual: PageCacheMode, acceptsOther: Bool, _ result: inout Reservation,
     log: inout [KernelMessage]

@@ -16,10 +16,11 @@ extension MemtypeTracker {
   /// Prepares a mapping of page frames into a process that fills its whole area (`track_pfn_remap`,
   /// `reserve_pfn_range`).
   ///
-  /// RAM is not tracked; there the mapping follows the pages. The wish is read back from page table bits, so a mode
-  /// without a slot in the PAT counts as the one that it falls back to.
+  /// RAM is not tracked; there the mapping follows the pages. The wish is read back from page table bits, so
+  /// a mode without a slot in the PAT counts as the one that it falls back to.
   ///
-  /// `isStrict`: no other mode will do, however harmless. The answer is the mode of the resulting bits, or the error.
+  /// `isStrict`: no other mode will do, however harmless. The answer is the mode of the resulting bits, or
+  /// the error.
   public mutating func mapFrames(
     _ range: AddressRange, _ wanted: PageCacheMode, isStrict: Bool = false, mtrr: MTRRState,
     log: inout [KernelMessage]

@@ -37,8 +37,8 @@ public struct MemtypeTracker: Hashable, Sendable {
   /// [0xa0000, 1 MiB): mappings inside are never tracked.
   public static let isaHole = AddressRange(0xa0000, 0x100000)
 
-  /// Whether a range lies in an untracked window (`is_untracked_pat_range`). Only the two ends are compared, so a
-  /// reversed range may count as well.
+  /// Whether a range lies in an untracked window (`is_untracked_pat_range`). Only the two ends are compared,
+  /// so a reversed range may count as well.
   public func isUntracked(_ range: AddressRange) -> Bool {
     if Self.isaHole.start <= range.start, range.end <= Self.isaHole.end { return true }
     guard let untracked else { return false }
@@ -53,7 +53,8 @@ public struct MemtypeTracker: Hashable, Sendable {
     return firstOverlap(page)?.mode ?? .ucMinus
   }
 
-  /// The first entry in list order that shares a byte with a range: the one whose mode decides about a new mapping.
+  /// The first entry in list order that shares a byte with a range: the one whose mode decides about a new
+  /// mapping.
   public func firstOverlap(_ range: AddressRange) -> TrackedEntry? {
     entries.firstOverlap(start: range.start, last: range.last).map { entries[$0] }
   }

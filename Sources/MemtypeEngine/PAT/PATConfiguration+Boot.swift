@@ -20,11 +20,12 @@ extension PATConfiguration {
     }
   }
 
-  /// Sets up the PAT as the kernel does, and logs what it says about it, save the line for `nopat`: that comes
-  /// earlier, while the command line is parsed (`PATMessage.disabledByBootOption`).
+  /// Sets up the PAT as the kernel does, and logs what it says about it, save the line for `nopat`: that
+  /// comes earlier, while the command line is parsed (`PATMessage.disabledByBootOption`).
   ///
-  /// Since 6.2 the PAT stands alone (`pat_bp_init`, after `mtrr_bp_init`). Up to 6.1 it is a by-product of the MTRR
-  /// driver, in the two halves `bootInMTRRDriver` and `bootAfterMTRR`, which are run here one after the other.
+  /// Since 6.2 the PAT stands alone (`pat_bp_init`, after `mtrr_bp_init`). Up to 6.1 it is a by-product of
+  /// the MTRR driver, in the two halves `bootInMTRRDriver` and `bootAfterMTRR`, which are run here one after
+  /// the other.
   public static func boot(
     cpu: CPU, kernel: KernelRevision = .newest, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration {
@@ -54,7 +55,8 @@ extension PATConfiguration {
 
   /// What `mtrr_bp_init` does about the PAT up to 6.1; nil where it sets no layout.
   ///
-  /// With enabled MTRRs it comes right after the registers are read, otherwise after the MTRR driver's last line.
+  /// With enabled MTRRs it comes right after the registers are read, otherwise after the MTRR driver's last
+  /// line.
   public static func bootInMTRRDriver(
     cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration? {
@@ -71,8 +73,8 @@ extension PATConfiguration {
     return nil
   }
 
-  /// The end of it, up to 6.1: without a layout a guest trusts what its hypervisor left in the register, and bare
-  /// metal goes without PAT (`init_cache_modes`, after the trim).
+  /// The end of it, up to 6.1: without a layout a guest trusts what its hypervisor left in the register, and
+  /// bare metal goes without PAT (`init_cache_modes`, after the trim).
   public static func bootAfterMTRR(
     cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration {

@@ -1,5 +1,6 @@
-/// What the kernel made of the PAT at boot: the layout in force and the two tables that translate between cache
-/// modes and page table bits. (`pat_bp_init`, `init_cache_modes`, arch/x86/mm/pat/memtype.c; arch/x86/mm/init.c)
+/// What the kernel made of the PAT at boot: the layout in force and the two tables that translate between
+/// cache modes and page table bits. (`pat_bp_init`, `init_cache_modes`, arch/x86/mm/pat/memtype.c;
+/// arch/x86/mm/init.c)
 public struct PATConfiguration: Hashable, Sendable {
   /// IA32_PAT (MSR 0x277) as the tables were built from it: what the kernel wrote, or what it found.
   public let layout: UInt64
@@ -17,7 +18,8 @@ public struct PATConfiguration: Hashable, Sendable {
   /// WB WC UC- UC twice: for CPUs whose PAT bit is unreliable.
   public static let errata: UInt64 = 0x0007_0106_0007_0106
 
-  /// The tables for a layout. The lowest slot of a mode wins; a mode without a slot falls back to UC-, UC to slot 3.
+  /// The tables for a layout. The lowest slot of a mode wins; a mode without a slot falls back to UC-, UC to
+  /// slot 3.
   ///
   /// WB always has slot 0: a kernel with another mode there does not boot.
   public init(layout: UInt64, isEnabled: Bool, isWritten: Bool = false) {
@@ -56,7 +58,8 @@ public struct PATConfiguration: Hashable, Sendable {
     return (slot & 1 != 0 ? 0x8 : 0) | (slot & 2 != 0 ? 0x10 : 0) | (slot & 4 != 0 ? 0x80 : 0)
   }
 
-  /// The mode that a page gets whose bits were made for `mode`: another one where the layout has no slot for it.
+  /// The mode that a page gets whose bits were made for `mode`: another one where the layout has no slot for
+  /// it.
   public func modeInPageTable(of mode: PageCacheMode) -> PageCacheMode { self.mode(ofSlot: slot(of: mode)) }
 
   /// Whether write-protected pages can be had (`x86_has_pat_wp`).

@@ -74,6 +74,7 @@ public enum PATMessage: Hashable, Sendable {
 }
 
 extension AddressRange {
-  /// `[mem 0xfed40000-0xfed44fff]`: inclusive, as in `[mem %#010Lx-%#010Lx]`. The end of an empty range wraps.
+  /// `[mem 0xfed40000-0xfed44fff]`: inclusive, as in `[mem %#010Lx-%#010Lx]`. The end of an empty range
+  /// wraps.
   var bracketed: String { "[mem \(start.prefixedHex(width: 10))-\(last.prefixedHex(width: 10))]" }
 }

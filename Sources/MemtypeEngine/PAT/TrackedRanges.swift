@@ -14,10 +14,11 @@ public struct TrackedEntry: Hashable, Sendable {
   }
 }
 
-/// The entries of the memtype tracker: an ordered multiset of ranges, by start; equal starts keep insertion order.
+/// The entries of the memtype tracker: an ordered multiset of ranges, by start; equal starts keep insertion
+/// order.
 ///
-/// A value. The entries lie in chunks of one pool; a tree over the chunks holds the highest end of each, so that
-/// insertion, removal and the search for the first overlapping entry take logarithmic time
+/// A value. The entries lie in chunks of one pool; a tree over the chunks holds the highest end of each, so
+/// that insertion, removal and the search for the first overlapping entry take logarithmic time
 /// (memtype_interval.c has an interval tree for that).
 public struct TrackedRanges: Sendable {
   /// An entry in two words.
@@ -32,7 +33,8 @@ public struct TrackedRanges: Sendable {
     var entry: TrackedEntry { TrackedEntry(AddressRange(start, end), mode) }
   }
 
-  /// Up to `capacity` consecutive entries. No entry of the chunk starts below `floor`, none of an earlier chunk above.
+  /// Up to `capacity` consecutive entries. No entry of the chunk starts below `floor`, none of an earlier
+  /// chunk above.
   private struct Chunk {
     var floor: UInt64
     /// Where its slots begin in the pool.

@@ -9,7 +9,8 @@ import Testing
     entry.range.start <= last && entry.range.end > start
   }
 
-  /// Every operation against a sorted array, from dense small numbers to sparse large ones, growing and shrinking.
+  /// Every operation against a sorted array, from dense small numbers to sparse large ones, growing and
+  /// shrinking.
   @Test(arguments: [(20, 6), (300, 40), (3000, 4000), (3000, 1_000_000)] as [(Int, UInt64)])
   func agreesWithSortedArray(size: Int, span: UInt64) {
     var generator = SeededGenerator(seed: UInt64(size) &* span)
