@@ -3,12 +3,13 @@ import MemtypeEngine
 /// Addresses and commands by their names.
 extension Explorer {
   /// Why an address cannot be gone to.
-  enum PlaceError: Error, Hashable {
+  public enum PlaceError: Error, Hashable, Sendable {
     case number(NumberError)
     case unknownName(String, known: [String])
     case beyondPhysBits(PhysicalAddress, Int)
 
-    var text: String {
+    /// What was found and what would do.
+    public var text: String {
       switch self {
       case .number(let error): error.text
       case .unknownName(let name, let known):
@@ -25,7 +26,8 @@ extension Explorer {
       + scenario.mtrr.variable.indices.map { "mtrr\($0)" }
   }
 
-  func address(_ text: String) throws(PlaceError) -> PhysicalAddress {
+  /// The address that a number, a name or a sum of them means here: `0xfed40000`, `3.5G`, `tolud+64K`, `tpm`.
+  public func address(_ text: String) throws(PlaceError) -> PhysicalAddress {
     let expression = AddressExpression { name in place(named: name.lowercased()) }
     let address: PhysicalAddress
     do throws(NumberError) {

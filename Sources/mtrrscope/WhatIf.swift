@@ -1,0 +1,59 @@
+import ArgumentParser
+import MemtypeEngine
+
+/// Changes to a scenario from the command line, the same that the explorer's inputs pane makes.
+struct WhatIf: ParsableArguments {
+  @Option(help: "Move TOLUD: 0x7f000000, 2G, 3.5G.")
+  var tolud: String?
+  @Option(help: "Physical address bits, 36 to 52.")
+  var physBits: Int?
+  @Option(help: "What the kernel does with the MTRRs.")
+  var behaviour: KernelBehaviour?
+  @Option(help: "The Linux release whose rules apply, such as 6.1 or 7.2.")
+  var kernel: KernelRevision?
+  @Flag(inversion: .prefixedNo, help: "RAM cut off by a lower TOLUD reappears above 4 GiB.")
+  var remap = true
+
+  /// The scenario that the words name, with the changes made.
+  func scenario(from inputs: [String]) throws -> Scenario {
+    var scenario = try Inputs.open(inputs)
+    scenario.remapsCutRAM = remap
+    if let behaviour { scenario.behaviour = behaviour }
+    if let kernel { scenario.kernel = kernel }
+    do {
+      if let physBits { scenario = try scenario.settingPhysBits(physBits) }
+      if let tolud { scenario = try scenario.settingTOLUD(try Inputs.address(tolud, in: scenario)) }
+    } catch let error as EditError {
+      throw Failure(error.reason)
+    }
+    return scenario
+  }
+}
+
+extension KernelBehaviour: ExpressibleByArgument {
+  /// `none`, `forced-wb`, `forced-wb-pci-hole`.
+  public init?(argument: String) {
+    guard let match = Self.allCases.first(where: { $0.argumentName == argument }) else { return nil }
+    self = match
+  }
+
+  public static var allValueStrings: [String] { allCases.map(\.argumentName) }
+
+  private var argumentName: String {
+    switch self {
+    case .firmwareMTRRs: "none"
+    case .forcedWB: "forced-wb"
+    case .forcedWBAndPCIHole: "forced-wb-pci-hole"
+    case .untrackedPCIHole: "forced-wb-untracked-hole"
+    }
+  }
+}
+
+extension KernelRevision: ExpressibleByArgument {
+  public init?(argument: String) {
+    let parts = argument.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+    guard (2...3).contains(parts.count), parts.allSatisfy({ $0 != nil }) else { return nil }
+    let numbers = parts.compactMap { $0 }
+    self.init(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0)
+  }
+}
