@@ -29,35 +29,34 @@ public enum FileKind: String, Hashable, Sendable, CaseIterable {
 
   /// Recognises a file by its content; by its name only where it is empty, as /proc/mtrr may be. nil: none of these.
   public init?(recognising source: SourceText) {
+    guard let kind = Self.recognise(source)?.kind else { return nil }
+    self = kind
+  }
+
+  /// The same, with the log where the file had to be read as one to tell.
+  static func recognise(_ source: SourceText) -> (kind: FileKind, log: BootLog?)? {
     let lines = source.lines.lazy.filter { !$0.isBlank }
     let sample = lines.prefix(Self.sampleSize).map { LogPrefix.quotes($0.bytes) }.filter { !isPrompt($0) }
     if sample.isEmpty {
-      guard let kind = Self.kind(ofEmptyFileNamed: source.baseName), lines.isEmpty else { return nil }
-      self = kind
-      return
+      guard lines.isEmpty, let kind = kind(ofEmptyFileNamed: source.baseName) else { return nil }
+      return (kind, nil)
     }
     var counts: [FileKind: Int] = [:]
     for line in sample {
-      for (kind, matches) in Self.regular where matches(line) {
+      for (kind, matches) in regular where matches(line) {
         counts[kind, default: 0] += 1
         break
       }
     }
-    let best = Self.regular.map(\.kind).max { counts[$0, default: 0] < counts[$1, default: 0] } ?? .procMTRR
+    let best = regular.map(\.kind).max { counts[$0, default: 0] < counts[$1, default: 0] } ?? .procMTRR
     let bestCount = counts[best, default: 0]
-    if bestCount * 2 > sample.count {
-      self = best
-    } else if BootLog(source).count > bestCount {
-      self = .bootLog
-    } else if bestCount > 0 {
-      self = best
-    } else if sample.count == 1, Uname.matches(sample[0]) {
-      self = .uname
-    } else if sample.count == 1, CommandLine.matches(sample[0]) {
-      self = .commandLine
-    } else {
-      return nil
-    }
+    if bestCount * 2 > sample.count { return (best, nil) }
+    let log = BootLog(source)
+    if log.count > bestCount { return (.bootLog, log) }
+    if bestCount > 0 { return (best, nil) }
+    guard sample.count == 1 else { return nil }
+    if Uname.matches(sample[0]) { return (.uname, nil) }
+    return CommandLine.matches(sample[0]) ? (.commandLine, nil) : nil
   }
 
   private static func kind(ofEmptyFileNamed name: String) -> FileKind? {

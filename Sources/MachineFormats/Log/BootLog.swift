@@ -65,23 +65,107 @@ public struct BootLog: Sendable {
   }
 
   mutating func note(_ line: Int, _ bytes: ArraySlice<UInt8>) {
-    guard damages.count < 100 else { return }
+    guard damages.count < 1000 else { return }
     damages.append(Damage(line: line, found: excerpt(bytes, limit: 90)))
   }
 }
 
-/// Takes a log line by line and tells boots apart.
+/// Takes a log line by line, tells boots apart, and joins what a mailer has wrapped.
 struct BootLogReader {
   private var log = BootLog()
   private var earlier: [BootLog] = []
   private var earlierCount = 0
   private var state = MTRRLines.State.outside
+  private var unfinished: Unfinished?
+
+  /// A message that may go on in the next line.
+  private struct Unfinished {
+    enum Reading {
+      /// It says nothing here as far as it goes.
+      case nothing
+      case damaged
+      /// It was read, but its end matters and may be missing.
+      case read
+    }
+
+    var message: [UInt8]
+    var line: Int
+    var reading: Reading
+    /// It had a time stamp or the like, so a line without one belongs to it.
+    var isDecorated: Bool
+  }
+
+  /// Longer than any message that is read here.
+  private static let messageLimit = 4096
+  /// Shorter messages are wrapped by nobody.
+  private static let wrapLimit = 30
 
   mutating func read(_ line: SourceLine) {
     let message = LogPrefix.strip(line.bytes)
-    guard let first = message.first else { return }
+    guard let first = message.first else {
+      unfinished = nil
+      return
+    }
+    let isDecorated = message.startIndex != LogPrefix.quotes(line.bytes).startIndex
     if isNewBoot(message) { startBoot() }
-    if log.read(message, first: first, line: line.number, state: &state) { log.count += 1 }
+    let damages = log.damages.count
+    let reading: Unfinished.Reading
+    if log.read(message, first: first, line: line.number, state: &state) {
+      log.count += 1
+      let isDamaged = log.damages.count > damages
+      guard isDamaged || goesOn(message) else {
+        unfinished = nil
+        return
+      }
+      reading = isDamaged ? .damaged : .read
+    } else {
+      if !isDecorated, resume(message) { return }
+      reading = .nothing
+    }
+    unfinished =
+      reading == .nothing && message.count < Self.wrapLimit
+      ? nil
+      : Unfinished(
+        message: Array(message.prefix(Self.messageLimit)), line: line.number, reading: reading,
+        isDecorated: isDecorated)
+  }
+
+  /// The two messages that are long and whose end matters.
+  private func goesOn(_ message: ArraySlice<UInt8>) -> Bool {
+    let scanner = ByteScanner(message)
+    return scanner.starts(with: "Linux version ") || scanner.starts(with: "Command line: ")
+  }
+
+  /// Reads the unfinished message once more, with this line behind it. Whether it was of use.
+  private mutating func resume(_ rest: ArraySlice<UInt8>) -> Bool {
+    guard let start = unfinished, start.message.count < Self.messageLimit else { return false }
+    if start.reading == .read, !start.isDecorated { return false }
+    unfinished = nil
+    let joined = start.message + [0x20] + rest.prefix(Self.messageLimit)
+    guard let first = joined.first else { return false }
+    let (release, commandLine, damage) = (log.release, log.commandLine, log.damages.last)
+    switch start.reading {
+    case .nothing: break
+    case .damaged: _ = log.damages.popLast()
+    case .read:
+      if release?.line == start.line { log.release = nil }
+      if commandLine?.line == start.line { log.commandLine = nil }
+    }
+    let damages = log.damages.count
+    let isRead = log.read(joined[...], first: first, line: start.line, state: &state)
+    if isRead, log.damages.count == damages {
+      if start.reading == .nothing { log.count += 1 }
+      if start.reading != .read { return true }
+    } else {
+      // A message that is not read, or damaged, leaves nothing behind but its damage.
+      log.damages.removeSubrange(damages...)
+      if start.reading == .damaged, let damage { log.damages.append(damage) }
+      if start.reading == .read { (log.release, log.commandLine) = (release, commandLine) }
+    }
+    // It may take a third line. A decorated message has no other claim to this one.
+    guard start.isDecorated else { return false }
+    unfinished = Unfinished(message: joined, line: start.line, reading: start.reading, isDecorated: true)
+    return true
   }
 
   /// A second banner, or a second firmware map where the banner is cut off.
@@ -97,6 +181,7 @@ struct BootLogReader {
     if log.hasMap || earlier.isEmpty { earlier = [log] }
     log = BootLog()
     state = .outside
+    unfinished = nil
   }
 
   func finished() -> BootLog {

@@ -38,8 +38,8 @@ public func readMachine(named name: String, _ inputs: [MachineInput]) throws(Inp
         file: input.name, found: "more than \(SourceText.sizeLimit >> 20) MiB", accepted: "a smaller file")
     }
     let source = SourceText(name: input.name, bytes: input.bytes)
-    if let kind = FileKind(recognising: source) {
-      try report.add(source, kind)
+    if let (kind, log) = FileKind.recognise(source) {
+      try report.add(source, kind, log: log)
     } else if input.isOptional {
       report.ignored.append(input.name)
     } else {

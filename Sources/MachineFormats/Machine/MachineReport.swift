@@ -45,39 +45,39 @@ public struct MachineReport: Sendable {
   public var anyMemtypeList: PATMemtypeList? { memtypeList?.value ?? log?.value.memtypeList }
 
   /// Reads a file of a kind and takes it in.
-  mutating func add(_ source: SourceText, _ kind: FileKind) throws(InputError) {
+  mutating func add(_ source: SourceText, _ kind: FileKind, log read: BootLog?) throws(InputError) {
     if let same = sources.first(where: { $0.kind == kind }) {
       throw InputError(
         file: source.name, found: "a second \(kind.rawValue), the first is \(same.name)",
         accepted: "one file of each kind, all of one machine")
     }
-    let file = source.name
+    let file = source.baseName
     switch kind {
-    case .bootLog: log = Named(file: file, value: BootLog(source))
-    case .procMTRR: procMTRR = try Self.parse(file) { () throws(ProcMTRRError) in try ProcMTRR(source) }
-    case .procIOMem: procIOMem = try Self.parse(file) { () throws(ProcIOMemError) in try ProcIOMem(source) }
+    case .bootLog: log = Named(file: file, value: read ?? BootLog(source))
+    case .procMTRR: procMTRR = try Self.parse(source) { () throws(ProcMTRRError) in try ProcMTRR(source) }
+    case .procIOMem: procIOMem = try Self.parse(source) { () throws(ProcIOMemError) in try ProcIOMem(source) }
     case .firmwareMemMap:
-      firmwareMemMap = try Self.parse(file) { () throws(FirmwareMemMapError) in try FirmwareMemMap(source) }
+      firmwareMemMap = try Self.parse(source) { () throws(FirmwareMemMapError) in try FirmwareMemMap(source) }
     case .patMemtypeList:
-      memtypeList = try Self.parse(file) { () throws(PATMemtypeListError) in try PATMemtypeList(source) }
-    case .cpuInfo: cpuInfo = try Self.parse(file) { () throws(CPUInfoError) in try CPUInfo(source) }
-    case .msrDump: msrs = try Self.parse(file) { () throws(MSRDumpError) in try MSRDump(source) }
+      memtypeList = try Self.parse(source) { () throws(PATMemtypeListError) in try PATMemtypeList(source) }
+    case .cpuInfo: cpuInfo = try Self.parse(source) { () throws(CPUInfoError) in try CPUInfo(source) }
+    case .msrDump: msrs = try Self.parse(source) { () throws(MSRDumpError) in try MSRDump(source) }
     case .devicesList:
-      devices = try Self.parse(file) { () throws(DevicesListError) in try DevicesList(source) }
+      devices = try Self.parse(source) { () throws(DevicesListError) in try DevicesList(source) }
     case .commandLine:
-      commandLine = try Self.parse(file) { () throws(CommandLineError) in try CommandLine(source) }
-    case .uname: uname = try Self.parse(file) { () throws(UnameError) in try Uname(source) }
+      commandLine = try Self.parse(source) { () throws(CommandLineError) in try CommandLine(source) }
+    case .uname: uname = try Self.parse(source) { () throws(UnameError) in try Uname(source) }
     }
-    sources.append(Source(name: file, kind: kind, lineCount: source.lines.count))
+    sources.append(Source(name: source.name, kind: kind, lineCount: source.lines.count))
   }
 
   private static func parse<Value: Sendable, Failure: FormatError>(
-    _ file: String, _ body: () throws(Failure) -> Value
+    _ source: SourceText, _ body: () throws(Failure) -> Value
   ) throws(InputError) -> Named<Value> {
     do {
-      return Named(file: file, value: try body())
+      return Named(file: source.baseName, value: try body())
     } catch {
-      throw InputError(file: file, error)
+      throw InputError(file: source.name, error)
     }
   }
 }

@@ -65,9 +65,8 @@ struct ScenarioBuilder {
   private func summary(of scenario: Scenario) -> String {
     var ram: UInt64 = 0
     for entry in scenario.firmwareMap where entry.type.isSystemRAM { ram = ram.adding(clamped: entry.size) }
-    let mib = ram / .mib * .mib
-    return "Linux \(scenario.kernel.name) on \(scenario.platform.rawValue), "
-      + "\((mib == 0 ? ram : mib).sizeText) of RAM, \(scenario.cpu.physBits) physical address bits"
+    return "Linux \(scenario.kernel.name) on \(scenario.platform.rawValue), \(ram / .mib) MiB of RAM, "
+      + "\(scenario.cpu.physBits) physical address bits"
   }
 
   /// What the log says and what follows from the scenario must be the same; where not, it is said.
