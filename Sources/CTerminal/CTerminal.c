@@ -1,6 +1,8 @@
 #include "CTerminal.h"
 
 #include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -30,6 +32,16 @@ int ct_use_locale(const char *name) {
   return codeset && (strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "UTF8") == 0);
 }
 
+/* The palette is never changed, so it is not reset either on the way back from Ctrl-Z: it may be the user's own.
+   Curses keeps the capability in a copy of its own; it is emptied there by the kernel, which refuses instead of
+   crashing where an entry that is compiled in cannot be written. */
+static void keep_palette(void) {
+  char *reset = tigetstr("oc");
+  int zero = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+  if (reset && reset != (char *)-1 && zero >= 0 && read(zero, reset, 1) != 1) errno = 0;
+  if (zero >= 0) close(zero);
+}
+
 int ct_open(const char *terminal, int output, int input, int with_colors) {
   FILE *out = fdopen(dup(output), "w");
   FILE *in = fdopen(dup(input), "r");
@@ -39,6 +51,7 @@ int ct_open(const char *terminal, int output, int input, int with_colors) {
     if (in) fclose(in);
     return -1;
   }
+  keep_palette();
   raw();
   noecho();
   nonl();
@@ -56,13 +69,6 @@ int ct_open(const char *terminal, int output, int input, int with_colors) {
 
 void ct_leave(void) {
   if (screen && !isendwin()) endwin();
-}
-
-void ct_resume(void) {
-  clearok(stdscr, TRUE);
-  wnoutrefresh(stdscr);
-  doupdate();
-  curs_set(0);
 }
 
 void ct_close(void) {

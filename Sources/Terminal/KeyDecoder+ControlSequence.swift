@@ -51,8 +51,8 @@ extension KeyDecoder {
     case "Z": return .backTab
     case "u": return modified(code: numbers.first ?? 0, modifier: numbers.count > 1 ? numbers[1] : 1)
     case "P", "Q", "R", "S":
-      // `ESC [ 1 ; 2 P`; without parameters they are something else, and `R` with others is a cursor report.
-      return numbers.first == 1 && numbers.count == 2 ? cursorKey(final) : nil
+      // With a modifier, `ESC [ 1 ; 2 P`; `R` with anything else is a cursor report.
+      return numbers.count == 2 && numbers[0] == 1 && (2...16).contains(numbers[1]) ? cursorKey(final) : nil
     default: return cursorKey(final)
     }
   }

@@ -24,6 +24,7 @@ public final class TerminalSession {
   let needsScreenPassthrough: Bool
   private let ownsInput: Bool
   private var isOpen = true
+  private var adoptedSize = Size(columns: 0, rows: 0)
 
   /// Opens the screen; on failure nothing has been written and the terminal is untouched.
   public init(_ options: TerminalOptions) throws(TerminalError) {
@@ -72,17 +73,16 @@ public final class TerminalSession {
 
   public var size: Size { Size(columns: Int(ct_columns()), rows: Int(ct_rows())) }
 
-  /// Takes over the terminal's size; true if it has changed.
+  /// Takes over the terminal's size; true if it is another than before.
   @discardableResult
   func adoptSize() -> Bool {
     var window = winsize()
-    guard ioctl(output, UInt(TIOCGWINSZ), &window) == 0, window.ws_row > 0, window.ws_col > 0 else {
-      return false
+    if ioctl(output, UInt(TIOCGWINSZ), &window) == 0, window.ws_row > 0, window.ws_col > 0 {
+      ct_resize(Int32(window.ws_row), Int32(window.ws_col))
     }
-    let (rows, columns) = (Int32(window.ws_row), Int32(window.ws_col))
-    guard rows != ct_rows() || columns != ct_columns() else { return false }
-    ct_resize(rows, columns)
-    return true
+    // Curses may have noticed by itself.
+    defer { adoptedSize = size }
+    return adoptedSize != size
   }
 
   /// Writes to the terminal beside curses.
@@ -105,7 +105,6 @@ public final class TerminalSession {
     ct_guard_set_armed(0)
     ct_stop()
     ct_guard_set_armed(1)
-    ct_resume()
     send(modes.on)
     painter.forget()
   }

@@ -23,9 +23,8 @@ int ct_use_locale(const char *name);
 
 /* Opens the screen on an output and an input descriptor (which stay the caller's): 0 for success. */
 int ct_open(const char *terminal, int output, int input, int with_colors);
-/* Back to the terminal as it was; `ct_resume` returns to the screen, which must be painted anew. */
+/* Back to the terminal as it was; painting returns to the screen. */
 void ct_leave(void);
-void ct_resume(void);
 /* Frees what `ct_open` made, after `ct_leave`. */
 void ct_close(void);
 void ct_resize(int rows, int columns);
