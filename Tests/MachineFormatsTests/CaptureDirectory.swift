@@ -79,39 +79,3 @@ struct CaptureDirectory {
     return result
   }
 }
-
-/// The set-up of the MTRRs for a scenario, by the engine's own functions in the kernel's order.
-struct MTRRBoot {
-  var tolud: PhysicalAddress
-  var state: MTRRState
-  var log: [String]
-
-  init(_ scenario: Scenario) {
-    var messages: [KernelMessage] = []
-    var table = E820Table(kernel: scenario.kernel)
-    table.setUp(firmware: scenario.firmwareMap, log: &messages)
-    for option in scenario.parameters.memory { table.apply(option: option, log: &messages) }
-    table.finishEarlyParameters(log: &messages)
-    tolud =
-      table.endOfLowRAM(kernel: scenario.kernel, maxArchPages: E820Table.maxArchPages5Level, log: &messages)
-      << 12
-    messages = []
-    state = MTRRState(cpu: scenario.cpu, kernel: scenario.kernel)
-    if scenario.platform == .xenDom0 {
-      let ranges = MTRRState.xenRanges(from: scenario.mtrr, physBits: scenario.cpu.physBits)
-      state.guestForce(ranges, defaultType: .uc, on: scenario.platform, log: &messages)
-    }
-    let waives = scenario.waivesForceConditions
-    switch scenario.behaviour {
-    case .firmwareMTRRs: break
-    case .forcedWB, .untrackedPCIHole:
-      state.guestForce(nil, defaultType: .wb, on: scenario.platform, waivesConditions: waives, log: &messages)
-    case .forcedWBAndPCIHole:
-      let range = MTRRState.pciHoleRange(tolud: tolud, physBits: scenario.cpu.physBits)
-      state.guestForce(
-        [range], defaultType: .wb, on: scenario.platform, waivesConditions: waives, log: &messages)
-    }
-    state.initialize(scenario.mtrr, debug: scenario.parameters.mtrrDebug, log: &messages)
-    log = messages.map(\.text)
-  }
-}

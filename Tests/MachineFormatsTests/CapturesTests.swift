@@ -29,7 +29,8 @@ import Testing
     _ capture: CaptureDirectory, _ machine: OpenedMachine, _ counts: inout [String: Int]
   ) throws {
     let scenario = machine.scenario
-    let boot = MTRRBoot(scenario)
+    let boot = evaluate(scenario)
+    let log = boot.trace.log.map(\.text)
     func compare<T: Equatable>(_ what: String, _ got: T, _ expected: T) {
       counts[what, default: 0] += 1
       #expect(got == expected, "\(capture.name): \(what)")
@@ -38,16 +39,17 @@ import Testing
     if let low = capture.lastPFNs.last(where: { $0 <= 0x100000 }) { compare("TOLUD", boot.tolud, low << 12) }
     if let bits = capture.physBits { compare("phys bits", scenario.cpu.physBits, max(bits, 36)) }
     if let line = capture.messages.first(where: { $0.hasPrefix("MTRR map: ") }) {
-      compare("map line", boot.log.first { $0.hasPrefix("MTRR map: ") } ?? "", String(line))
+      compare("map line", log.first { $0.hasPrefix("MTRR map: ") } ?? "", String(line))
     }
     let dump = registerDump(in: capture.messages.map(String.init))
     if !dump.isEmpty {
-      compare("register dump", registerDump(in: boot.log), dump)
+      compare("register dump", registerDump(in: log), dump)
     }
     let entries = mapEntries(in: capture.messages.map(String.init))
-    if !entries.isEmpty { compare("effective map", mapEntries(in: boot.log), entries) }
+    if !entries.isEmpty { compare("effective map", mapEntries(in: log), entries) }
     compareRegisters(capture, machine, compare)
     compareMemtypes(machine, compare)
+    compareBoot(capture, machine, boot, log, compare)
     let ids = scenario.devices.map(\.id)
     #expect(Set(ids).count == ids.count, "\(capture.name): device names are not unique")
   }
@@ -131,5 +133,47 @@ import Testing
     compare(
       "memtype list", held.sorted().joined(separator: "\n"),
       list.entries.map { text($0.range, $0.mode) }.sorted().joined(separator: "\n"))
+  }
+
+  /// The evaluated boot against the real one: what it said, what is tracked where, and how the TPM's driver fared.
+  private func compareBoot(
+    _ capture: CaptureDirectory, _ machine: OpenedMachine, _ boot: Evaluation, _ log: [String],
+    _ compare: (String, String, String) -> Void
+  ) {
+    let messages = capture.messages.map(String.init)
+    let places = machine.scenario.devices.map {
+      "ioremap error for \($0.range.pageRounded.start.prefixedHex())-"
+    }
+    func lines(_ list: [String], _ isWanted: (String) -> Bool) -> String {
+      list.filter(isWanted).joined(separator: "\n")
+    }
+    let kinds: [(String, (String) -> Bool)] = [
+      ("PAT layout", { $0.hasPrefix("x86/PAT: Configuration") }), ("MTRR state", { $0.hasPrefix("MTRRs ") }),
+      // Other drivers than those of the scenario may fail, too.
+      ("ioremap errors", { line in places.contains { line.hasPrefix($0) } }),
+      ("TPM probe", { $0.hasPrefix("tpm_") && $0.contains("failed with error") }),
+    ]
+    for (what, isWanted) in kinds {
+      let expected = lines(messages, isWanted)
+      let got = lines(log, isWanted)
+      if !expected.isEmpty || !got.isEmpty { compare(what, got, expected) }
+    }
+    if !messages.contains(where: { $0.hasPrefix("update e820 for mtrr") }) {
+      compare(
+        "last_pfn lines", lines(log) { $0.hasPrefix("last_pfn") },
+        lines(messages) { $0.hasPrefix("last_pfn") })
+    }
+    guard let list = machine.report.memtypeList?.value else { return }
+    for device in machine.scenario.devices where device.hasDriver {
+      switch device.kind {
+      case .hpet, .tpmTIS, .tpmCRB, .ecam, .acpiTables: break
+      default: continue
+      }
+      let page = AddressRange(start: device.range.start & ~0xfff, size: .page)
+      guard let real = list.entries.first(where: { $0.range.overlaps(page) }) else { continue }
+      let tracked = boot.tracked.first { $0.range.overlaps(page) }
+      compare(
+        "tracked type", "\(device.id) \(tracked?.mode.word ?? "none")", "\(device.id) \(real.mode.word)")
+    }
   }
 }

@@ -128,12 +128,12 @@ import Testing
     let start = try #require(lines.firstIndex { $0.contains("0x0000000000100000-0x000000007efcefff") })
     let scenario = try read(lines[start...].joined(separator: "\n"))
     #expect(scenario.assumptions.contains { $0.missing == "the beginning of the memory map" })
-    #expect(MTRRBoot(scenario).tolud == 0x7efc_f000)
+    #expect(evaluate(scenario).tolud == 0x7efc_f000)
     #expect(scenario.behaviour == .forcedWB)
     let later = try #require(lines.firstIndex { $0.contains("last_pfn") })
     let rest = try read(lines[later...].joined(separator: "\n"))
     #expect(rest.assumptions.contains { $0.text.contains("from last_pfn") })
-    #expect(MTRRBoot(rest).tolud == 0x7efc_f000)
+    #expect(evaluate(rest).tolud == 0x7efc_f000)
   }
 
   @Test("a log cut off anywhere opens, or says in one line why not")
@@ -143,7 +143,7 @@ import Testing
     for cut in stride(from: 0, to: part.count, by: 97) {
       for piece in [Array(part[cut...]), Array(part[..<cut])] {
         do throws(InputError) {
-          _ = MTRRBoot(try readMachine(named: "x", [MachineInput(name: "dmesg", bytes: piece)]).scenario)
+          _ = evaluate(try readMachine(named: "x", [MachineInput(name: "dmesg", bytes: piece)]).scenario)
         } catch {
           #expect(!error.description.contains("\n"))
         }

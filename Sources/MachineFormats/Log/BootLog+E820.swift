@@ -87,11 +87,13 @@ extension BootLog {
 
   private mutating func readLastPFN(_ message: ArraySlice<UInt8>, line: Int) -> Bool {
     var scanner = ByteScanner(message)
-    guard scanner.skip("last_pfn = "), let pfn = scanner.prefixedHex(), scanner.skip(" max_arch_pfn = ")
+    guard scanner.skip("last_pfn = "), let pfn = scanner.prefixedHex(), scanner.skip(" max_arch_pfn = "),
+      let limit = scanner.prefixedHex()
     else {
       note(line, message)
       return true
     }
+    maxArchPages = limit
     if lastPFNs.count < Self.limit { lastPFNs.append(Logged(pfn, line: line)) }
     return true
   }

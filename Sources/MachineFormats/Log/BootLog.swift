@@ -29,6 +29,8 @@ public struct BootLog: Sendable {
   public var e820: [Logged<E820Event>] = []
   /// The first `[gap ...]` line, by which newer kernels show what no entry covers.
   public var gapLine: Int?
+  /// `max_arch_pfn = 0x...` of the last such line.
+  public var maxArchPages: UInt64?
   /// `last_pfn = 0x...`, in order.
   public var lastPFNs: [Logged<UInt64>] = []
   public var mtrr = MTRRLines()

@@ -185,7 +185,9 @@ extension ScenarioBuilder {
       vendor: vendor, family: info?.family?.value ?? logged?.family ?? 6,
       model: info?.model?.value ?? logged?.model ?? 143,
       stepping: info?.stepping?.value ?? logged?.stepping ?? 0,
-      physBits: physBits, hasMTRR: hasMTRR, hasPAT: hasPAT, patMSR: firmwarePAT(platform: platform))
+      physBits: physBits, hasMTRR: hasMTRR, hasPAT: hasPAT,
+      hasFiveLevelPaging: log?.maxArchPages.map { $0 >= E820Table.maxArchPages5Level } ?? flags?.contains(
+        "la57") ?? false, patMSR: firmwarePAT(platform: platform))
   }
 
   /// IA32_PAT as the firmware left it. Linux programs the register, so what is there afterwards mostly is Linux's.
