@@ -54,7 +54,8 @@ let package = Package(
       name: "terminal-probe", dependencies: ["Screen", "Terminal", "Themes"], path: "Tests/TerminalProbe"),
     // Run the real binary and the probe on a pseudo-terminal, so they are built with them.
     .testTarget(
-      name: "TerminalTests", dependencies: ["mtrrscope", "terminal-probe", "Terminal", "Screen", "TestSupport"]),
+      name: "TerminalTests",
+      dependencies: ["mtrrscope", "terminal-probe", "Terminal", "Screen", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -22,6 +22,32 @@ public struct JSONReport: Encodable {
     var step: Int?
     var firstStep: Int?
     var firstType: String?
+    var effect: Effect?
+  }
+
+  struct Effect: Encodable {
+    var tracked: String
+    var pageTableBits: String
+    var pat: String
+    var base: String
+    var effective: String?
+    var traps: Bool
+
+    init(_ effect: MappingEffect) {
+      tracked = effect.tracked.name
+      pageTableBits = effect.pageTableBits.prefixedHex()
+      pat = effect.pat.name
+      base = effect.baseText
+      effective = effect.effective?.name
+      traps = effect.traps
+    }
+  }
+
+  struct Divergence: Encodable {
+    var start: String
+    var end: String
+    var linux: String
+    var hardware: String
   }
 
   struct Step: Encodable {
@@ -42,6 +68,9 @@ public struct JSONReport: Encodable {
   var tolud: String
   var physBits: Int
   var memoryTypes: [TypeRange]
+  /// Where a processor would read the registers otherwise: the first of them.
+  var divergences: [Divergence]
+  var divergencesAreComplete: Bool
   var devices: [DeviceReport]
   var steps: [Step]
   var log: [String]
@@ -62,6 +91,13 @@ public struct JSONReport: Encodable {
         start: $0.range.start.prefixedHex(), end: $0.range.end.prefixedHex(), type: $0.type.name,
         source: $0.source.name)
     }
+    let (pieces, isComplete) = evaluation.divergences()
+    divergences = pieces.map {
+      Divergence(
+        start: $0.range.start.prefixedHex(), end: $0.range.end.prefixedHex(), linux: $0.linux.name,
+        hardware: $0.hardware.type.name)
+    }
+    divergencesAreComplete = isComplete
     devices = evaluation.outcomes.map { outcome in
       let device = source.devices[outcome.device]
       var error: Int?
@@ -70,7 +106,9 @@ public struct JSONReport: Encodable {
         id: device.id, name: device.name, start: device.range.start.prefixedHex(),
         end: device.range.end.prefixedHex(), status: outcome.status.word, error: error,
         requested: outcome.requested?.name, got: outcome.got?.name, step: outcome.step,
-        firstStep: outcome.firstStep, firstType: outcome.firstMode?.name)
+        firstStep: outcome.firstStep, firstType: outcome.firstMode?.name,
+        effect: outcome.step.flatMap { evaluation.step($0) }?.mapping
+          .flatMap { evaluation.effect(of: $0, on: device) }.map { Effect($0) })
     }
     steps = evaluation.trace.steps.map {
       Step(

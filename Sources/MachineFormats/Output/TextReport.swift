@@ -9,6 +9,7 @@ public struct TextReport {
   public var text: String {
     var lines = header
     lines += section("memory types", typeLines)
+    lines += section("a processor would read these registers otherwise", divergenceLines)
     lines += section("devices", deviceLines)
     lines += section("assumed", evaluation.scenario.assumptions.map(\.text))
     lines += section("kernel log", evaluation.trace.log.map(\.text))
@@ -47,6 +48,20 @@ public struct TextReport {
     return Self.table(rows)
   }
 
+  private var divergenceLines: [String] {
+    let most = 8
+    let (all, isComplete) = evaluation.divergences()
+    let rows = all.prefix(most).map { piece in
+      [
+        "\(piece.range.start.grouped)-\(piece.range.last.grouped)", piece.range.size.sizeText,
+        "Linux \(piece.linux.name)", "hardware \(piece.hardware.type.name)",
+      ]
+    }
+    let rest = all.count - rows.count
+    let more = rest > 0 || !isComplete ? ["... and \(isComplete ? "" : "more than ")\(rest) more"] : []
+    return Self.table(Array(rows)) + more
+  }
+
   private var deviceLines: [String] {
     let rows = evaluation.outcomes.map { outcome in
       let device = evaluation.scenario.devices[outcome.device]
@@ -54,10 +69,18 @@ public struct TextReport {
         outcome.isFailure ? "FAIL" : "ok", device.name,
         "\(device.range.start.grouped)-\(device.range.last.grouped)", outcome.status.text,
         outcome.requested.map { "requested \($0.name)" } ?? "", outcome.got.map { "got \($0.name)" } ?? "",
-        firstText(outcome),
+        effectText(outcome), firstText(outcome),
       ]
     }
     return Self.table(rows)
+  }
+
+  private func effectText(_ outcome: DeviceOutcome) -> String {
+    guard let mapping = outcome.step.flatMap({ evaluation.step($0) })?.mapping,
+      let effect = evaluation.effect(of: mapping, on: evaluation.scenario.devices[outcome.device])
+    else { return "" }
+    if effect.traps { return "emulated: accesses trap" }
+    return effect.effective.map { "\(effect.baseText) x PAT \(effect.pat.name) = \($0.name)" } ?? ""
   }
 
   private func firstText(_ outcome: DeviceOutcome) -> String {

@@ -19,6 +19,8 @@ public struct Scenario: Hashable, Sendable {
   public var devices: [Device]
   /// `hpet_enable` in the timer set-up maps the HPET before ACPI runs.
   public var hasEarlyHPET: Bool
+  /// The host of a KVM guest: it decides what the guest's memory types amount to.
+  public var host: KVMHost
   /// RAM that a lower TOLUD cuts off reappears above 4 GiB, as chipsets remap it.
   public var remapsCutRAM: Bool
   /// What was not in the input and what was assumed instead.
@@ -28,7 +30,8 @@ public struct Scenario: Hashable, Sendable {
     name: String, summary: String, cpu: CPU, kernel: KernelRevision = .newest, platform: Platform,
     behaviour: KernelBehaviour = .firmwareMTRRs, waivesForceConditions: Bool = false,
     parameters: KernelParameters = KernelParameters(), firmwareMap: [E820Entry], mtrr: MTRRRegisters,
-    devices: [Device], hasEarlyHPET: Bool = true, remapsCutRAM: Bool = true, assumptions: [Assumption] = []
+    devices: [Device], hasEarlyHPET: Bool = true, host: KVMHost? = nil, remapsCutRAM: Bool = true,
+    assumptions: [Assumption] = []
   ) {
     self.name = name
     self.summary = summary
@@ -42,6 +45,7 @@ public struct Scenario: Hashable, Sendable {
     self.mtrr = mtrr
     self.devices = devices
     self.hasEarlyHPET = hasEarlyHPET
+    self.host = host ?? KVMHost(vendor: cpu.vendor)
     self.remapsCutRAM = remapsCutRAM
     self.assumptions = assumptions
   }

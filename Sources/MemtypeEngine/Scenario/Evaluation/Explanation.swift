@@ -8,7 +8,9 @@ public func explain(_ address: PhysicalAddress, in evaluation: Evaluation) -> [R
   guard evaluation.segment(at: address) != nil else { return explanation.reasons }
   explanation.sayWhereMTRRsComeFrom()
   explanation.sayWhichRegisterDecides()
+  explanation.sayWhatHardwareReads()
   explanation.sayWhoMapsIt()
+  explanation.sayWhatItAmountsTo()
   return explanation.reasons
 }
 
@@ -97,6 +99,41 @@ private struct Explanation {
     }
   }
 
+  /// The processor compares masks, Linux computes ranges: they differ where a mask has holes.
+  mutating func sayWhatHardwareReads() {
+    let window = AddressRange(start: address, size: 1)
+    guard let divergence = evaluation.divergences(in: window, limit: 8).list.first else { return }
+    let registers =
+      evaluation.override.isApplied ? "this state, if it were written to the registers," : "them"
+    add(
+      "a processor would read \(registers) otherwise: no contiguous mask makes this range, and comparing "
+        + "masks gives \(divergence.hardware.type.name) here", "SDM 3A, IA32_MTRR_PHYSMASKn")
+  }
+
+  /// From the tracked type to what the processor does, for the last mapping that stands.
+  mutating func sayWhatItAmountsTo() {
+    let page = AddressRange(start: address.roundedDown(to: .page), size: .page)
+    let standing = evaluation.trace.steps.last { step in
+      guard let mapping = step.mapping, !mapping.isReleased, mapping.isMapped else { return false }
+      return mapping.range.pageRounded.overlaps(page)
+    }
+    guard let step = standing, let mapping = step.mapping else { return }
+    let device = step.device.map { scenario.devices[$0] }
+    guard let effect = evaluation.effect(of: mapping, on: device) else { return }
+    add(
+      "its page table bits (\(effect.bitNames)) select PAT entry \(effect.pat.name)", "cachemode2protval",
+      step: step.number)
+    if effect.traps {
+      add(
+        "the device is emulated: every access leaves the guest, so the type has no effect on it",
+        "vmx_get_mt_mask")
+    } else if let effective = effect.effective {
+      let source =
+        if case .mtrr = effect.base { "SDM 3A, Effective Page-Level Memory Types" } else { "vmx_get_mt_mask" }
+      add("with \(effect.baseText) the processor treats it as \(effective.name)", source)
+    }
+  }
+
   mutating func sayWhoMapsIt() {
     let page = AddressRange(start: address.roundedDown(to: .page), size: .page)
     var isMapped = false
@@ -123,7 +160,10 @@ private struct Explanation {
     var text = "\(name): \(mapping.call) asks for \(mapping.requested.name)"
     var source = "memtype_reserve"
     if let decider = mapping.decidedBy {
-      text += ", but step \(decider) holds the range as \(got.name), and the first one decides"
+      text +=
+        got == mapping.requested
+        ? " and gets it: step \(decider) holds the range with that type already"
+        : ", but step \(decider) holds the range as \(got.name), and the first one decides"
       source = "memtype_check_conflict"
     } else if mapping.requested != .wb, got == .wb {
       text += "; this window is not tracked, so any request is answered with WB"

@@ -1,0 +1,101 @@
+/// What a mapping amounts to, from Linux's bookkeeping down to the processor.
+public struct MappingEffect: Hashable, Sendable {
+  /// What gives the memory its type below the page tables.
+  public enum Base: Hashable, Sendable {
+    /// The processor's own MTRRs, by its mask compare.
+    case mtrr(MemoryType)
+    /// The EPT entry that KVM writes on Intel.
+    case ept(EPTType)
+    /// AMD's nested pages are WB; the host's MTRRs apply below.
+    case nestedPage
+    /// Another hypervisor, of which nothing is known.
+    case unknown
+  }
+
+  /// What Linux tracks.
+  public var tracked: PageCacheMode
+  /// The PWT, PCD and PAT bits of the page table entry.
+  public var pageTableBits: UInt64
+  /// The PAT entry that they select.
+  public var pat: MemoryType
+  public var base: Base
+  /// What the processor does; nil where that cannot be known.
+  public var effective: EffectiveType?
+  /// The device is emulated: every access leaves the guest, so none of this has an effect on it.
+  public var traps: Bool
+}
+
+extension Evaluation {
+  /// What a standing mapping amounts to; nil if the attempt failed, or for kernel memory that needs no mapping.
+  public func effect(of mapping: MappingAttempt, on device: Device?) -> MappingEffect? {
+    let mode: PageCacheMode
+    switch mapping.outcome {
+    case .mapped(let made), .reused(let made): mode = made
+    case .failed: return nil
+    }
+    let slot = pat.slot(of: mode)
+    let type = pat.mode(ofSlot: slot).memoryType
+    let traps = device?.isEmulated == true && scenario.platform.hasHypervisor
+    var result = MappingEffect(
+      tracked: mapping.got ?? mode, pageTableBits: pat.pageTableBits(of: mode), pat: type, base: .unknown,
+      effective: nil, traps: traps)
+    let vendor = scenario.cpu.vendor
+    switch scenario.platform {
+    case .bareMetal, .xenDom0, .xenDomU:
+      let mtrr = processorType(at: mapping.range.start)
+      result.base = .mtrr(mtrr)
+      result.effective = EffectiveType(mtrr: mtrr, pat: type, vendor: vendor)
+    case .hyperVIsolation: break
+    case .kvm, .sev, .sevES, .sevSNP, .tdx:
+      let host = scenario.host
+      let guest = KVMHost.Guest(
+        isTDX: scenario.platform == .tdx, mtrrType: processorType(at: mapping.range.start))
+      let isHostMMIO = device?.isEmulated == false
+      let isAMD = host.vendor == .amd || host.vendor == .hygon
+      result.base = isAMD ? .nestedPage : .ept(host.eptType(isHostMMIO: isHostMMIO, guest: guest))
+      result.effective = host.effectiveType(guestPAT: type, isHostMMIO: isHostMMIO, guest: guest)
+    }
+    return result
+  }
+
+  /// The type that the processor's own registers give an address. A forced state is Linux's alone: the registers
+  /// hold what the firmware wrote.
+  public func processorType(at address: PhysicalAddress) -> MemoryType {
+    guard scenario.cpu.hasMTRR else { return .wb }
+    var state = mtrr
+    if override.isApplied {
+      var unread: [KernelMessage] = []
+      state = MTRRState(cpu: scenario.cpu, kernel: scenario.kernel)
+      state.read(scenario.mtrr, debug: false, log: &unread)
+    }
+    return HardwareReading(state).answer(at: address).type
+  }
+
+  /// Where the registers that Linux goes by would give another type if a processor read them, in a window.
+  ///
+  /// At most `limit` pieces are compared; `isComplete` is false if there would have been more.
+  public func divergences(in window: AddressRange? = nil, limit: Int = 256) -> (
+    list: [MTRRState.Divergence], isComplete: Bool
+  ) {
+    let end = UInt64.mask(bits: scenario.cpu.physBits) &+ 1
+    return mtrr.divergences(in: window ?? AddressRange(0, end), limit: limit)
+  }
+}
+
+extension MappingEffect {
+  /// `PCD`, `PWT+PCD`, `none`: the bits by their names.
+  public var bitNames: String {
+    let names = [(UInt64(0x8), "PWT"), (0x10, "PCD"), (0x80, "PAT")].filter { pageTableBits & $0.0 != 0 }
+    return names.isEmpty ? "none" : names.map(\.1).joined(separator: "+")
+  }
+
+  /// `MTRR UC`, `EPT WB, guest PAT ignored`.
+  public var baseText: String {
+    switch base {
+    case .mtrr(let type): "MTRR \(type.name)"
+    case .ept(let entry): "EPT \(entry.type.name)" + (entry.ignoresPAT ? ", guest PAT ignored" : "")
+    case .nestedPage: "nested page WB"
+    case .unknown: "unknown host"
+    }
+  }
+}
