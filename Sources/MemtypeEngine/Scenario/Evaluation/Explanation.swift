@@ -121,7 +121,8 @@ private struct Explanation {
     let device = step.device.map { scenario.devices[$0] }
     guard let effect = evaluation.effect(of: mapping, on: device) else { return }
     add(
-      "its page table bits (\(effect.bitNames)) select PAT entry \(effect.pat.name)", "cachemode2protval",
+      "what stands is step \(step.number)'s mapping: page table bits \(effect.bitNames), PAT entry \(effect.pat.name)",
+      "cachemode2protval",
       step: step.number)
     if effect.traps {
       add(
