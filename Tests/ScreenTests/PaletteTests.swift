@@ -92,7 +92,7 @@ import Themes
     }
     if let plain = palette.colors(of: .text, on: .plain), let cursor = palette.colors(of: .text, on: .cursor)
     {
-      #expect(plain.background.contrast(with: cursor.background) >= 1.5)
+      #expect(plain.background.contrast(with: cursor.background) >= 1.3)
     }
   }
 

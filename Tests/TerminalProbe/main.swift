@@ -6,6 +6,7 @@ import Themes
 /// A list to move in and a line that tells the last event: a stand-in for the interface.
 struct Probe {
   var cursor = 0
+  var theme = 0
   var top = 0
   var size = Size(columns: 80, rows: 24)
   var note = ""
@@ -26,7 +27,10 @@ struct Probe {
     case .key(.character("q")): return [.quit]
     case .key(.character("y")): return [.copy("row \(cursor)")]
     case .key(.character("m")): return [.mouse(false)]
-    case .key(.character("t")): return Themes.named("paper").map { [.scheme($0)] } ?? []
+    case .key(.character("t")):
+      theme = (theme + 1) % Themes.names.count
+      note = Themes.names[theme]
+      return Themes.named(note).map { [.scheme($0)] } ?? []
     case .key(.character("E")): writeError("a message for later\n")
     case .key(.character("!")):
       let nothing: [Int] = []
@@ -41,6 +45,16 @@ struct Probe {
   }
 
   private var rows: Int { max(1, size.rows - 2) }
+
+  /// Every role on every surface, for the eye.
+  private func samples(_ canvas: inout Canvas) {
+    for (row, role) in Role.allCases.enumerated() {
+      canvas.text("\(role)", column: 0, row: row, Style(role), width: 14)
+      for (index, surface) in Surface.allCases.enumerated() {
+        canvas.text(" Text ", column: 15 + 7 * index, row: row, Style(role, on: surface))
+      }
+    }
+  }
 
   func frame(_ size: Size) -> Frame {
     var canvas = Canvas(size: size, glyphs: glyphs)
@@ -64,7 +78,12 @@ struct Probe {
     }
     canvas.within(right) { pane in
       let inside = pane.box(title: "Reasons", trailing: "pane", isFocused: true)
-      pane.within(inside) { $0.text("cursor at \(cursor)", column: 1, row: 0) }
+      pane.within(inside) { content in
+        content.text("cursor at \(cursor)", column: 1, row: 0)
+        content.within(Region(column: 1, row: 2, columns: content.columns - 2, rows: content.rows - 2)) {
+          samples(&$0)
+        }
+      }
     }
     canvas.text("q quit", column: 0, row: size.rows - 1, Style(.key))
     return canvas.frame

@@ -19,6 +19,7 @@ struct ColorTable: Sendable {
   }
 
   let entries: [Entry]
+  private var isRough: Bool { entries.count <= 16 }
 
   /// About two and a half just noticeable differences.
   private static let distinctDistanceSquared = 0.05 * 0.05
@@ -38,32 +39,50 @@ struct ColorTable: Sendable {
   func nearest(
     to color: RGB, contrast: Double = 1, with background: Entry? = nil, awayFrom others: [Entry] = []
   ) -> Entry {
-    let lab = OKLab(color)
-    func best(hueWeight: Double, _ isAllowed: (Entry) -> Bool) -> Entry? {
-      var best: Entry?
-      var least = Double.infinity
-      for entry in entries where isAllowed(entry) {
-        let distance = lab.squaredDistance(to: entry.lab, hueWeight: hueWeight)
-        if distance < least { (best, least) = (entry, distance) }
-      }
-      return best
-    }
-    func isReadable(_ entry: Entry) -> Bool {
+    let wanted = OKLab(color)
+    let readable = entries.filter { entry in
       background.map { entry.contrast(with: $0.luminance) >= contrast } ?? true
     }
-    func isDistinct(_ entry: Entry) -> Bool {
+    let distinct = readable.filter { entry in
       others.allSatisfy { $0.lab.squaredDistance(to: entry.lab) >= ColorTable.distinctDistanceSquared }
     }
-    if let plain = best(hueWeight: 1, { _ in true }), isReadable(plain), isDistinct(plain) {
+    let found = isRough ? roughly(wanted, readable, distinct) : closely(wanted, readable, distinct)
+    let behind = background?.luminance ?? 0
+    return found
+      ?? entries.max { $0.contrast(with: behind) < $1.contrast(with: behind) }
+      ?? Entry(7, RGB(229, 229, 229))
+  }
+
+  /// By distance; where the nearest of all is no choice, lightness gives way before the hue does.
+  private func closely(_ wanted: OKLab, _ readable: [Entry], _ distinct: [Entry]) -> Entry? {
+    func best(_ entries: [Entry], hueWeight: Double) -> Entry? {
+      entries.min {
+        wanted.squaredDistance(to: $0.lab, hueWeight: hueWeight)
+          < wanted.squaredDistance(to: $1.lab, hueWeight: hueWeight)
+      }
+    }
+    if let plain = best(entries, hueWeight: 1), distinct.contains(where: { $0.index == plain.index }) {
       return plain
     }
-    // Lightness gives way before the hue does.
-    return best(hueWeight: 3) { isReadable($0) && isDistinct($0) }
-      ?? best(hueWeight: 3, isReadable)
-      ?? entries.max {
-        $0.contrast(with: background?.luminance ?? 0) < $1.contrast(with: background?.luminance ?? 0)
-      }
-      ?? Entry(7, RGB(229, 229, 229))
+    // And a grey takes on no hue.
+    let greys = wanted.isGrey ? distinct.filter(\.lab.isGrey) : []
+    return best(greys, hueWeight: 3) ?? best(distinct, hueWeight: 3) ?? best(readable, hueWeight: 3)
+  }
+
+  /// With few and strong colours: greys stay grey, colours keep their hue, and what cannot becomes grey.
+  private func roughly(_ wanted: OKLab, _ readable: [Entry], _ distinct: [Entry]) -> Entry? {
+    func lightnessDistance(_ entry: Entry) -> Double { abs(entry.lab.lightness - wanted.lightness) }
+    func grey(_ entries: [Entry]) -> Entry? {
+      entries.filter(\.lab.isGrey).min { lightnessDistance($0) < lightnessDistance($1) }
+    }
+    func hueDistance(_ entry: Entry) -> Double {
+      let cosine = (entry.lab.a * wanted.a + entry.lab.b * wanted.b) / (entry.lab.chroma * wanted.chroma)
+      return 1 - cosine + 0.1 * lightnessDistance(entry)
+    }
+    let hued = distinct.filter { !$0.lab.isGrey }.min { hueDistance($0) < hueDistance($1) }
+    // Another hue would say something else.
+    if !wanted.isGrey, let hued, hueDistance(hued) < 0.4 { return hued }
+    return grey(distinct) ?? grey(readable)
   }
 
   /// xterm's cube and greys, which are the same everywhere; the first 16 are the user's own and unknown.

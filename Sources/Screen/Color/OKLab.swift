@@ -22,4 +22,8 @@ public struct OKLab: Hashable, Sendable {
     let (dl, da, db) = (lightness - other.lightness, a - other.a, b - other.b)
     return dl * dl + hueWeight * (da * da + db * db)
   }
+
+  /// The distance from grey.
+  var chroma: Double { (a * a + b * b).squareRoot() }
+  var isGrey: Bool { chroma < 0.045 }
 }

@@ -47,7 +47,7 @@ public struct Palette: Sendable {
       for role in Role.allCases {
         let minimum = Palette.contrast(role, depth)
         let entry = table.nearest(
-          to: scheme.color(of: role), contrast: minimum, with: background,
+          to: Palette.wanted(role, scheme, depth), contrast: minimum, with: background,
           awayFrom: role.isDistinct ? distinct : [])
         if role.isDistinct { distinct.append(entry) }
         appearances.append(
@@ -90,6 +90,11 @@ public struct Palette: Sendable {
 
   private func index(_ role: Role, _ surface: Surface) -> Int {
     Int(surface.rawValue) * Role.allCases.count + Int(role.rawValue)
+  }
+
+  private static func wanted(_ role: Role, _ scheme: Scheme, _ depth: ColorDepth) -> RGB {
+    // Eight colours have no quiet grey.
+    depth == .eight && role == .border ? RGB(0, 0, 238) : scheme.color(of: role)
   }
 
   private static func contrast(_ role: Role, _ depth: ColorDepth) -> Double {

@@ -10,8 +10,8 @@ struct SurfaceColors {
     entries = Surface.allCases.map { surface in
       guard surface != .plain else { return plain }
       let wanted = SurfaceColors.wanted(surface, scheme, isRough: isRough)
-      return table.nearest(
-        to: wanted, contrast: SurfaceColors.separation(surface, isRough: isRough), with: plain)
+      let separation = SurfaceColors.separation(surface, isRough: isRough, isDark: scheme.isDark)
+      return table.nearest(to: wanted, contrast: separation, with: plain)
     }
   }
 
@@ -35,18 +35,19 @@ struct SurfaceColors {
     case .cursorUnfocused: return isRough ? background : scheme[.base01].mixed(with: scheme[.base02], 0.4)
     case .bar: return isRough ? scheme[.base05] : scheme[.base01]
     case .field: return isRough ? background : scheme[.base01].mixed(with: scheme[.base0D], 0.18)
-    case .fieldInvalid: return isRough ? RGB(205, 0, 0) : background.mixed(with: scheme[.base08], 0.35)
+    // Red in every scheme, as dark or light as its background.
+    case .fieldInvalid: return isRough ? RGB(205, 0, 0) : scheme.isDark ? RGB(95, 0, 0) : RGB(255, 215, 215)
     case .overlay: return isRough ? background : background.mixed(with: scheme[.base01], 0.6)
     }
   }
 
-  /// The least contrast with the plain background.
-  private static func separation(_ surface: Surface, isRough: Bool) -> Double {
+  /// The least contrast with the plain background; on a light one less is seen well.
+  private static func separation(_ surface: Surface, isRough: Bool, isDark: Bool) -> Double {
     switch surface {
-    case .cursor: 1.5
+    case .cursor: isRough ? 2 : isDark ? 1.4 : 1.3
     case .cursorUnfocused, .field: isRough ? 1 : 1.2
     case .bar: isRough ? 3 : 1.15
-    case .fieldInvalid: 1.3
+    case .fieldInvalid: 1.1
     case .plain, .overlay: 1
     }
   }
