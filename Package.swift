@@ -48,7 +48,7 @@ let package = Package(
     .testTarget(name: "ScreenTests", dependencies: ["Screen", "Themes", "TestSupport"]),
     .testTarget(
       name: "ExplorerTests",
-      dependencies: ["Explorer", "Screen", "MemtypeEngine", "TestSupport"]),
+      dependencies: ["Explorer", "Screen", "MemtypeEngine", "TestSupport"], exclude: ["Screens"]),
     // A program that shows what reaches it and fails on command: what the real one must never do.
     .executableTarget(
       name: "terminal-probe", dependencies: ["Screen", "Terminal", "Themes"], path: "Tests/TerminalProbe"),

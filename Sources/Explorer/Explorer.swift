@@ -24,6 +24,8 @@ public struct Explorer: Sendable {
   var document: Document
   /// What follows from the scenario that is in force: the document's, or the one being typed.
   public internal(set) var evaluation: Evaluation
+  /// What followed from the scenario as it was opened, to mark what has changed.
+  let baseline: Evaluation
   /// Why the address under the ruler's cursor is as it is.
   var reasons: [Reason] = []
   /// The kernel log of the boot, in words.
@@ -51,6 +53,7 @@ public struct Explorer: Sendable {
   ) {
     document = Document(scenario)
     evaluation = engine.evaluate(scenario)
+    baseline = evaluation
     log = Self.log(of: evaluation, glyphs)
     self.glyphs = glyphs
     self.size = size

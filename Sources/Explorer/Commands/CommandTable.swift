@@ -15,7 +15,7 @@ public enum CommandTable {
   /// In the order of help and hints.
   public static let entries: [Entry] = [
     // The ruler
-    Entry(.switchReading, .anyPane, ["s"], hint: "scale", "read the ruler to scale or by segment"),
+    Entry(.switchReading, .anyPane, ["s"], hint: "reading", "read the ruler to scale or by segment"),
     Entry(.zoomIn, .ruler, ["+", "="], hint: "zoom", "to scale: half the span of a row"),
     Entry(.zoomOut, .ruler, ["-", "_"], "to scale: twice the span of a row"),
     Entry(.zoomToSegment, .ruler, ["z"], "to scale, so that the segment fills about a page of rows"),

@@ -6,9 +6,10 @@ extension Explorer {
     switch command {
     case .undo: document.history.canUndo ? nil : "nothing to take back: this is the scenario as it was opened"
     case .redo: document.history.canRedo ? nil : "nothing was taken back"
-    case .zoomIn: whyNotZoom(isAtEnd: ruler.shift <= RulerScale.smallest, "a row is one page already")
+    case .zoomIn:
+      whyNotZoom(isAtEnd: rulerRows.scale.shift <= RulerScale.smallest, "a row is one page already")
     case .zoomOut:
-      whyNotZoom(isAtEnd: ruler.shift >= scenario.cpu.physBits, "a row is the whole address space already")
+      whyNotZoom(isAtEnd: rulerRows.scale.rowCount == 1, "a row is the whole address space already")
     case .nextDevice, .previousDevice: scenario.devices.isEmpty ? "this scenario has no devices" : nil
     case .nextFailure, .previousFailure:
       failingDevices.isEmpty ? "every driver maps its device: nothing fails" : nil

@@ -5,13 +5,13 @@ struct Ruler: Hashable, Sendable {
   enum Reading: Hashable, Sendable {
     /// Each row the same power of two of bytes.
     case toScale
-    /// One row per stretch over which nothing changes.
+    /// One row per stretch over which nothing changes that a row shows.
     case bySegment
   }
 
   var reading = Reading.bySegment
-  /// log2 of the bytes in a row, to scale.
-  var shift = 28
+  /// log2 of the bytes in a row, to scale; nil until it is chosen, for what there is and the screen.
+  var chosenShift: Int?
   /// The address that the cursor is on. It stays when readings, scale or scenario change, even while it lies
   /// outside of a narrower address space.
   var cursor: PhysicalAddress = 0
@@ -47,6 +47,9 @@ struct RulerRows: Sendable {
     case stretch(AddressRange, segments: Range<Int>)
   }
 
+  /// 256 MiB a row: 4 GiB are sixteen.
+  static let defaultShift = 28
+
   let evaluation: Evaluation
   let reading: Ruler.Reading
   let scale: RulerScale
@@ -56,7 +59,8 @@ struct RulerRows: Sendable {
   init(_ ruler: Ruler, _ evaluation: Evaluation) {
     self.evaluation = evaluation
     reading = ruler.reading
-    scale = RulerScale(shift: ruler.shift, bits: evaluation.scenario.cpu.physBits)
+    scale = RulerScale(
+      shift: ruler.chosenShift ?? Self.defaultShift, bits: evaluation.scenario.cpu.physBits)
     listed = ruler.reading == .bySegment ? Self.segmentRows(evaluation) : []
   }
 
@@ -106,13 +110,30 @@ struct RulerRows: Sendable {
     var rows: [Row] = []
     rows.reserveCapacity(evaluation.segments.count + 2)
     var marks = evaluation.rulerMarks
+    var range = AddressRange(0, 0)
+    var first = 0
     for (i, segment) in evaluation.segments.enumerated() {
       let here = marks.prefix { $0.address <= segment.range.start }
+      if i > first, !here.isEmpty || !segment.looksLike(evaluation.segments[i - 1]) {
+        rows.append(.stretch(range, segments: first..<i))
+        first = i
+      }
       if !here.isEmpty, i > 0 { rows.append(.divider(Array(here))) }
       marks.removeFirst(here.count)
-      rows.append(.stretch(segment.range, segments: i..<(i + 1)))
+      range = AddressRange(i == first ? segment.range.start : range.start, segment.range.end)
+    }
+    if !evaluation.segments.isEmpty {
+      rows.append(.stretch(range, segments: first..<evaluation.segments.count))
     }
     return rows
+  }
+}
+
+extension AddressSegment {
+  /// Whether two neighbours differ in nothing but their addresses, as slots of the fixed registers often do.
+  func looksLike(_ other: AddressSegment) -> Bool {
+    type == other.type && source == other.source && e820 == other.e820 && tracked == other.tracked
+      && devices == other.devices
   }
 }
 

@@ -20,10 +20,10 @@ struct Viewport: Hashable, Sendable {
     var top = min(max(0, top), last)
     let third = max(1, height / 3)
     if cursor < top {
-      top = top - cursor <= third ? max(0, top - third) : max(0, cursor - third)
+      top = top - cursor <= third ? top - third : cursor - min(third, height - 1)
     } else if cursor - top >= height {
       let below = cursor - top - height + 1
-      top = below <= third ? top + third : cursor - third
+      top = below <= third ? top + third : cursor - min(third, height - 1)
     }
     return min(max(0, min(top, cursor)), last)
   }

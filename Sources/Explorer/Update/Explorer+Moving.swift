@@ -34,11 +34,10 @@ extension Explorer {
     let old = viewports[pane]?.cursor ?? 0
     var target = Self.moved(old, command, page: page, count: count)
     if target >= old {
-      target = (target..<max(target, count)).first(where: isSelectable) ?? old
-      // A page down from the last but one must not stop short of the last.
-      if target == old, command != .down {
-        target = (0..<max(0, count)).last(where: isSelectable) ?? old
-      }
+      // Below the last row that one can stand on there may be others.
+      target =
+        (target..<max(target, count)).first(where: isSelectable)
+        ?? (old..<max(old, count)).last(where: isSelectable) ?? old
     } else {
       let above = (0...max(0, target)).last { $0 < count && isSelectable($0) }
       target = above ?? old

@@ -26,13 +26,25 @@ extension Explorer {
   }
 
   private mutating func switchReading() {
-    rereading { $0.reading = $0.reading == .bySegment ? .toScale : .bySegment }
+    let fitting = fittingShift
+    rereading {
+      $0.reading = $0.reading == .bySegment ? .toScale : .bySegment
+      $0.chosenShift = $0.chosenShift ?? fitting
+    }
     focus(on: .ruler)
+  }
+
+  /// The scale at which everything up to 4 GiB is a page.
+  private var fittingShift: Int {
+    let rows = UInt64(clamping: max(1, pageHeight(of: .ruler)))
+    var shift = RulerScale.smallest
+    while shift < RulerScale.largest, (.fourGiB - 1) >> UInt64(shift) >= rows { shift += 1 }
+    return shift
   }
 
   private mutating func zoom(by steps: Int) {
     let scale = rulerRows.scale.zoomed(by: steps)
-    rereading { $0.shift = scale.shift }
+    rereading { $0.chosenShift = scale.shift }
   }
 
   private mutating func zoomToSegment() {
@@ -42,7 +54,7 @@ extension Explorer {
     while shift < RulerScale.largest, segment.range.size >> UInt64(shift) > rows { shift += 1 }
     rereading {
       $0.reading = .toScale
-      $0.shift = shift
+      $0.chosenShift = shift
     }
   }
 

@@ -2,6 +2,11 @@ import MemtypeEngine
 import Screen
 
 extension Explorer {
+  /// Handles events in their order and says what the terminal has to do about them.
+  public mutating func update(_ events: [InputEvent]) -> [TerminalEffect] {
+    events.flatMap { update($0) }
+  }
+
   /// Handles one event and says what the terminal has to do about it.
   public mutating func update(_ event: InputEvent) -> [TerminalEffect] {
     defer { settle() }

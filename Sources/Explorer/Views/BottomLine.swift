@@ -82,6 +82,8 @@ extension Explorer {
       return (matches.isEmpty ? "no such command" : matches.joined(separator: " "), false)
     }
     guard !text.isEmpty else { return (placeNames.joined(separator: " "), false) }
+    let names = placeNames.filter { $0.hasPrefix(text.lowercased()) }
+    if !names.isEmpty, !names.contains(text.lowercased()) { return (names.joined(separator: " "), false) }
     do {
       let address = try address(text)
       let what = evaluation.segment(at: address).map { description(of: $0).map(\.text).joined() } ?? ""

@@ -51,7 +51,7 @@ extension Explorer {
     }
     let title = evaluation.step(first)?.title ?? ""
     let text = "held \(mode.name) since step \(first): \(title)"
-    return wrapped(text, width: width - indent).prefix(3).map { part in
+    return wrapped(text, width: width - indent - 1).prefix(3).map { part in
       var line = ListLine(isSelectable: false, isBad: true)
       line.add(String(repeating: " ", count: indent))
       line.add(part, .warning)

@@ -62,7 +62,8 @@ extension Explorer {
   }
 
   private var helpRegion: Region {
-    Region(size).inset(rows: 1).centered(columns: min(108, size.columns - 2), rows: size.rows - 2)
+    let width = size.columns < 140 ? size.columns : 120
+    return Region(size).inset(rows: 1).centered(columns: width, rows: size.rows - 2)
   }
 
   /// The lines of help on one page.

@@ -6,17 +6,27 @@ extension Explorer {
   func typeLines(width: Int) -> [ListLine] {
     let ranges = evaluation.typeRanges
     let digits = ranges.map { DisplayWidth.of($0.range.start.groupedDigits) }.max() ?? 1
+    // The name of the register matters more than a wide texture.
+    let strip = min(max(1, width - digits - 19), 3)
     return ranges.map { range in
       var line = ListLine(address: range.range.start)
       let pattern = TypePattern(range.type)
       line.add(range.range.start.groupedDigits, .address, width: digits, align: .trailing)
       line.add(range.range.size.shortSize, .text, width: 6, align: .trailing)
       line.add(" ")
-      line.add(pattern.strip(3, in: glyphs), pattern.role)
+      line.add(pattern.strip(strip, in: glyphs), pattern.role)
       line.add(" ")
       line.add(range.type.name, pattern.role, width: 4)
-      line.add(range.source.name, .label)
+      line.add(name(of: range.source, isShort: width < digits + 24 + strip), .label)
       return line
+    }
+  }
+
+  private func name(of source: AddressSegment.TypeSource, isShort: Bool) -> String {
+    switch source {
+    case .defaultType where isShort: "default"
+    case .fixed where isShort: "fixed"
+    default: source.name
     }
   }
 }

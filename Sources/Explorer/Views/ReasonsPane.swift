@@ -5,13 +5,15 @@ extension Explorer {
   /// The chain of reasons for the address under the ruler's cursor.
   func reasonLines(width: Int) -> [ListLine] {
     var lines: [ListLine] = []
+    // The last column stays free between the text and the border.
+    let width = width - 1
     for (i, reason) in reasons.enumerated() {
       let number = String(i + 1)
       let indent = number.utf8.count + 1
       for (j, part) in wrapped(reason.text, width: width - indent).enumerated() {
         var line = ListLine(address: reason.step.flatMap(address(ofStep:)), isSelectable: j == 0)
         line.add(j == 0 ? number : "", .dim, width: indent)
-        line.add(part, j == 0 ? .text : .text)
+        line.add(part, .text)
         lines.append(line)
       }
       for part in wrapped(reason.source, width: width - indent) where !part.isEmpty {

@@ -4,8 +4,13 @@ import Screen
 /// What lies at an address, in words.
 extension Explorer {
   /// By segment: the devices, or else what the memory map says.
-  func description(of segment: AddressSegment) -> [Span] {
-    let devices = sorted(segment.devices).flatMap { deviceSpans($0, isMarked: false) }
+  func description(of segment: AddressSegment, width: Int = .max) -> [Span] {
+    var devices = sorted(segment.devices).flatMap { deviceSpans($0, isMarked: false) }
+    if let failure = failure(of: segment.devices), let wanted = failure.requested, let got = failure.got {
+      let blame = "wants \(wanted.name), gets \(got.name)"
+      let used = devices.reduce(0) { $0 + DisplayWidth.of($1.text) }
+      if used + DisplayWidth.of(blame) <= width { devices.append(Span(blame, Style(.bad))) }
+    }
     if !devices.isEmpty { return devices }
     let text = place(of: segment)
     return [Span(text, Style(segment.e820 == .ram ? .text : .dim))]
@@ -38,18 +43,18 @@ extension Explorer {
 
   private func deviceSpans(_ index: Int, isMarked: Bool) -> [Span] {
     guard let device = scenario.device(index) else { return [] }
-    let failure = evaluation.outcomes.first { $0.device == index && $0.isFailure }
-    let fails = failure != nil
+    let fails = failure(of: [index]) != nil
     let style = fails ? Style(.bad, bold: true) : Style(.strong)
     var spans: [Span] = []
     if isMarked { spans.append(Span(String(glyphs.diamond), fails ? style : Style(.note))) }
     spans.append(Span(device.name, style))
     if isMarked, fails { spans.append(Span(String(glyphs.cross), style)) }
     spans.append(Span(" "))
-    if let failure, !isMarked, let wanted = failure.requested, let got = failure.got {
-      spans.append(Span("wants \(wanted.name), gets \(got.name)", Style(.bad)))
-    }
     return spans
+  }
+
+  private func failure(of devices: [Int]) -> DeviceOutcome? {
+    evaluation.outcomes.first { $0.isFailure && devices.contains($0.device) }
   }
 
   /// `RAM`, `PCI hole`, `legacy video`: the memory map's word, or what an address without one is.
@@ -63,7 +68,7 @@ extension Explorer {
     default: break
     }
     if AddressRange.pciHole(tolud: evaluation.tolud).contains(start) { return "PCI hole" }
-    return segment.range.end > evaluation.lastAddress ? "nothing to 2^\(scenario.cpu.physBits)" : "nothing"
+    return segment.range.end > evaluation.lastAddress ? "empty to 2^\(scenario.cpu.physBits)" : "empty"
   }
 
   /// The row under the cursor as a line of text.

@@ -26,13 +26,13 @@ struct RulerColumns: Hashable, Sendable {
       switch reading {
       case .bySegment: width < 46 ? 2 : width < 60 ? 3 : 6
       // A power of two, so that each cell stands for a power of two of bytes.
-      case .toScale: width < 52 ? 8 : width < 90 ? 16 : 32
+      case .toScale: width < 42 ? 4 : width < 52 ? 8 : width < 90 ? 16 : 32
       }
     bar = addressWidth + 3..<addressWidth + 3 + barWidth
     type = bar.upperBound + 1
     typeWidth = 3
     let afterType = type + typeWidth + 1
-    sizeEnd = reading == .bySegment ? afterType + 5 : nil
+    sizeEnd = reading == .bySegment && width >= 42 ? afterType + 5 : nil
     what = (sizeEnd ?? afterType - 1) + 1
     mark = width - 2
     tracked = mark - 1 - Self.trackedWidth
@@ -95,6 +95,7 @@ extension Explorer {
   private static func addressWidth(_ address: PhysicalAddress) -> Int {
     switch address {
     case ..<(1 << 32): 9
+    case ..<(1 << 36): 11
     case ..<(1 << 40): 12
     case ..<(1 << 48): 14
     default: 16
@@ -106,7 +107,9 @@ extension Explorer {
     canvas.text("address", column: 1, row: 0, style, width: columns.addressWidth, align: .trailing)
     canvas.text("MTRR", column: columns.bar.lowerBound, row: 0, style)
     if let end = columns.sizeEnd { canvas.text("size", column: end - 4, row: 0, style) }
-    canvas.text("what lies there", column: columns.what, row: 0, style, width: columns.whatWidth)
+    canvas.text(
+      columns.whatWidth < 15 ? "what" : "what lies there", column: columns.what, row: 0, style,
+      width: columns.whatWidth)
     for lane in 0..<columns.laneCount {
       canvas.text(String(lane % 10), column: columns.lanes + lane, row: 0, style)
     }
@@ -143,14 +146,16 @@ extension Explorer {
     case .bySegment:
       canvas.pattern(
         TypePattern(first.type), column: columns.bar.lowerBound, row: row, width: columns.bar.count)
-      canvas.text(
-        range.size.shortSize, column: columns.what - 6, row: row, width: 5, align: .trailing)
+      if let end = columns.sizeEnd {
+        canvas.text(range.size.shortSize, column: end - 5, row: row, width: 5, align: .trailing)
+      }
     case .toScale:
       drawSubdividedBar(range, row: row, isCursor: isCursor, columns, on: &canvas)
     }
     drawTypes(here, row: row, columns, on: &canvas)
     canvas.spans(
-      rows.reading == .bySegment ? description(of: first) : description(of: here, in: range),
+      rows.reading == .bySegment
+        ? description(of: first, width: columns.whatWidth) : description(of: here, in: range),
       column: columns.what,
       row: row, width: columns.whatWidth)
     drawLanes(segments, row: row, columns, on: &canvas)
@@ -237,6 +242,16 @@ extension Explorer {
       statuses.first { mark(of: $0).text == String(glyphs.cross) }
       ?? statuses.first { mark(of: $0).text != " " }
     if let shown { canvas.spans([mark(of: shown)], column: columns.mark, row: row) }
+    if segments.contains(where: hasChanged) {
+      canvas.put(canvas.glyphs.changed, column: columns.mark + 1, row: row, Style(.changed))
+    }
+  }
+
+  /// Whether the type is another one than in the scenario as it was opened.
+  private func hasChanged(_ segment: AddressSegment) -> Bool {
+    guard isModified || mode != .browse else { return false }
+    let before = baseline.segment(at: segment.range.start)
+    return before.map { $0.type != segment.type || $0.tracked != segment.tracked } ?? true
   }
 
   func status(ofDevice index: Int) -> DeviceOutcome.Status? {

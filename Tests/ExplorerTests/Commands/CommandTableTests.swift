@@ -1,0 +1,111 @@
+import MemtypeEngine
+import Screen
+import Testing
+
+@testable import Explorer
+
+struct CommandTableTests {
+  @Test func noKeyMeansTwoThings() {
+    for context in Context.allCases {
+      var seen: [Key: Command] = [:]
+      for entry in CommandTable.entries(in: context) {
+        for key in entry.keys {
+          #expect(
+            seen[key] == nil,
+            "\(key.name) \(context.rawValue): \(entry.command.rawValue) and \(seen[key]?.rawValue ?? "")")
+          seen[key] = entry.command
+        }
+      }
+    }
+  }
+
+  @Test func everyCommandCanBeReached() {
+    for command in Command.allCases {
+      let entries = CommandTable.entries.filter { $0.command == command }
+      #expect(!entries.isEmpty, "\(command.rawValue) has no key")
+      for entry in entries {
+        #expect(!entry.keys.isEmpty && !entry.help.isEmpty)
+        for key in entry.keys { #expect(CommandTable.command(for: key, in: entry.context) == command) }
+      }
+    }
+  }
+
+  @Test func namesAreKebabCaseAndUnique() {
+    for command in Command.allCases {
+      #expect(command.rawValue.allSatisfy { ($0.isLetter && $0.isLowercase) || $0 == "-" })
+    }
+    #expect(Set(Command.allCases.map(\.rawValue)).count == Command.allCases.count)
+  }
+
+  /// Where text is typed no character may be a command.
+  @Test func typingIsNeverACommand() {
+    for entry in CommandTable.entries where entry.context == .editing || entry.context == .prompt {
+      for key in entry.keys {
+        if case .character = key { Issue.record("\(key.name) cannot be typed \(entry.context.rawValue)") }
+      }
+    }
+  }
+
+  /// F keys and Control-B are taken by terminals and multiplexers; Alt does not exist here.
+  @Test func noCommandHasOnlyAKeyThatOthersTake() {
+    for entry in CommandTable.entries {
+      let safe = entry.keys.filter { key in
+        if case .function = key { return false }
+        return key != .control("b")
+      }
+      #expect(!safe.isEmpty, "\(entry.command.rawValue)")
+    }
+  }
+
+  @Test func arrowsHaveTheirLetters() {
+    for (arrow, letter) in [(Key.up, "k" as Character), (.down, "j"), (.left, "h"), (.right, "l")] {
+      for context in [Context.ruler, .inputs, .list] {
+        let command = CommandTable.command(for: arrow, in: context)
+        #expect(command != nil && command == CommandTable.command(for: .character(letter), in: context))
+      }
+    }
+  }
+
+  @Test func hintsAndHelpShowTheTablesKeys() {
+    for keys in ["", "2", "3", "2 <Enter>", "g", "?"] {
+      let explorer = Explorer(.snpForcedWB, 200, 60, keys: keys)
+      #expect(!explorer.hints(width: 200).isEmpty)
+      for hint in explorer.hints(width: 200) {
+        let entry = CommandTable.entry(for: hint.command, in: explorer.context)
+        #expect(entry?.keys.contains { $0.name == hint.key } == true)
+      }
+    }
+    let help = Explorer(.snpForcedWB).helpLines.map(\.text)
+    for entry in CommandTable.entries {
+      let isThere = help.contains { line in
+        line.contains(" \(entry.command.rawValue) ") && line.contains(entry.help)
+          && entry.keys.allSatisfy { line.contains($0.name) }
+      }
+      #expect(isThere, "\(entry.command.rawValue) is not in the help \(entry.context.rawValue)")
+    }
+  }
+
+  @Test func aCommandThatCannotRunSaysWhy() {
+    let blocked: [(String, Command)] = [
+      ("", .undo), ("", .redo), ("", .zoomIn), ("", .zoomOut), ("K", .nextFailure), ("2", .deleteRange),
+    ]
+    for (keys, command) in blocked {
+      var explorer = Explorer(.snpForcedWB, 120, 40, keys: keys)
+      let before = explorer.scenario
+      let effects = explorer.perform(command)
+      #expect(effects.isEmpty)
+      #expect(explorer.notice?.isBad == true && explorer.whyNot(command) == explorer.notice?.text)
+      #expect(explorer.scenario == before)
+    }
+  }
+
+  @Test func namesRunCommands() {
+    var explorer = Explorer(.snpForcedWB, 120, 40, keys: ": cycle-b <Enter>")
+    #expect(explorer.scenario.behaviour == .forcedWBAndPCIHole)
+    explorer.press(": nonsense <Enter>")
+    #expect(explorer.notice?.isBad == true)
+    explorer.press("<Esc> : toggle <Tab> <Enter>")
+    #expect(explorer.scenario.remapsCutRAM == false)
+    #expect(explorer.press(": quit <Enter>") == [.quit])
+  }
+}

@@ -1,0 +1,104 @@
+import MemtypeEngine
+import Screen
+import Testing
+
+@testable import Explorer
+
+/// What the user sees, kept as text in `Screens`.
+struct ScreenTests {
+  /// A name, a size, a scenario and the keys that lead there.
+  static let pictures: [(name: String, columns: Int, rows: Int, scenario: String, keys: String)] = [
+    ("failing-80x24", 80, 24, "snp-tpm-forced-wb", ""),
+    ("failing-120x40", 120, 40, "snp-tpm-forced-wb", ""),
+    ("failing-200x60", 200, 60, "snp-tpm-forced-wb", ""),
+    ("cured-80x24", 80, 24, "snp-tpm-forced-wb", "K"),
+    ("cured-120x40", 120, 40, "snp-tpm-forced-wb", "K"),
+    ("cured-200x60", 200, 60, "snp-tpm-pci-hole", ""),
+    ("to-scale-80x24", 80, 24, "snp-tpm-pci-hole", "s"),
+    ("to-scale-120x40", 120, 40, "bare-metal", "s"),
+    ("to-scale-200x60", 200, 60, "bare-metal", "s"),
+    ("to-scale-pages-120x40", 120, 40, "snp-tpm-forced-wb", "s g tpm <Enter> z"),
+    ("to-scale-all-80x24", 80, 24, "bare-metal", "s" + String(repeating: " -", count: 30)),
+    ("editing-80x24", 80, 24, "snp-tpm-forced-wb", "2 <Enter> 3 G"),
+    ("editing-120x40", 120, 40, "bare-metal", "2 <Enter> 3 G"),
+    ("refused-80x24", 80, 24, "snp-tpm-forced-wb", "2 <Enter> 9 T"),
+    ("refused-120x40", 120, 40, "snp-tpm-forced-wb", "2 <Enter> 2 q"),
+    ("go-to-80x24", 80, 24, "snp-tpm-forced-wb", "g tpm + 64K"),
+    ("command-80x24", 80, 24, "snp-tpm-forced-wb", ": zoom"),
+    ("message-80x24", 80, 24, "snp-tpm-forced-wb", "u"),
+    ("help-80x24", 80, 24, "snp-tpm-forced-wb", "?"),
+    ("help-120x40", 120, 40, "snp-tpm-forced-wb", "2 ?"),
+    ("why-80x24", 80, 24, "snp-tpm-forced-wb", "<Enter>"),
+    ("types-80x24", 80, 24, "bare-metal", "4"),
+    ("boot-80x24", 80, 24, "snp-tpm-forced-wb", "7"),
+    ("log-80x24", 80, 24, "snp-tpm-forced-wb", "6"),
+    ("inputs-ranges-120x40", 120, 40, "bare-metal", "2 a"),
+    ("small-40x10", 40, 10, "snp-tpm-forced-wb", ""),
+    ("tall-100x50", 100, 50, "hpet-late-forced-wb", ""),
+    ("too-small-39x9", 39, 9, "snp-tpm-forced-wb", ""),
+  ]
+
+  /// The model, but with reasons whose wording no other change touches.
+  static let engine = Engine(
+    evaluate: Engine.model.evaluate,
+    explain: { address, _ in
+      [
+        Reason(
+          "\(address.grouped) lies between TOLUD and 4 GiB: TPM TIS", source: "e820__end_of_low_ram_pfn"),
+        Reason("no MTRR covers it, so the default type applies: WB", source: "SDM 3A, IA32_MTRR_DEF_TYPE"),
+        Reason("ACPI asks for WB first, and it is tracked WB", source: "memtype_reserve", step: 11),
+      ]
+    })
+
+  @Test(arguments: pictures.indices)
+  func picture(_ index: Int) throws {
+    let picture = Self.pictures[index]
+    let scenario = try #require(Scenario.builtIn(named: picture.scenario))
+    try expectScreen(
+      Explorer(scenario, picture.columns, picture.rows, keys: picture.keys, engine: Self.engine),
+      picture.name)
+  }
+
+  @Test func asciiIsOnlyASCII() throws {
+    for keys in ["", "s", "K", "?", "2 <Enter> 9 T", "7", "5"] {
+      let explorer = Explorer(.bareMetal, 120, 40, keys: keys, glyphs: .ascii)
+      #expect(explorer.screen.unicodeScalars.allSatisfy { $0.isASCII }, "after \(keys)")
+    }
+    try expectScreen(
+      Explorer(.snpPCIHole, 80, 24, keys: "s", glyphs: .ascii, engine: Self.engine), "ascii-80x24")
+  }
+
+  /// Memory types, failures and the cursor are told without colour: their letters and marks are text.
+  @Test func nothingIsToldByColourAlone() throws {
+    let explorer = Explorer(.snpForcedWB, 80, 24)
+    let row = try #require(explorer.lines(with: "fed4_0000").first)
+    #expect(row.contains("▸") && row.contains("WB") && row.contains("✗") && row.contains("TPM TIS"))
+    #expect(
+      !explorer.lines(with: "✗ ioremap error for 0xfed40000-0xfed45000, requested 0x2, got 0x0").isEmpty)
+    #expect(explorer.lines(with: "✗ TPM TIS -12").count == 1)
+  }
+
+  @Test func aSizeThatNothingFitsInSaysSo() {
+    for columns in 0...44 {
+      for rows in 0...12 {
+        let explorer = Explorer(.initial, columns, rows, keys: "<PgDn> s K")
+        let frame = frame(of: explorer, size: explorer.size)
+        #expect(frame.size == Size(columns: columns, rows: rows))
+        if columns >= 30, rows >= 1, columns < 40 || rows < 10 {
+          #expect(frame.text.contains("needs 40x10"))
+        }
+      }
+    }
+  }
+
+  /// The eye finds the outcome and the address in question at every size that is supported.
+  @Test(arguments: [
+    (40, 10), (64, 16), (80, 24), (111, 30), (112, 30), (169, 50), (170, 24), (240, 70), (500, 200),
+  ])
+  func everySizeShowsTheFailure(columns: Int, rows: Int) {
+    let explorer = Explorer(.snpForcedWB, columns, rows)
+    #expect(!explorer.lines(with: "TPM TIS -12").isEmpty)
+    #expect(explorer.lines(with: "▸").contains { $0.contains("fed4_0000") })
+    #expect(!explorer.lines(with: "ioremap error for").isEmpty)
+  }
+}

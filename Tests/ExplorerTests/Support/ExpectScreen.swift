@@ -1,0 +1,31 @@
+import Foundation
+import Screen
+import Testing
+
+@testable import Explorer
+
+/// Compares a screen with `Screens/NAME.txt`: its text, and below it one letter for each cell's role.
+///
+/// With `RECORD_SCREENS` set in the environment the file is written instead, for review.
+func expectScreen(
+  _ explorer: Explorer, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let frame = frame(of: explorer, size: explorer.size)
+  let actual = frame.text + "\n\n-- roles --\n" + frame.roleText + "\n"
+  let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Screens/\(name).txt")
+  if ProcessInfo.processInfo.environment["RECORD_SCREENS"] != nil {
+    try Data(actual.utf8).write(to: file)
+    return
+  }
+  let expected = try String(contentsOf: file, encoding: .utf8)
+  guard actual != expected else { return }
+  let pairs = zip(
+    actual.split(separator: "\n", omittingEmptySubsequences: false),
+    expected.split(separator: "\n", omittingEmptySubsequences: false))
+  let differences = pairs.enumerated().filter { $0.element.0 != $0.element.1 }.prefix(6)
+    .map { "line \($0.offset + 1)\n  is       \($0.element.0)\n  expected \($0.element.1)" }
+  Issue.record(
+    "\(name) differs (RECORD_SCREENS=1 records it anew)\n\(differences.joined(separator: "\n"))\n\(frame.text)",
+    sourceLocation: sourceLocation)
+}
