@@ -110,11 +110,10 @@ public struct HardwareReading: Hashable, Sendable {
 }
 
 extension HardwareReading.Answer {
+  /// UC settles every overlap, also one without a rule of its own.
   fileprivate func overlapped(by other: MemoryType) -> Self {
-    if type == other { return self }
+    if other == .uc || (type == .uc && isDefined) { return Self(type: .uc, isDefined: true) }
     let combined = type.combined(with: other)
-    // One UC settles it; so does every pair but those that Linux only calls UC for want of a rule.
-    let isDefined = combined == .wt || other == .uc || (type == .uc && self.isDefined)
-    return Self(type: combined, isDefined: isDefined)
+    return Self(type: combined, isDefined: isDefined && (combined == .wt || type == other))
   }
 }

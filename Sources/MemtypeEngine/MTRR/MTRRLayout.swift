@@ -43,11 +43,7 @@ struct MTRRLayout {
     let aligned = Self.align(start, gran)
     if aligned > base, base != 0 { return 0 }
     size &-= aligned &- start
-    var rounded = Self.align(size, gran)
-    while rounded > size {
-      rounded &-= gran
-      if rounded == 0 { return 0 }
-    }
+    guard let rounded = Self.fitted(size, gran) else { return 0 }
     size = rounded
 
     var head = Self.align(size, chunk)
@@ -60,7 +56,6 @@ struct MTRRLayout {
     var second: UInt64 = 0
     var hole: UInt64 = 0
     var end = start &+ head
-    // Ends by itself unless sizes have wrapped around.
     for _ in 0..<Self.maxSteps {
       end = start &+ head
       if end > base, end <= base &+ length { second = end &- base }
@@ -97,7 +92,20 @@ struct MTRRLayout {
     }
   }
 
-  private static let maxSteps = 1 << 16
+  /// The loops end in a step or two unless sizes that are no powers of two make numbers wrap around. The kernel
+  /// would then go on for hours.
+  private static let maxSteps = 1 << 12
+
+  /// A size rounded to the granularity, but not beyond itself; nil if nothing is left.
+  private static func fitted(_ size: UInt64, _ gran: UInt64) -> UInt64? {
+    var rounded = align(size, gran)
+    for _ in 0..<maxSteps {
+      guard rounded > size else { return rounded }
+      rounded &-= gran
+      if rounded == 0 { return nil }
+    }
+    return nil
+  }
 
   /// `size` less as many chunks as it takes to end within `limit`; 0 if that cannot be.
   private static func shrunk(_ size: UInt64, by chunk: UInt64, start: UInt64, limit: UInt64) -> UInt64 {

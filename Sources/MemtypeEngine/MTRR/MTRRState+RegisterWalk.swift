@@ -25,7 +25,7 @@ extension MTRRState {
     return MTRRLookup(type: type, isUniform: isUniform, warnings: warnings)
   }
 
-  static let maxWalkWarnings = 1 << 16
+  static let maxWalkWarnings = 1 << 12
 
   private struct Pass {
     var type: MemoryType

@@ -53,14 +53,23 @@ public struct MemoryTypeMap: Hashable, Sendable {
   }
 
   private mutating func append(_ fixed: FixedRanges) {
-    for slot in 0..<FixedRanges.slotCount {
-      let range = FixedRanges.range(ofSlot: slot)
-      let type = fixed[slot]
-      if let last = entries.last, last.type == type {
-        entries[entries.count - 1].end = range.end
+    for (index, register) in fixed.registers.prefix(FixedRanges.slotCount / 8).enumerated() {
+      let type = MemoryType(rawValue: UInt8(truncatingIfNeeded: register))
+      if register == UInt64(type.rawValue) &* 0x0101_0101_0101_0101 {
+        append(slots: index * 8...index * 8 + 7, type)
       } else {
-        entries.append(Entry(start: range.start, end: range.end, type: type, isFixed: true))
+        for slot in index * 8..<index * 8 + 8 { append(slots: slot...slot, fixed[slot]) }
       }
+    }
+  }
+
+  private mutating func append(slots: ClosedRange<Int>, _ type: MemoryType) {
+    let end = FixedRanges.range(ofSlot: slots.upperBound).end
+    if let last = entries.last, last.type == type {
+      entries[entries.count - 1].end = end
+    } else {
+      let start = FixedRanges.range(ofSlot: slots.lowerBound).start
+      entries.append(Entry(start: start, end: end, type: type, isFixed: true))
     }
   }
 }

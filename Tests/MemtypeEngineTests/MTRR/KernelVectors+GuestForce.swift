@@ -35,6 +35,11 @@ extension KernelVectors {
       test.expect("map_entries", state.map.entries.count, is: json["map_entries"].int)
       test.expect("map", Array(state.map.entries.prefix(40)), is: json["map"].mapEntries)
       for lookup in json["lookups"].array { test.checkLookup(lookup, in: state) }
+      for sample in json["hardware_would_match"].array {
+        guard let address = sample[0].uint64, let register = state.variable.first else { continue }
+        let matches = register.isValid && MaskMatch(register, width: cpu.physBits).contains(address)
+        test.expect("hardware_would_match \(sample[0])", matches, is: sample[1].bool)
+      }
     }
   }
 
