@@ -1,11 +1,15 @@
 extension BootSimulator {
-  /// `setup_arch`: the memory map, the guest's override, MTRRs and PAT.
+  /// `setup_arch`: the memory map, the guest's override, MTRRs and PAT, and what follows from them for the RAM.
   mutating func setUpArchitecture() {
     takeOverMemoryMap()
     overrideMTRRs()
-    findEndOfRAM()
+    var endPage = findEndOfRAM()
     initializeMTRRAndPAT()
-    if memoryMapEndsAbove4G {
+    if trimUncachedMemory(endPage) {
+      endPage = memoryMap.endOfRAM(
+        kernel: scenario.kernel, maxArchPages: scenario.cpu.maxArchPages, log: &log)
+    }
+    if endPage > .fourGiB >> 12 {
       _ = memoryMap.endOfLowRAM(kernel: scenario.kernel, maxArchPages: scenario.cpu.maxArchPages, log: &log)
     }
     if let hpet = scenario.devices.first(where: { $0.kind == .hpet }) {
@@ -62,12 +66,12 @@ extension BootSimulator {
         ? "the guest replaces its MTRR state" : "the guest asks for another MTRR state and is refused")
   }
 
-  private mutating func findEndOfRAM() {
+  private mutating func findEndOfRAM() -> UInt64 {
     memoryMap.trimBIOSRange(log: &log)
     let pages = memoryMap.endOfRAM(
       kernel: scenario.kernel, maxArchPages: scenario.cpu.maxArchPages, log: &log)
-    memoryMapEndsAbove4G = pages > .fourGiB >> 12
     record(.setupArch, "e820__end_of_ram_pfn", "the end of RAM is found")
+    return pages
   }
 
   /// `cache_bp_init`. Up to 6.1 the PAT comes between reading the registers and what follows from them.
@@ -79,16 +83,33 @@ extension BootSimulator {
         noPAT: scenario.parameters.noPAT, isXenPV: platform.isXen, hasHypervisor: platform.hasHypervisor,
         isMTRREnabled: mtrr.hasFeature && mtrr.isEnabled)
     }
+    let options = scenario.parameters.mtrr
     mtrr.read(scenario.mtrr, debug: debug, log: &log)
     if !scenario.kernel.setsUpPATWithMTRR {
+      mtrr.cleanUp(options, debug: debug, log: &log)
       mtrr.complete(debug: debug, log: &log)
       record(.setupArch, "mtrr_bp_init", "the MTRRs are read and put into a map")
     }
     pat = PATConfiguration.boot(
       cpu: scenario.cpu, kernel: scenario.kernel, conditions(mtrr), log: &log)
-    if scenario.kernel.setsUpPATWithMTRR { mtrr.complete(debug: debug, log: &log) }
+    if scenario.kernel.setsUpPATWithMTRR {
+      mtrr.cleanUp(options, debug: debug, log: &log)
+      mtrr.complete(debug: debug, log: &log)
+    }
     record(
       .setupArch, scenario.kernel.setsUpPATWithMTRR ? "mtrr_bp_init" : "pat_bp_init", "the PAT is set up")
+  }
+
+  /// Takes RAM that no WB range covers from the kernel. TOLUD moves with it.
+  private mutating func trimUncachedMemory(_ endPage: UInt64) -> Bool {
+    let isTrimmed = mtrr.trimUncachedMemory(
+      &memoryMap, endPage: endPage, options: scenario.parameters.mtrr, debug: scenario.parameters.mtrrDebug,
+      log: &log)
+    if isTrimmed { tolud = memoryMap.tolud(for: scenario.kernel, cpu: scenario.cpu) }
+    if isTrimmed || !log.isEmpty {
+      record(.setupArch, "mtrr_trim_uncached_memory", "RAM that the MTRRs do not cover is given up")
+    }
+    return isTrimmed
   }
 }
 

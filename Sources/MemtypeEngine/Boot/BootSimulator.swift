@@ -6,7 +6,6 @@ struct BootSimulator {
   let scenario: Scenario
   var memoryMap: E820Table
   var tolud: PhysicalAddress = 0
-  var memoryMapEndsAbove4G = false
   var override = GuestOverride.notTried
   var mtrr: MTRRState
   var pat = PATConfiguration.standard

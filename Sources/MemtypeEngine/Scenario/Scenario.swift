@@ -56,13 +56,19 @@ public struct KernelParameters: Hashable, Sendable {
   public var noPAT: Bool
   public var debugPAT: Bool
   public var mtrrDebug: Bool
+  /// Clean-up of the variable ranges, and trimming.
+  public var mtrr: MTRROptions
   /// `mem=`, `memmap=` and the like, in order, as written: `mem=700M`.
   public var memory: [String]
 
-  public init(noPAT: Bool = false, debugPAT: Bool = false, mtrrDebug: Bool = false, memory: [String] = []) {
+  public init(
+    noPAT: Bool = false, debugPAT: Bool = false, mtrrDebug: Bool = false, mtrr: MTRROptions = MTRROptions(),
+    memory: [String] = []
+  ) {
     self.noPAT = noPAT
     self.debugPAT = debugPAT
     self.mtrrDebug = mtrrDebug
+    self.mtrr = mtrr
     self.memory = memory
   }
 }
