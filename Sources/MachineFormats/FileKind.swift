@@ -36,7 +36,8 @@ public enum FileKind: String, Hashable, Sendable, CaseIterable {
   /// The same, with the log where the file had to be read as one to tell.
   static func recognise(_ source: SourceText) -> (kind: FileKind, log: BootLog?)? {
     let lines = source.lines.lazy.filter { !$0.isBlank }
-    let sample = lines.prefix(Self.sampleSize).map { LogPrefix.quotes($0.bytes) }.filter { !isPrompt($0) }
+    let sample = Array(
+      lines.prefix(sampleSize).map { LogPrefix.quotes($0.bytes) }.filter { !isPrompt($0) })
     if sample.isEmpty {
       guard lines.isEmpty, let kind = kind(ofEmptyFileNamed: source.baseName) else { return nil }
       return (kind, nil)

@@ -1,0 +1,201 @@
+import MachineFormats
+import MemtypeEngine
+import TestSupport
+import Testing
+
+/// Machines of which only some files are there: what is missing is assumed and named.
+@Suite("Partial input") struct PartialInputTests {
+  private static let files = [
+    "cmdline.txt", "cpuinfo.txt", "devices.txt", "dmesg.txt", "iomem.txt", "memmap.txt", "msrs.txt",
+    "mtrr.txt",
+    "pat_memtype_list.txt", "uname.txt",
+  ]
+
+  private func open(_ capture: CaptureDirectory, _ files: [String]) throws(InputError) -> OpenedMachine {
+    var inputs: [MachineInput] = []
+    for file in files {
+      if let bytes = capture.bytes(file) { inputs.append(MachineInput(name: file, bytes: bytes)) }
+    }
+    return try readMachine(named: capture.name, inputs)
+  }
+
+  @Test("every single file and any combination opens, and TOLUD stays what the log or a map says")
+  func combinations() throws {
+    var generator = SeededGenerator(seed: 0x5ca7)
+    for name in [
+      "seed-tpm-a-q35-2032m", "pc-ovmf-1g-mem700-phys48-6.12", "xen-dom0-6.12", "firecracker-6.18",
+    ] {
+      let capture = CaptureDirectory.named(name)
+      let whole = evaluate(try capture.open().scenario)
+      let present = Self.files.filter { capture.bytes($0) != nil }
+      var choices = present.map { [$0] }
+      for _ in 0..<40 { choices.append(present.filter { _ in Bool.random(using: &generator) }) }
+      for choice in choices where !choice.isEmpty {
+        // What is empty has no content to be recognised by, but a name.
+        let machine = try open(capture, choice)
+        let evaluation = evaluate(machine.scenario)
+        if choice.contains("dmesg.txt") {
+          #expect(evaluation.tolud == whole.tolud, "\(name): \(choice)")
+        }
+        #expect(choice.count == present.count || !machine.scenario.assumptions.isEmpty, "\(name): \(choice)")
+      }
+    }
+  }
+
+  @Test("a log alone shows the TPM's failure, with the memtype lines and without them")
+  func logAlone() throws {
+    for name in [
+      "seed-tpm-a-q35-2032m", "seed-crb-a-q35-1g", "bios-no-uc-hole-tpm-7.2", "seed-tpm-a-ovmf-q35-4g-phys46",
+    ] {
+      let text = try #require(CaptureDirectory.named(name).text("dmesg.txt"))
+      let quiet = text.split(separator: "\n").filter {
+        !$0.contains("x86/PAT: memtype") && !$0.contains("Overlap at")
+      }
+      .joined(separator: "\n")
+      for log in [text, quiet] {
+        let scenario = try readMachine(named: "x", [MachineInput(name: "log", bytes: Array(log.utf8))])
+          .scenario
+        let evaluation = evaluate(scenario)
+        let tpm = try #require(scenario.devices.firstIndex { $0.id == "tpm" })
+        #expect(evaluation.outcomes[tpm].status == .failed(-12), "\(name)")
+        let error = try #require(log.split(separator: "\n").first { $0.contains("ioremap error") })
+        let said = evaluation.trace.log.map(\.text).first { $0.hasPrefix("ioremap error") } ?? "nothing"
+        #expect(error.hasSuffix(said), "\(name): \(said)")
+      }
+    }
+  }
+
+  @Test("without MSRs and dump the registers follow from /proc/mtrr and the MTRR map line")
+  func derivedRegisters() throws {
+    var compared = 0
+    for capture in CaptureDirectory.all {
+      guard let log = capture.text("dmesg.txt"), let cpu = capture.bytes("cpuinfo.txt"),
+        let mtrr = capture.bytes("mtrr.txt"),
+        let line = capture.messages.first(where: { $0.hasPrefix("MTRR map: ") }),
+        try capture.open().report.contradictions.isEmpty
+      else { continue }
+      let quiet = withoutDump(log)
+      let machine = try readMachine(
+        named: "x",
+        [
+          MachineInput(name: "dmesg", bytes: Array(quiet.utf8)), MachineInput(name: "cpuinfo", bytes: cpu),
+          MachineInput(name: "mtrr", bytes: mtrr),
+        ])
+      #expect(machine.scenario.assumptions.contains { $0.missing == "no MSR dump" })
+      let said = evaluate(machine.scenario).trace.log.map(\.text).first { $0.hasPrefix("MTRR map: ") }
+      // A mask without its high bits looks repaired in /proc/mtrr: nothing there tells the wider range, but the count.
+      #expect(said ?? "" == line, "\(capture.name)")
+      compared += 1
+    }
+    #expect(compared > 0)
+  }
+
+  private func withoutDump(_ log: String) -> String {
+    log.split(separator: "\n").filter { line in
+      guard let end = line.firstIndex(of: "]") else { return true }
+      let message = line[end...].dropFirst(2)
+      if message.hasPrefix("MTRR default") || message.hasPrefix("MTRR fixed")
+        || message.hasPrefix("MTRR variable")
+      {
+        return false
+      }
+      return !(message.hasPrefix("  ") && message.drop { $0 == " " }.first?.isHexDigit == true)
+    }.joined(separator: "\n")
+  }
+
+  @Test("only /proc/mtrr")
+  func onlyProcMTRR() throws {
+    let text = "reg00: base=0x0c0000000 ( 3072MB), size= 1024MB, count=1: uncachable\n"
+    let scenario = try readMachine(named: "mtrr", [MachineInput(name: "mtrr", bytes: Array(text.utf8))])
+      .scenario
+    let evaluation = evaluate(scenario)
+    #expect(evaluation.tolud == 3 * .gib)
+    #expect(scenario.mtrr.variable[0] == VariableRange(base: 0xc000_0000, mask: 0x3fff_c000_0800))
+    #expect(scenario.mtrr.defaultType == .wb)
+    let missing = scenario.assumptions.map(\.missing)
+    #expect(
+      missing.contains("no MSR dump") && missing.contains("no /proc/cpuinfo")
+        && missing.contains("no memory map"))
+  }
+
+  @Test("default UC where WB ranges are in use")
+  func defaultUC() throws {
+    let text = "reg00: base=0x000000000 (    0MB), size= 2048MB, count=1: write-back\n"
+    let scenario = try readMachine(named: "mtrr", [MachineInput(name: "mtrr", bytes: Array(text.utf8))])
+      .scenario
+    #expect(scenario.mtrr.defaultType == .uc)
+  }
+
+  @Test("/proc/iomem read without privilege is named as such")
+  func hiddenAddresses() throws {
+    let text =
+      "00000000-00000000 : Reserved\n00000000-00000000 : System RAM\n  00000000-00000000 : Kernel code\n"
+    let scenario = try readMachine(named: "iomem", [MachineInput(name: "iomem", bytes: Array(text.utf8))])
+      .scenario
+    #expect(scenario.assumptions.contains { $0.missing.hasSuffix("which was not read as root") })
+  }
+
+  @Test("files that do not agree: which was believed is said")
+  func contradictions() throws {
+    let capture = CaptureDirectory.named("mtrr-user-writes-6.12")
+    let machine = try capture.open()
+    #expect(machine.report.contradictions.contains { $0.contains("differ from the registers at boot") })
+    #expect(machine.scenario.mtrr.variable.filter(\.isValid).count == 1)
+    let log = try #require(capture.bytes("dmesg.txt"))
+    let other = try readMachine(
+      named: "x",
+      [
+        MachineInput(name: "dmesg", bytes: log),
+        MachineInput(name: "uname", bytes: Array("Linux 6.1.0 #1 SMP x86_64".utf8)),
+      ])
+    #expect(other.report.contradictions.contains { $0.contains("uname from 6.1.0") })
+    #expect(other.scenario.kernel == KernelRevision(6, 12, 101))
+  }
+
+  @Test(
+    "what the machine runs on",
+    arguments: [
+      (
+        "Hypervisor detected: KVM\nMemory Encryption Features active: AMD SEV SEV-ES SEV-SNP\n",
+        Platform.sevSNP
+      ),
+      ("Hypervisor detected: KVM\nAMD Memory Encryption Features active: SEV SEV-ES\n", .sevES),
+      ("Hypervisor detected: KVM\nMemory Encryption Features active: AMD SEV\n", .sev),
+      ("tdx: Guest detected\nHypervisor detected: KVM\n", .tdx),
+      ("Hypervisor detected: KVM\n", .kvm),
+      (
+        "Hypervisor detected: Microsoft Hyper-V\nHyper-V: Isolation Config: Group A 0x1, Group B 0xba2\n",
+        .hyperVIsolation
+      ),
+      ("Hypervisor detected: Microsoft Hyper-V\n", .kvm),
+      ("Hypervisor detected: Xen PV\nACPI: FACP 0x000000007EFD2349 0000F4 (v03 BOCHS)\n", .xenDom0),
+      ("Hypervisor detected: Xen PV\n", .xenDomU),
+      ("DMI: Dell Inc. XPS 13\nMemory Encryption Features active: AMD SME\n", .bareMetal),
+      ("DMI: QEMU Standard PC (Q35 + ICH9, 2009)\n", .kvm),
+    ])
+  func platform(_ log: String, _ platform: Platform) throws {
+    let scenario = try readMachine(named: "x", [MachineInput(name: "dmesg", bytes: Array(log.utf8))]).scenario
+    #expect(scenario.platform == platform)
+  }
+
+  @Test("what the kernel did to its MTRRs, from the log's own words")
+  func behaviour() throws {
+    func scenario(_ log: String) throws -> Scenario {
+      try readMachine(named: "x", [MachineInput(name: "dmesg", bytes: Array(log.utf8))]).scenario
+    }
+    let snp =
+      "Linux version 6.17.0\nHypervisor detected: KVM\nMemory Encryption Features active: AMD SEV SEV-ES SEV-SNP\n"
+    let none =
+      "MTRR map: 0 entries (0 fixed + 0 variable; max 0), built from 0 variable MTRRs\nMTRRs set to read-only\n"
+    let hole =
+      "MTRR map: 1 entries (0 fixed + 1 variable; max 2), built from 1 variable MTRRs\nMTRRs set to read-only\n"
+    #expect(try scenario(snp + none).behaviour == .forcedWB)
+    #expect(try scenario(snp + none).waivesForceConditions == false)
+    #expect(try scenario(snp + hole).behaviour == .forcedWBAndPCIHole)
+    #expect(try scenario(snp).behaviour == .forcedWBAndPCIHole)
+    #expect(try scenario(snp.replacing("6.17.0", with: "6.14.2")).behaviour == .forcedWB)
+    #expect(try scenario(snp.replacing("6.17.0", with: "6.1.2")).behaviour == .firmwareMTRRs)
+    let lab = try scenario("Linux version 6.12.117\nDMI: QEMU x\n" + hole)
+    #expect(lab.behaviour == .forcedWBAndPCIHole && lab.waivesForceConditions)
+  }
+}
