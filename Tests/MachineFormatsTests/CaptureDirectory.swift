@@ -16,7 +16,14 @@ struct CaptureDirectory {
     return Fixtures.directory.appendingPathComponent("Captures", isDirectory: true)
   }
 
-  static var all: [CaptureDirectory] {
+  static var all: [CaptureDirectory] { directories(in: root) }
+
+  /// The project's own, whatever the environment says.
+  static var fixtures: [CaptureDirectory] {
+    directories(in: Fixtures.directory.appendingPathComponent("Captures", isDirectory: true))
+  }
+
+  private static func directories(in root: URL) -> [CaptureDirectory] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
     return names.sorted().compactMap { name in
       let url = root.appendingPathComponent(name, isDirectory: true)

@@ -42,7 +42,8 @@ import Testing
       compare("map line", log.first { $0.hasPrefix("MTRR map: ") } ?? "", String(line))
     }
     let dump = registerDump(in: capture.messages.map(String.init))
-    if !dump.isEmpty {
+    // A cleanup replaces the registers behind the dump.
+    if !dump.isEmpty, !capture.messages.contains(where: { $0.hasPrefix("Found optimal setting for mtrr") }) {
       compare("register dump", registerDump(in: log), dump)
     }
     let entries = mapEntries(in: capture.messages.map(String.init))

@@ -162,7 +162,7 @@ import Testing
     ]
     let none = ["vmallocinfo.txt", "mmap_requests.txt", "page_tables_vmalloc.txt"]
     var count = 0
-    for capture in CaptureDirectory.all {
+    for capture in CaptureDirectory.fixtures {
       for (file, kind) in kinds {
         guard let bytes = capture.bytes(file) else { continue }
         let name = capture.url.appendingPathComponent(file).path

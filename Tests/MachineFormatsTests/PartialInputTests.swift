@@ -68,7 +68,7 @@ import Testing
   @Test("without MSRs and dump the registers follow from /proc/mtrr and the MTRR map line")
   func derivedRegisters() throws {
     var compared = 0
-    for capture in CaptureDirectory.all {
+    for capture in CaptureDirectory.fixtures {
       guard let log = capture.text("dmesg.txt"), let cpu = capture.bytes("cpuinfo.txt"),
         let mtrr = capture.bytes("mtrr.txt"),
         let line = capture.messages.first(where: { $0.hasPrefix("MTRR map: ") }),
@@ -88,6 +88,71 @@ import Testing
       compared += 1
     }
     #expect(compared > 0)
+  }
+
+  @Test("registers that users added after the boot are left out where the map line shows it")
+  func lateRegisters() throws {
+    let capture = CaptureDirectory.named("mtrr-user-writes-6.12")
+    let log = withoutDump(try #require(capture.text("dmesg.txt")))
+    let machine = try readMachine(
+      named: "x",
+      [
+        MachineInput(name: "dmesg", bytes: Array(log.utf8)),
+        MachineInput(name: "msrs", bytes: try #require(capture.bytes("msrs.txt"))),
+        MachineInput(name: "cpuinfo", bytes: try #require(capture.bytes("cpuinfo.txt"))),
+      ])
+    #expect(machine.scenario.mtrr.variable.filter(\.isValid).count == 1)
+    #expect(machine.report.contradictions.contains { $0.contains("were added later") })
+    let later = try readMachine(
+      named: "x", [MachineInput(name: "msrs", bytes: try #require(capture.bytes("msrs.txt")))])
+    #expect(later.scenario.mtrr.variable.filter(\.isValid).count == 5)
+  }
+
+  @Test("AMD's TOP_MEM2: from the dump, or from one range more in the map line")
+  func topOfMemory() throws {
+    let banner = """
+      Linux version 6.12.0 (x)
+      BIOS-provided physical RAM map:
+      BIOS-e820: [mem 0x0000000000000000-0x000000007fffffff] usable
+      BIOS-e820: [mem 0x0000000100000000-0x000000047effffff] usable
+      smpboot: CPU0: AMD EPYC (family: 0x19, model: 0x1, stepping: 0x1)
+
+      """
+    let dump = """
+      MTRR default type: uncachable
+      MTRR fixed ranges enabled:
+        00000-FFFFF write-back
+      MTRR variable ranges enabled:
+        0 base 0000000000000 mask 0FFFF80000000 write-back
+        1 disabled
+      TOM2: 000000047f000000 aka 18416M
+
+      """
+    let line = "MTRR map: 3 entries (2 fixed + 1 variable; max 7), built from 3 variable MTRRs\n"
+    let list = "reg00: base=0x000000000 (    0MB), size= 2048MB, count=1: write-back\n"
+    for text in [banner + dump + line, banner + line] {
+      let machine = try readMachine(
+        named: "x",
+        [
+          MachineInput(name: "log", bytes: Array(text.utf8)),
+          MachineInput(name: "mtrr", bytes: Array(list.utf8)),
+        ])
+      if text.contains("TOM2") {
+        #expect(machine.scenario.mtrr.topMem2 == 0x4_7f00_0000)
+        let said = evaluate(machine.scenario).trace.log.map(\.text).first { $0.hasPrefix("MTRR map: ") }
+        #expect(said?.hasSuffix("built from 3 variable MTRRs") == true)
+      }
+    }
+    let msrs =
+      "0xfe 0000000000000502\n0x2ff 0000000000000c00\n0x200 0000000000000006\n0x201 0000ffff80000800\n"
+    let machine = try readMachine(
+      named: "x",
+      [
+        MachineInput(name: "log", bytes: Array((banner + line).utf8)),
+        MachineInput(name: "msrs", bytes: Array(msrs.utf8)),
+      ])
+    #expect(machine.scenario.mtrr.topMem2 == 0x4_7f00_0000)
+    #expect(machine.scenario.assumptions.contains { $0.missing == "no TOP_MEM2" })
   }
 
   private func withoutDump(_ log: String) -> String {

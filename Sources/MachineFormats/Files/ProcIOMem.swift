@@ -74,9 +74,4 @@ public struct ProcIOMem: Hashable, Sendable {
     else { return nil }
     return (AddressRange(inclusive: first, last), scanner.trimmed)
   }
-
-  /// The innermost resource that covers a whole range and has this name.
-  func contains(_ name: String, over range: AddressRange) -> Bool {
-    resources.contains { $0.name == name && $0.range.contains(range) }
-  }
 }

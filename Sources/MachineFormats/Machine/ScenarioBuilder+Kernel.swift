@@ -110,7 +110,8 @@ extension ScenarioBuilder {
     if platform == .xenDom0 || platform == .xenDomU {
       // Dom0 reads the ranges from Xen; a domU is told nothing.
       let hasRanges = map.map { $0.builtFrom > 0 } ?? (platform == .xenDom0)
-      return ForcedState(behaviour: hasRanges ? .firmwareMTRRs : .forcedWB, isForced: true)
+      // Older kernels force nothing; under Xen PV they have no MTRRs at all.
+      return ForcedState(behaviour: hasRanges ? .firmwareMTRRs : .forcedWB, isForced: kernel.hasCacheMap)
     }
     if isReadOnly {
       let hasHole = map.map { $0.builtFrom > 0 } ?? hasEarlyLowRAM
@@ -178,7 +179,7 @@ extension ScenarioBuilder {
       // The flag is cleared where a state is forced, so its absence says nothing.
       hasMTRR = true
     } else {
-      hasMTRR = flags?.contains("mtrr") ?? true
+      hasMTRR = flags?.contains("mtrr") ?? (platform != .xenDom0 && platform != .xenDomU)
     }
     let hasPAT = flags?.contains("pat") ?? (log?.pat.disabled?.value != "PAT not supported by the CPU.")
     return CPU(

@@ -74,12 +74,6 @@ struct LoggedMemoryMap {
 }
 
 extension ScenarioBuilder {
-  /// Whether the map that is taken has `mem=` and `memmap=` in it already.
-  var isMemoryApplied: Bool {
-    if let log, log.hasMap { return LoggedMemoryMap(log.e820, kernel: .newest).isUserDefined }
-    return report.firmwareMemMap == nil && report.procIOMem != nil
-  }
-
   /// The firmware's memory map from the best source: a whole one in the log, /sys/firmware/memmap, /proc/iomem, a part
   /// of one in the log; at last a guess.
   mutating func memoryMap(kernel: KernelRevision) -> [E820Entry] {
@@ -91,6 +85,7 @@ extension ScenarioBuilder {
         assume("the beginning of the memory map", "the \(logged.entries.count) entries that are left")
       }
       note("memory map: \(logged.name), \(place(logged.firstLine))")
+      isMemoryApplied = logged.isUserDefined
       if logged.name == "modified" {
         note("the map is the one after the kernel trimmed RAM that the MTRRs do not cover")
       } else if logged.isUserDefined {
@@ -105,6 +100,7 @@ extension ScenarioBuilder {
     if let iomem = report.procIOMem, !iomem.value.isHidden {
       let entries = Self.entries(iomem.value)
       if entries.contains(where: { $0.type == .ram }) {
+        isMemoryApplied = true
         assume("no firmware memory map", "the one that \(iomem.file) shows, with the kernel's own changes")
         return entries
       }
@@ -112,6 +108,7 @@ extension ScenarioBuilder {
       assume("addresses in \(iomem.file), which was not read as root", "the file is left out")
     }
     if let logged, !logged.entries.isEmpty {
+      isMemoryApplied = logged.isUserDefined
       assume("most of the memory map", "the \(logged.entries.count) entries that are left")
       return logged.entries
     }
@@ -136,6 +133,7 @@ extension ScenarioBuilder {
       let ends = pfns.map { $0.value &<< 12 }
       low = ends.last(where: { $0 <= .fourGiB }) ?? 3 * .gib
       high = min(ends.max() ?? 0, .top)
+      isMemoryApplied = true
       assume("no memory map", "RAM up to \(low.grouped) and to \(high.grouped), from last_pfn")
     } else {
       let bases = holeBases.filter { $0 >= .mib && $0 < .fourGiB }

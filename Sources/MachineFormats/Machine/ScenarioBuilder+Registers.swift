@@ -28,25 +28,60 @@ extension ScenarioBuilder {
     return all == 0 ? nil : 64 - all.leadingZeroBitCount
   }
 
+  /// What is known of the machine when its registers are looked for.
+  struct MTRRContext {
+    var cpu: CPU
+    var kernel: KernelRevision
+    var platform: Platform
+    var firmwareMap: [E820Entry]
+    /// Linux did not read the registers.
+    var isForced: Bool
+  }
+
   /// The MTRRs as the firmware left them.
   ///
   /// The dump that the kernel printed while reading them comes first: MSRs and /proc/mtrr show the end of the boot,
   /// after a cleanup or writes of users.
-  mutating func registers(
-    physBits: Int, firmwareMap: [E820Entry], forced: ForcedState, platform: Platform
-  ) -> MTRRRegisters {
+  mutating func registers(_ context: MTRRContext) -> MTRRRegisters {
+    var result = bestRegisters(context)
+    if let dump = log?.mtrr.dump?.topMem2, result.syscfg == nil {
+      result.syscfg = Self.tom2InForce
+      result.topMem2 = dump
+    } else if result.syscfg == nil, context.cpu.vendor == .amd || context.cpu.vendor == .hygon,
+      log?.mtrr.map?.builtFrom == Int(result.capabilities & 0xff) + 1
+    {
+      let top = Self.end(of: context.firmwareMap).roundedUp(to: 8 * .mib)
+      assume("no TOP_MEM2", "\(top.grouped), the end of RAM: the MTRR map line counts one range more")
+      result.syscfg = Self.tom2InForce
+      result.topMem2 = top
+    }
+    return result
+  }
+
+  /// Tom2Enabled and Tom2ForceMemTypeWB.
+  private static let tom2InForce: UInt64 = 3 << 21
+
+  private static func end(of map: [E820Entry]) -> UInt64 {
+    var end: UInt64 = 0
+    for entry in map where entry.type == .ram && entry.range.end < .top { end = max(end, entry.range.end) }
+    return end
+  }
+
+  private mutating func bestRegisters(_ context: MTRRContext) -> MTRRRegisters {
     let msrs = report.msrs?.value.mtrr
-    if let dump = log?.mtrr.dump { return registers(dump, msrs: msrs) }
-    if let msrs {
-      if let missing = report.msrs?.value.missingVariable, !missing.isEmpty {
-        assume("\(missing.count) variable MTRRs in \(report.msrs?.file ?? "the MSR dump")", "taken as unused")
-      }
-      if !forced.isForced { noteLateChanges(msrs, physBits: physBits) }
+    let file = report.msrs?.file ?? "the MSR dump"
+    if let dump = log?.mtrr.dump {
+      guard let msrs, let line = log?.mtrr.cleanup else { return registers(dump, msrs: msrs) }
+      note("the registers are those of \(file), after the cleanup (\(place(line)))")
       return msrs
     }
-    if let file = report.msrs?.file {
-      assume("MTRRs in \(file)", "taken from what else there is")
+    if let msrs {
+      if let missing = report.msrs?.value.missingVariable, !missing.isEmpty {
+        assume("\(missing.count) variable MTRRs in \(file)", "taken as unused")
+      }
+      return context.isForced ? msrs : withoutLateChanges(msrs, context)
     }
+    if report.msrs != nil { assume("MTRRs in \(file)", "taken from what else there is") }
     if log?.mtrr.isMissing != nil { return .allZero }
     if log?.mtrr.isDisabled != nil {
       assume(
@@ -56,14 +91,15 @@ extension ScenarioBuilder {
         capabilities: Self.usualCapabilities, defaultTypeRegister: 0,
         variable: Array(repeating: .unused, count: 8))
     }
-    if platform == .xenDom0 { return xenRegisters(physBits: physBits) }
-    if forced.isForced {
-      assume("no MSR dump", "the registers, which a forced state hides, enabled with default WB and no range")
+    if context.platform == .xenDom0 { return xenRegisters(physBits: context.cpu.physBits) }
+    if context.isForced {
+      assume(
+        "no MSR dump", "the registers, which a forced state hides, enabled with default WB and no range")
       return MTRRRegisters(
         capabilities: Self.usualCapabilities, defaultTypeRegister: 0x806,
         variable: Array(repeating: .unused, count: 8))
     }
-    return derivedRegisters(physBits: physBits, firmwareMap: firmwareMap)
+    return derivedRegisters(physBits: context.cpu.physBits, firmwareMap: context.firmwareMap)
   }
 
   /// VCNT 8, FIX, WC.
@@ -74,15 +110,10 @@ extension ScenarioBuilder {
       msrs
       ?? MTRRRegisters(
         capabilities: UInt64(dump.variable.count) | (dump.isFixedEnabled == nil ? 0 : 0x100) | 0x400,
-        defaultTypeRegister: 0, variable: Array(repeating: .unused, count: dump.variable.count),
-        topMem2: dump.topMem2)
+        defaultTypeRegister: 0, variable: Array(repeating: .unused, count: dump.variable.count))
     if msrs == nil {
       assume("no MSR dump", "MTRRcap from the register dump in the log, write-combining supported")
       if dump.variable.isEmpty { assume("no variable ranges in the register dump", "none in use") }
-      if let top = dump.topMem2 {
-        result.syscfg = 3 << 21
-        result.topMem2 = top
-      }
     }
     result.defaultType = dump.defaultType
     if let isEnabled = dump.isEnabled ?? dump.isFixedEnabled {
@@ -130,21 +161,41 @@ extension ScenarioBuilder {
     }
   }
 
-  /// MSRs are read at the end of the boot. Where the log says what they were at its beginning, it is compared.
-  private mutating func noteLateChanges(_ msrs: MTRRRegisters, physBits: Int) {
+  /// MSRs are read at the end of the boot. Where the MTRR map line shows that there were fewer ranges at its
+  /// beginning, those that came last are left out: a new range takes the first free register.
+  private mutating func withoutLateChanges(_ msrs: MTRRRegisters, _ context: MTRRContext) -> MTRRRegisters {
     let file = report.msrs?.file ?? "the MSR dump"
     if let line = log?.mtrr.cleanup {
       note("\(file) shows the registers after the cleanup (\(place(line))), not as the firmware left them")
     }
-    guard let used = report.anyProcMTRR else { return }
-    let valid = msrs.variable.filter(\.isValid).count
-    if used.registers.count != valid {
-      contradict(
-        "\(file) has \(valid) variable MTRRs in use, /proc/mtrr \(used.registers.count): the MSRs are taken")
+    let valid = msrs.variable.indices.filter { msrs.variable[$0].isValid }
+    if let used = report.anyProcMTRR, used.registers.count != valid.count, msrs.isEnabled {
+      contradict("\(file) has \(valid.count) variable MTRRs in use, /proc/mtrr \(used.registers.count)")
     }
-    if used.registers.contains(where: { $0.count > 1 }) {
-      note("/proc/mtrr counts more than one user for a register: ranges were added after the boot")
+    guard let map = log?.mtrr.map, !Self.agrees(msrs, with: map, context) else { return msrs }
+    var earlier = msrs
+    for index in valid.reversed() {
+      earlier.variable[index] = .unused
+      if Self.agrees(earlier, with: map, context) {
+        contradict(
+          "\(file) has variable MTRRs from \(index) on that the kernel did not count at boot "
+            + "(\(place(map.line))): they were added later and are left out")
+        return earlier
+      }
     }
+    contradict("the MTRR map line (\(place(map.line))) does not follow from \(file): the MSRs are taken")
+    return msrs
+  }
+
+  /// Whether the kernel counts as many map entries for these registers as its summary says.
+  private static func agrees(_ registers: MTRRRegisters, with map: MTRRMapLines, _ context: MTRRContext)
+    -> Bool
+  {
+    var state = MTRRState(cpu: context.cpu, kernel: context.kernel)
+    var messages: [KernelMessage] = []
+    state.initialize(registers, log: &messages)
+    let fixed = state.map.entries.lazy.filter(\.isFixed).count
+    return state.map.entries.count == map.count && fixed == map.fixed
   }
 
   /// Dom0 is told Xen's registers one by one; the default type is UC, and the fixed ranges are not looked at.

@@ -4,6 +4,8 @@ import MemtypeEngine
 struct ScenarioBuilder {
   var report: MachineReport
   var assumptions: [Assumption] = []
+  /// The map that was taken has `mem=` and `memmap=` in it already.
+  var isMemoryApplied = false
 
   init(report: MachineReport) { self.report = report }
 
@@ -28,11 +30,14 @@ struct ScenarioBuilder {
     let firmwareMap = memoryMap(kernel: kernel)
     let physBits = physicalWidth(firmwareMap)
     let forced = forcedState(kernel: kernel, platform: platform)
-    let mtrr = registers(physBits: physBits, firmwareMap: firmwareMap, forced: forced, platform: platform)
+    let cpu = cpu(physBits: physBits, forced: forced, platform: platform)
+    let mtrr = registers(
+      MTRRContext(
+        cpu: cpu, kernel: kernel, platform: platform, firmwareMap: firmwareMap, isForced: forced.isForced))
     let devices = devices(platform: platform, firmwareMap: firmwareMap)
     var scenario = Scenario(
-      name: report.name, summary: "", cpu: cpu(physBits: physBits, forced: forced, platform: platform),
-      kernel: kernel, platform: platform, behaviour: forced.behaviour, waivesForceConditions: forced.waives,
+      name: report.name, summary: "", cpu: cpu, kernel: kernel, platform: platform,
+      behaviour: forced.behaviour, waivesForceConditions: forced.waives,
       parameters: parameters(), firmwareMap: firmwareMap, mtrr: mtrr, devices: devices,
       hasEarlyHPET: hasEarlyHPET(devices, platform: platform))
     scenario.summary = summary(of: scenario)
