@@ -1,4 +1,5 @@
 #include "CTerminal.h"
+#include "terminfo.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -6,6 +7,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <term.h>
@@ -42,10 +44,28 @@ static void keep_palette(void) {
   if (zero >= 0) close(zero);
 }
 
+/* Curses reads the entry from the environment for as long as newterm runs. */
+static SCREEN *open_screen(const char *terminal, FILE *out, FILE *in) {
+  char *entry = ct_entry_without_region_scroll(terminal);
+  if (!entry) return newterm(terminal, out, in);
+  char *own = getenv("TERMINFO");
+  own = own ? strdup(own) : NULL;
+  setenv("TERMINFO", entry, 1);
+  SCREEN *opened = newterm(terminal, out, in);
+  if (own) {
+    setenv("TERMINFO", own, 1);
+  } else {
+    unsetenv("TERMINFO");
+  }
+  free(own);
+  free(entry);
+  return opened;
+}
+
 int ct_open(const char *terminal, int output, int input, int with_colors) {
   FILE *out = fdopen(dup(output), "w");
   FILE *in = fdopen(dup(input), "r");
-  if (out && in) screen = newterm(terminal, out, in);
+  if (out && in) screen = open_screen(terminal, out, in);
   if (!screen) {
     if (out) fclose(out);
     if (in) fclose(in);

@@ -34,8 +34,6 @@ extension TerminalModel {
     case "b": for _ in 0..<count() { put(lastCharacter) }
     case "L": shift(from: row, by: -count())
     case "M": shift(from: row, by: count())
-    case "S": shift(from: top, by: count())
-    case "T": shift(from: top, by: -count())
     case "r":
       top = count(0) - 1
       bottom = numbers.count > 1 ? min(rows, count(1)) - 1 : rows - 1
