@@ -26,15 +26,17 @@ public struct HardwareReading: Hashable, Sendable {
     var type: MemoryType
   }
 
-  /// How a processor would read the registers that a state consists of, forced ones included, though Linux never
-  /// writes those to a processor.
+  /// How a processor reads the registers behind a state. Of a forced state, how it would read them: Linux never
+  /// writes those to one.
   public init(_ state: MTRRState) {
     isEnabled = state.isEnabled
     fixed = state.isFixedEnabled && state.hasFixed ? state.fixed : nil
     defaultType = state.defaultType
     tom2 = state.tom2
     let width = state.cpu.physBits
-    ranges = state.variable.filter(\.isValid).map { Range(match: MaskMatch($0, width: width), type: $0.type) }
+    // What the driver remembers can differ from the registers, as a processor refuses reserved types.
+    let pairs = state.registers?.variable ?? state.variable
+    ranges = pairs.filter(\.isValid).map { Range(match: MaskMatch($0, width: width), type: $0.type) }
     last = UInt64.mask(bits: width)
   }
 
@@ -87,6 +89,7 @@ public struct HardwareReading: Hashable, Sendable {
     return Segments(reading: self, window: AddressRange(window.start, end))
   }
 
+  /// The segments of a window, one by one.
   public struct Segments: Sequence, IteratorProtocol, Sendable {
     fileprivate let reading: HardwareReading
     fileprivate var window: AddressRange

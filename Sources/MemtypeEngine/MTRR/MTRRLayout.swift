@@ -94,7 +94,7 @@ struct MTRRLayout {
 
   /// The loops end in a step or two unless sizes that are no powers of two make numbers wrap around. The kernel
   /// would then go on for hours.
-  private static let maxSteps = 1 << 12
+  private static let maxSteps = 64
 
   /// A size rounded to the granularity, but not beyond itself; nil if nothing is left.
   private static func fitted(_ size: UInt64, _ gran: UInt64) -> UInt64? {

@@ -12,6 +12,7 @@ public struct MTRRState: Hashable, Sendable {
   public internal(set) var isEnabled = false
   /// FE: the fixed ranges are on.
   public internal(set) var isFixedEnabled = false
+  /// What addresses have that no range covers.
   public internal(set) var defaultType: MemoryType = .uc
   /// The processor has fixed ranges (MTRRCAP.FIX).
   public internal(set) var hasFixed = false

@@ -4,6 +4,7 @@
 /// The kernel's array has 600 entries while booting, and 2n + 1 besides the fixed ones after that for n variable
 /// ranges. n ranges cannot cut the space into more pieces than that, so its way out of a full array is not modelled.
 public struct MemoryTypeMap: Hashable, Sendable {
+  /// A stretch of addresses of one type.
   public struct Entry: Hashable, Sendable {
     public var start: PhysicalAddress
     public var end: PhysicalAddress
