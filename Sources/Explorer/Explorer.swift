@@ -28,8 +28,13 @@ public struct Explorer: Sendable {
   let baseline: Evaluation
   /// Why the address under the ruler's cursor is as it is.
   var reasons: [Reason] = []
-  /// The kernel log of the boot, in words.
-  var log: [ListLine]
+  /// The address and the evaluation that `reasons` are for.
+  var reasonsAddress: PhysicalAddress?
+  var derived: Derived
+  /// The lists on the screen, as long as they stay as they are.
+  var cachedLines: [Pane: CachedLines] = [:]
+  /// Lists whose cursor is to go to the first failure.
+  var showsFailure: Set<Pane> = [.log, .steps]
   var ruler = Ruler()
   /// Every pane, the one that had the focus last first.
   var recent = Pane.tabOrder
@@ -54,13 +59,12 @@ public struct Explorer: Sendable {
     document = Document(scenario)
     evaluation = engine.evaluate(scenario)
     baseline = evaluation
-    log = Self.log(of: evaluation, glyphs)
+    derived = Derived(evaluation, glyphs)
     self.glyphs = glyphs
     self.size = size
     self.engine = engine
     // The eye lands on what fails; where nothing does, on the edge that all this is about.
     ruler.cursor = failingDevices.first?.range.start ?? evaluation.tolud
-    showFailures()
     settle()
   }
 
@@ -76,7 +80,7 @@ public struct Explorer: Sendable {
     ScreenLayout(size: size, recent: recent, deviceCount: evaluation.scenario.devices.count)
   }
 
-  var rulerRows: RulerRows { RulerRows(ruler, evaluation) }
+  var rulerRows: RulerRows { RulerRows(ruler, evaluation, listed: derived.segmentRows) }
 
   /// The address under the cursor, brought into the address space that there is.
   var cursorAddress: PhysicalAddress { min(ruler.cursor, evaluation.lastAddress) }

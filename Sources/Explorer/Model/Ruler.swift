@@ -56,12 +56,12 @@ struct RulerRows: Sendable {
   /// By segment: every row. To scale rows are made when asked for.
   private let listed: [Row]
 
-  init(_ ruler: Ruler, _ evaluation: Evaluation) {
+  init(_ ruler: Ruler, _ evaluation: Evaluation, listed: [Row]) {
     self.evaluation = evaluation
     reading = ruler.reading
     scale = RulerScale(
       shift: ruler.chosenShift ?? Self.defaultShift, bits: evaluation.scenario.cpu.physBits)
-    listed = ruler.reading == .bySegment ? Self.segmentRows(evaluation) : []
+    self.listed = listed
   }
 
   var count: Int { reading == .bySegment ? listed.count : scale.rowCount }
@@ -106,7 +106,7 @@ struct RulerRows: Sendable {
     return .max
   }
 
-  private static func segmentRows(_ evaluation: Evaluation) -> [Row] {
+  static func segmentRows(_ evaluation: Evaluation) -> [Row] {
     var rows: [Row] = []
     rows.reserveCapacity(evaluation.segments.count + 2)
     var marks = evaluation.rulerMarks

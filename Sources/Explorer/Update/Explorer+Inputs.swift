@@ -4,7 +4,7 @@ import Screen
 extension Explorer {
   /// The input that the cursor stands on.
   var currentField: Field? {
-    let rows = InputRow.rows(of: scenario)
+    let rows = derived.inputRows
     let row = viewports[.inputs]?.cursor ?? 0
     guard rows.indices.contains(row) else { return nil }
     let fields = rows[row].fields
@@ -38,7 +38,7 @@ extension Explorer {
 
   /// Moves between the columns of a row that has several; false where there is only one.
   private mutating func moveAcross(_ field: Field, forward: Bool) -> Bool {
-    let rows = InputRow.rows(of: scenario)
+    let rows = derived.inputRows
     let row = viewports[.inputs]?.cursor ?? 0
     guard rows.indices.contains(row), rows[row].fields.count > 1 else { return false }
     let count = rows[row].fields.count
@@ -106,7 +106,7 @@ extension Explorer {
     do {
       let (next, index) = try document.scenario.addingRange()
       keep(next, "add MTRR \(index)")
-      let rows = InputRow.rows(of: scenario)
+      let rows = derived.inputRows
       if let row = rows.firstIndex(of: .range(index)) {
         viewports[.inputs, default: Viewport()].cursor = row
         inputColumn = Field.RangeColumn.base.rawValue

@@ -29,11 +29,12 @@ extension Explorer {
   }
 
   func lines(of pane: Pane, width: Int) -> [ListLine] {
-    switch pane {
+    if let cached = cachedLines[pane], cached.width == width { return cached.lines }
+    return switch pane {
     case .drivers: driverLines(width: width)
     case .types: typeLines(width: width)
     case .reasons: reasonLines(width: width)
-    case .log: logLines(width: width)
+    case .log: derived.log
     case .steps: stepLines(width: width)
     case .ruler, .inputs: []
     }

@@ -41,7 +41,7 @@ extension Explorer {
       if row > region.row, target < rows.count { moveRuler(to: target, forward: true, rows) }
     case .inputs:
       let target = viewports[.inputs, default: Viewport()].top + row - region.row
-      let rows = InputRow.rows(of: scenario)
+      let rows = derived.inputRows
       if rows.indices.contains(target), !rows[target].fields.isEmpty {
         viewports[.inputs, default: Viewport()].cursor = target
         inputColumn = InputColumns(width: region.columns).column(at: column - region.column, in: rows[target])

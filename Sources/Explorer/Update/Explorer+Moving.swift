@@ -20,7 +20,7 @@ extension Explorer {
       let target = Self.moved(row, command, page: page, count: rows.count)
       moveRuler(to: target, forward: target >= row, rows)
     case .inputs:
-      let rows = InputRow.rows(of: scenario)
+      let rows = derived.inputRows
       moveList(pane, command, page: page, count: rows.count) { !rows[$0].fields.isEmpty }
     case .drivers, .types, .reasons, .log, .steps:
       let lines = lines(of: pane)

@@ -10,24 +10,27 @@ extension Explorer {
     guard scenario != evaluation.scenario else { return }
     let offset = rulerRows.row(of: cursorAddress) - ruler.top
     evaluation = engine.evaluate(scenario)
-    log = Self.log(of: evaluation, glyphs)
+    derived = Derived(evaluation, glyphs)
+    cachedLines = [:]
+    reasonsAddress = nil
+    showsFailure = [.log, .steps]
     ruler.top = rulerRows.row(of: cursorAddress) - offset
-    showFailures()
   }
 
-  /// Puts the cursors of log and boot on the first failure; the log's end where nothing fails.
-  mutating func showFailures() {
-    let log = logLines(width: 0)
-    let failure = log.firstIndex(where: \.isBad)
-    viewports[.log] = Viewport(cursor: failure ?? log.count, top: failure ?? log.count)
-    let steps = stepLines(width: 80)
-    let step = steps.firstIndex(where: \.isBad) ?? 0
-    viewports[.steps] = Viewport(cursor: step, top: max(0, step - 4))
+  /// Puts the cursor of a list on the first line about a failure; at the log's end where nothing fails.
+  private mutating func showFailure(in pane: Pane, _ lines: [ListLine]) {
+    guard showsFailure.remove(pane) != nil else { return }
+    let row = lines.firstIndex(where: \.isBad) ?? (pane == .log ? lines.count : 0)
+    viewports[pane] = Viewport(cursor: row, top: pane == .log ? row : max(0, row - 4))
   }
 
   /// Brings every cursor into range and into view, and looks up the reasons for the ruler's.
   mutating func settle() {
-    reasons = engine.explain(cursorAddress, evaluation)
+    if reasonsAddress != cursorAddress {
+      reasons = engine.explain(cursorAddress, evaluation)
+      reasonsAddress = cursorAddress
+      cachedLines[.reasons] = nil
+    }
     let layout = layout
     if let region = layout.content(of: .ruler) {
       let rows = rulerRows
@@ -37,17 +40,21 @@ extension Explorer {
     }
     for pane in Pane.allCases where pane != .ruler {
       guard let region = layout.content(of: pane) else { continue }
-      var viewport = viewports[pane] ?? Viewport()
       if pane == .inputs {
-        let rows = InputRow.rows(of: scenario)
+        var viewport = viewports[pane] ?? Viewport()
+        let rows = derived.inputRows
         viewport.cursor = Self.nearest(viewport.cursor, count: rows.count) { !rows[$0].fields.isEmpty }
         viewport.settle(count: rows.count, height: region.rows)
+        viewports[pane] = viewport
       } else {
-        let lines = lines(of: pane)
+        let lines = lines(of: pane, width: region.columns)
+        cachedLines[pane] = CachedLines(width: region.columns, lines: lines)
+        showFailure(in: pane, lines)
+        var viewport = viewports[pane] ?? Viewport()
         viewport.cursor = Self.nearest(viewport.cursor, count: lines.count) { lines[$0].isSelectable }
         viewport.settle(count: lines.count, height: region.rows)
+        viewports[pane] = viewport
       }
-      viewports[pane] = viewport
     }
     if case .help(let top) = mode {
       mode = .help(top: min(max(0, top), max(0, helpLines.count - helpRows)))

@@ -43,7 +43,7 @@ struct InputColumns: Hashable, Sendable {
 
 extension Explorer {
   func drawInputs(on canvas: inout Canvas) {
-    let rows = InputRow.rows(of: scenario)
+    let rows = derived.inputRows
     let viewport = viewports[.inputs] ?? Viewport()
     for row in 0..<canvas.rows {
       let index = viewport.top + row

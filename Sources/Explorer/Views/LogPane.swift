@@ -2,10 +2,7 @@ import MemtypeEngine
 import Screen
 
 extension Explorer {
-  /// The kernel log of the boot; lines about failures stand out.
-  func logLines(width: Int) -> [ListLine] { log }
-
-  /// The log of an evaluation as lines, made once for each evaluation.
+  /// The kernel log of a boot; lines about failures stand out.
   static func log(of evaluation: Evaluation, _ glyphs: GlyphSet) -> [ListLine] {
     var lines: [ListLine] = []
     for step in evaluation.trace.steps {

@@ -16,19 +16,25 @@ extension Explorer {
     return [Span(text, Style(segment.e820 == .ram ? .text : .dim))]
   }
 
-  /// To scale: the marks that fall into the row, its devices, or the kinds of memory in it.
-  func description(of segments: ArraySlice<AddressSegment>, in range: AddressRange) -> [Span] {
+  /// To scale: the marks that fall into the row, its devices, or the kinds of memory in it, as far as there is
+  /// room.
+  func description(of segments: ArraySlice<AddressSegment>, in range: AddressRange, width: Int) -> [Span] {
     var spans: [Span] = []
     for mark in evaluation.rulerMarks where range.contains(mark.address) {
       spans.append(Span("\(mark.name) ", Style(.strong, bold: true)))
     }
     var seen: Set<Int> = []
-    for device in sorted(segments.flatMap(\.devices)) where seen.insert(device).inserted {
-      spans += deviceSpans(device, isMarked: true)
+    var used = 0
+    for device in sorted(segments.flatMap(\.devices)) where used <= width && seen.insert(device).inserted {
+      let device = deviceSpans(device, isMarked: true)
+      used += device.reduce(0) { $0 + DisplayWidth.of($1.text) }
+      spans += device
     }
     if seen.isEmpty {
       var places: [String] = []
-      for segment in segments where !places.contains(place(of: segment)) { places.append(place(of: segment)) }
+      for segment in segments where places.count < 5 && !places.contains(place(of: segment)) {
+        places.append(place(of: segment))
+      }
       let isRAM = segments.contains { $0.e820 == .ram }
       spans.append(Span(places.joined(separator: ", "), Style(isRAM ? .text : .dim)))
     }
@@ -37,13 +43,13 @@ extension Explorer {
 
   /// Those that fail come first, for where there is no room for all.
   private func sorted(_ devices: [Int]) -> [Int] {
-    let failing = evaluation.outcomes.filter(\.isFailure).map(\.device)
-    return devices.filter(failing.contains) + devices.filter { !failing.contains($0) }
+    let failing = devices.filter(derived.failing.contains)
+    return failing.isEmpty ? devices : failing + devices.filter { !derived.failing.contains($0) }
   }
 
   private func deviceSpans(_ index: Int, isMarked: Bool) -> [Span] {
     guard let device = scenario.device(index) else { return [] }
-    let fails = failure(of: [index]) != nil
+    let fails = derived.failing.contains(index)
     let style = fails ? Style(.bad, bold: true) : Style(.strong)
     var spans: [Span] = []
     if isMarked { spans.append(Span(String(glyphs.diamond), fails ? style : Style(.note))) }
@@ -54,7 +60,8 @@ extension Explorer {
   }
 
   private func failure(of devices: [Int]) -> DeviceOutcome? {
-    evaluation.outcomes.first { $0.isFailure && devices.contains($0.device) }
+    guard devices.contains(where: derived.failing.contains) else { return nil }
+    return evaluation.outcomes.first { $0.isFailure && devices.contains($0.device) }
   }
 
   /// `RAM`, `PCI hole`, `legacy video`: the memory map's word, or what an address without one is.

@@ -84,11 +84,8 @@ extension Explorer {
     }
     let digits =
       rows.reading == .bySegment ? DisplayWidth.of(last.groupedDigits) : Self.addressWidth(last)
-    let lanes = evaluation.segments.reduce(0) { count, segment in
-      if case .variable(let indexes) = segment.source { max(count, (indexes.max() ?? -1) + 1) } else { count }
-    }
     return RulerColumns(
-      width: width, addressWidth: max(9, digits), reading: rows.reading, laneCount: lanes)
+      width: width, addressWidth: max(9, digits), reading: rows.reading, laneCount: derived.laneCount)
   }
 
   /// Wide enough for every address of the same magnitude, so that scrolling does not shift the columns.
@@ -155,7 +152,8 @@ extension Explorer {
     drawTypes(here, row: row, columns, on: &canvas)
     canvas.spans(
       rows.reading == .bySegment
-        ? description(of: first, width: columns.whatWidth) : description(of: here, in: range),
+        ? description(of: first, width: columns.whatWidth)
+        : description(of: here, in: range, width: columns.whatWidth),
       column: columns.what,
       row: row, width: columns.whatWidth)
     drawLanes(segments, row: row, columns, on: &canvas)
@@ -237,14 +235,28 @@ extension Explorer {
         modes.count > 1 ? "mix" : mode.name, column: columns.tracked, row: row,
         Style(modes.count > 1 ? .note : role(of: mode)))
     }
-    let statuses = segments.flatMap(\.devices).compactMap { status(ofDevice: $0) }
-    let shown =
-      statuses.first { mark(of: $0).text == String(glyphs.cross) }
-      ?? statuses.first { mark(of: $0).text != " " }
-    if let shown { canvas.spans([mark(of: shown)], column: columns.mark, row: row) }
+    drawOutcome(segments, row: row, columns, on: &canvas)
     if segments.contains(where: hasChanged) {
       canvas.put(canvas.glyphs.changed, column: columns.mark + 1, row: row, Style(.changed))
     }
+  }
+
+  /// A cross if a device in a row fails, or a check if one is mapped.
+  private func drawOutcome(
+    _ segments: ArraySlice<AddressSegment>, row: Int, _ columns: RulerColumns, on canvas: inout Canvas
+  ) {
+    let hasFailure =
+      !derived.failing.isEmpty && segments.contains { !derived.failing.isDisjoint(with: $0.devices) }
+    if hasFailure {
+      canvas.put(canvas.glyphs.cross, column: columns.mark, row: row, Style(.bad, bold: true))
+      return
+    }
+    let isMapped = segments.contains { segment in
+      segment.devices.contains { index in
+        if case .mapped = status(ofDevice: index) { true } else { false }
+      }
+    }
+    if isMapped { canvas.put(canvas.glyphs.check, column: columns.mark, row: row, Style(.good)) }
   }
 
   /// Whether the type is another one than in the scenario as it was opened.
@@ -255,6 +267,9 @@ extension Explorer {
   }
 
   func status(ofDevice index: Int) -> DeviceOutcome.Status? {
-    evaluation.outcomes.first { $0.device == index }?.status
+    guard evaluation.outcomes.indices.contains(index), evaluation.outcomes[index].device == index else {
+      return evaluation.outcomes.first { $0.device == index }?.status
+    }
+    return evaluation.outcomes[index].status
   }
 }

@@ -87,7 +87,8 @@ extension Explorer {
     case .inputs: return scenario.assumptions.isEmpty ? "" : "\(scenario.assumptions.count) assumed"
     case .log:
       let viewport = viewports[.log] ?? Viewport()
-      return log.isEmpty ? "" : "\(viewport.cursor + 1)/\(log.count)"
+      let count = derived.log.count
+      return count == 0 ? "" : "\(viewport.cursor + 1)/\(count)"
     default: return ""
     }
   }
@@ -99,7 +100,7 @@ extension Explorer {
     case .ruler: (top, count, height) = (ruler.top, rulerRows.count, rulerHeight(box.inside))
     case .inputs:
       (top, count, height) = (
-        viewports[.inputs]?.top ?? 0, InputRow.rows(of: scenario).count, box.inside.rows
+        viewports[.inputs]?.top ?? 0, derived.inputRows.count, box.inside.rows
       )
     default:
       (top, count, height) = (viewports[box.pane]?.top ?? 0, lines(of: box.pane).count, box.inside.rows)

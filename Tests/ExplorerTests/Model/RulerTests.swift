@@ -36,7 +36,7 @@ struct RulerRowsTests {
   @Test(arguments: Scenario.builtIn.map(\.name))
   func bySegmentEveryAddressHasItsRow(_ name: String) throws {
     let evaluation = evaluate(try #require(Scenario.builtIn(named: name)))
-    let rows = RulerRows(Ruler(), evaluation)
+    let rows = RulerRows(Ruler(), evaluation, listed: RulerRows.segmentRows(evaluation))
     for (i, segment) in evaluation.segments.enumerated() {
       for address in [segment.range.start, segment.range.last] {
         guard case .stretch(let range, let segments) = rows[rows.row(of: address)] else {
@@ -77,7 +77,7 @@ struct RulerRowsTests {
       var ruler = Ruler()
       ruler.reading = .toScale
       ruler.chosenShift = shift
-      let rows = RulerRows(ruler, evaluation)
+      let rows = RulerRows(ruler, evaluation, listed: [])
       for segment in evaluation.segments {
         let row = rows.row(of: segment.range.start)
         guard case .stretch(let range, let segments) = rows[row] else {
