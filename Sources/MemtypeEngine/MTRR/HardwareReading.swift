@@ -59,12 +59,9 @@ public struct HardwareReading: Hashable, Sendable {
   /// The end, exclusive, of the stretch from `address` over which nothing can change; nil if that is the end of the
   /// address space.
   public func nextChange(after address: PhysicalAddress) -> PhysicalAddress? {
-    guard address < last else { return nil }
-    guard isEnabled else { return nil }
+    guard isEnabled, address < last else { return nil }
+    if fixed != nil, let slot = FixedRanges.slot(of: address) { return FixedRanges.range(ofSlot: slot).end }
     var lastSame = last
-    if fixed != nil, let slot = FixedRanges.slot(of: address) {
-      return FixedRanges.range(ofSlot: slot).end
-    }
     for range in ranges {
       if range.match.contains(address) {
         lastSame = min(lastSame, range.match.lastOfRun(at: address))

@@ -12,6 +12,8 @@ extension MTRRState {
   public func divergences(in window: AddressRange, limit: Int = 4096) -> (
     list: [Divergence], isComplete: Bool
   ) {
+    // With the MTRRs off there is nothing to read differently.
+    guard isSet, isEnabled else { return ([], true) }
     let reading = HardwareReading(self)
     var list: [Divergence] = []
     var compared = 0

@@ -55,21 +55,19 @@ extension MTRRState {
     if parser.skip(word: "disable=") {
       result = delete(register: Int(Int32(truncatingIfNeeded: parser.number())), log: &log)
     } else {
-      guard let (region, type) = Self.request(&parser) else { return Errno.invalid }
-      result = add(
-        basePage: region.start >> 12, pages: region.end >> 12, type: type, increment: true, log: &log)
+      guard let new = Self.request(&parser) else { return Errno.invalid }
+      result = add(basePage: new.basePage, pages: new.pages, type: new.type, increment: true, log: &log)
     }
     return result < 0 ? result : length
   }
 
+  /// Writes a line of text, as `writeProcFile` of its bytes.
   public mutating func writeProcFile(_ text: String, log: inout [KernelMessage]) -> Int {
     writeProcFile(Array(text.utf8), log: &log)
   }
 
-  /// `base=A size=B type=T`: base and size, and the type.
-  private static func request(
-    _ parser: inout KernelNumberParser
-  ) -> ((start: UInt64, end: UInt64), MemoryType)? {
+  /// Reads `base=A size=B type=T`; nil if it is malformed.
+  private static func request(_ parser: inout KernelNumberParser) -> MTRRRegion? {
     guard parser.skip(word: "base=") else { return nil }
     let base = parser.number()
     parser.skipSpaces()
@@ -80,10 +78,8 @@ extension MTRRState {
     guard parser.skip(word: "type=") else { return nil }
     parser.skipSpaces()
     // The first type with this word: `?` means the reserved type 2.
-    guard let type = (UInt8(0)...6).first(where: { parser.rest.elementsEqual(word($0)) }) else { return nil }
-    return ((base, size), MemoryType(rawValue: type))
-
-    func word(_ type: UInt8) -> String.UTF8View { MemoryType(rawValue: type).mtrrWord.utf8 }
+    let types = (UInt8(0)...6).lazy.map(MemoryType.init(rawValue:))
+    guard let type = types.first(where: { parser.rest.elementsEqual($0.mtrrWord.utf8) }) else { return nil }
+    return MTRRRegion(basePage: base >> 12, pages: size >> 12, type: type)
   }
-
 }

@@ -44,12 +44,33 @@ extension MTRRState {
   ///
   /// Up to 6.4 a mask with holes can make millions of them: the list ends after 4096.
   public var boundaries: [PhysicalAddress] {
-    var result: [PhysicalAddress] = []
-    var address: UInt64 = 0
+    guard isSet, isEnabled else { return [] }
+    guard kernel.hasCacheMap else { return walkedBoundaries }
+    var all: [UInt64] = []
+    if appliesFixed {
+      for slot in 1..<FixedRanges.slotCount where fixed[slot] != fixed[slot - 1] {
+        all.append(FixedRanges.range(ofSlot: slot).start)
+      }
+      all.append(.mib)
+    }
+    if tom2 > .fourGiB { all += [.fourGiB, tom2] }
+    for register in variable {
+      guard let range = register.linuxRange(reservedHighBits: reservedHighBits) else { continue }
+      all.append(range.start)
+      all.append(range.end)
+    }
+    all.sort()
     let last = UInt64.mask(bits: cpu.physBits)
-    while result.count < 4096, let next = nextChange(after: address), next <= last {
+    var result: [UInt64] = []
+    for address in all where address > result.last ?? 0 && address <= last { result.append(address) }
+    return result
+  }
+
+  private var walkedBoundaries: [PhysicalAddress] {
+    var result: [PhysicalAddress] = []
+    let last = UInt64.mask(bits: cpu.physBits)
+    while result.count < 4096, let next = nextChange(after: result.last ?? 0), next <= last {
       result.append(next)
-      address = next
     }
     return result
   }
