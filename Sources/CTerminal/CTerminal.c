@@ -10,10 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <term.h>
+#include <termios.h>
 #include <unistd.h>
 
 static SCREEN *screen;
+/* What curses writes, until it is taken. */
+static int store = -1;
+static struct termios line_before, line_on_screen;
 
 int ct_check_terminal(const char *name, int fd) {
   int error = 0;
@@ -65,10 +70,13 @@ static SCREEN *open_screen(const char *terminal, FILE *out, FILE *in) {
 int ct_open(const char *terminal, int output, int input, int with_colors) {
   FILE *out = fdopen(dup(output), "w");
   FILE *in = fdopen(dup(input), "r");
-  if (out && in) screen = open_screen(terminal, out, in);
+  store = memfd_create("screen", MFD_CLOEXEC);
+  tcgetattr(output, &line_before);
+  if (out && in && store >= 0) screen = open_screen(terminal, out, in);
   if (!screen) {
     if (out) fclose(out);
     if (in) fclose(in);
+    if (store >= 0) close(store);
     return -1;
   }
   keep_palette();
@@ -84,12 +92,30 @@ int ct_open(const char *terminal, int output, int input, int with_colors) {
     use_default_colors();
   }
   curs_set(0);
+  /* Curses knows the terminal now, and the line is as it wants it: what it writes goes to the store. */
+  tcgetattr(output, &line_on_screen);
+  fflush(out);
+  dup2(store, fileno(out));
   return 0;
+}
+
+size_t ct_stored(void) {
+  off_t size = lseek(store, 0, SEEK_CUR);
+  return size > 0 ? (size_t)size : 0;
+}
+
+size_t ct_take(void *buffer, size_t length) {
+  ssize_t count = pread(store, buffer, length, 0);
+  if (ftruncate(store, 0) != 0 || lseek(store, 0, SEEK_SET) != 0) return 0;
+  return count > 0 ? (size_t)count : 0;
 }
 
 void ct_leave(void) {
   if (screen && !isendwin()) endwin();
 }
+
+void ct_line_restore(int fd) { tcsetattr(fd, TCSADRAIN, &line_before); }
+void ct_line_prepare(int fd) { tcsetattr(fd, TCSADRAIN, &line_on_screen); }
 
 void ct_close(void) {
   if (screen) delscreen(screen);

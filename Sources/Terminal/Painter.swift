@@ -1,7 +1,7 @@
 import CTerminal
 import Screen
 
-/// Writes the cells of a frame that differ from the last one to the curses screen.
+/// Writes the cells of a frame that differ from the last one to the curses screen, whose output is then stored.
 struct Painter {
   private var palette: Palette
   private var previous: Frame?
@@ -10,13 +10,10 @@ struct Painter {
   private var isOutOfPairs = false
   /// By role and surface, for cells without attributes of their own.
   private var looks: [Look?]
-  /// Of the cell that was put last on this row.
-  private var lastLook: Look?
 
-  private struct Look: Equatable {
+  private struct Look {
     var attributes: TextAttributes
     var pair: Int32
-    var background: UInt8?
   }
 
   init(palette: Palette) {
@@ -47,7 +44,6 @@ struct Painter {
     let screen = (columns: Int(ct_columns()), rows: Int(ct_rows()))
     let known = previous?.size == size ? previous : nil
     for row in 0..<min(size.rows, screen.rows) {
-      lastLook = nil
       for column in 0..<min(size.columns, screen.columns) {
         let cell = frame[column, row]
         guard !cell.isRightHalf else { continue }
@@ -64,7 +60,6 @@ struct Painter {
 
   private mutating func put(_ cell: Cell, _ column: Int, _ row: Int) {
     let look = cell.isBlank ? blankLook(cell.style) : look(cell.style)
-    lastLook = look
     var scalar = cell.scalar?.value ?? 0x20
     // Where the C library measures otherwise, curses would lose count of the columns.
     if scalar >= 0x7f {
@@ -89,15 +84,10 @@ struct Painter {
     return look
   }
 
-  /// The text colour of a blank is not seen: it takes that of its neighbour, which costs no bytes, or else
-  /// that of all blanks of its surface, which can be erased to the end of the line.
+  /// All blanks of a surface look alike, so that the terminal can erase to the end of a line.
   private mutating func blankLook(_ style: Style) -> Look {
     let own = look(style)
-    let shown: TextAttributes = [.reversed, .underlined]
-    guard own.attributes.isDisjoint(with: shown) else { return own }
-    if let lastLook, lastLook.background == own.background, lastLook.attributes.isDisjoint(with: shown) {
-      return lastLook
-    }
+    guard own.attributes.isDisjoint(with: [.reversed, .underlined]) else { return own }
     var plain = look(Style(.text, on: style.surface))
     plain.attributes.subtract([.bold, .dim])
     return plain
@@ -109,9 +99,7 @@ struct Painter {
     guard let foreground = appearance.foreground, let background = appearance.background else {
       return Look(attributes: attributes, pair: 0)
     }
-    if let pair = pair(foreground, background) {
-      return Look(attributes: attributes, pair: pair, background: background)
-    }
+    if let pair = pair(foreground, background) { return Look(attributes: attributes, pair: pair) }
     // Out of pairs: what stands out must still stand out.
     if style.surface != .plain { attributes.insert(.reversed) }
     return Look(attributes: attributes, pair: 0)

@@ -10,6 +10,8 @@ struct TerminalKind {
   var glyphs: GlyphSet
   /// Understands private modes, mouse reports and OSC 52; the others print or misread them.
   var isXtermLike: Bool
+  /// Knows ECMA-48's codes for styles, so that they can be shortened.
+  var knowsStyleCodes: Bool
   /// GNU screen passes on only what is wrapped for it.
   var needsScreenPassthrough: Bool
 
@@ -22,7 +24,9 @@ struct TerminalKind {
     default: throw .incapableType(name)
     }
     self.name = name
-    isXtermLike = !Self.isBasic(name)
+    let isStandard = Self.capability("cup")?.hasPrefix("\u{1b}[") ?? false
+    isXtermLike = isStandard && !Self.isBasic(name)
+    knowsStyleCodes = isXtermLike || name.hasPrefix("linux")
     needsScreenPassthrough = name.hasPrefix("screen") && Self.variable("TMUX") == nil
     let wanted = options.color.wanted(
       noColor: Self.variable("NO_COLOR"), colorTerm: Self.variable("COLORTERM"))

@@ -15,7 +15,7 @@ extension TerminalSession {
     while true {
       if !events.isEmpty {
         if let reason = apply(handle(events), handle) { return reason }
-        painter.paint(frame(size))
+        paint(frame(size))
       }
       events = []
       switch wait() {

@@ -22,6 +22,8 @@ public final class TerminalSession {
   var painter: Painter
   var modes: TerminalModes
   let needsScreenPassthrough: Bool
+  /// Nil for terminals that may not know the codes it uses.
+  private var filter: StyleFilter?
   private let ownsInput: Bool
   private var isOpen = true
   private var adoptedSize = Size(columns: 0, rows: 0)
@@ -38,6 +40,7 @@ public final class TerminalSession {
     depth = kind.depth
     decoder = .forCurrentTerminal()
     needsScreenPassthrough = kind.needsScreenPassthrough
+    filter = kind.knowsStyleCodes ? StyleFilter() : nil
     let modes = TerminalModes(isSupported: kind.isXtermLike, isMouseOn: options.isMouseOn)
     self.modes = modes
     let leave = ["sgr0", "rmkx", "cnorm", "rmcup"].compactMap { TerminalKind.capability($0) }
@@ -62,8 +65,7 @@ public final class TerminalSession {
   public func close() {
     guard isOpen else { return }
     isOpen = false
-    send(modes.off)
-    ct_leave()
+    leave()
     ct_guard_set_armed(0)
     ct_stderr_release()
     ct_close()
@@ -85,13 +87,38 @@ public final class TerminalSession {
     return adoptedSize != size
   }
 
+  /// Shows a frame.
+  func paint(_ frame: Frame) {
+    painter.paint(frame)
+    let update = takeStored()
+    send(filter?.shorten(update) ?? update)
+  }
+
+  private func leave() {
+    send(modes.off)
+    if let reset = filter?.finish() { send(reset) }
+    ct_leave()
+    send(takeStored())
+    ct_line_restore(output)
+  }
+
+  /// What curses has written since the last time.
+  private func takeStored() -> [UInt8] {
+    let size = ct_stored()
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      count = size == 0 ? 0 : ct_take(buffer.baseAddress, size)
+    }
+  }
+
   /// Writes to the terminal beside curses.
-  func send(_ text: String) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
+  func send(_ text: String) { send(Array(text.utf8)) }
+
+  private func send(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
       if written > 0 {
-        bytes = bytes.dropFirst(written)
+        rest = rest.dropFirst(written)
       } else if errno != EINTR {
         return
       }
@@ -100,11 +127,11 @@ public final class TerminalSession {
 
   /// Stops as a job and takes the screen again when continued.
   func suspend() {
-    send(modes.off)
-    ct_leave()
+    leave()
     ct_guard_set_armed(0)
     ct_stop()
     ct_guard_set_armed(1)
+    ct_line_prepare(output)
     send(modes.on)
     painter.forget()
   }

@@ -34,6 +34,7 @@ import Testing
     #expect(terminal.model.lines[23] == "q quit")
     terminal.send("q")
     #expect(terminal.exitStatus() == 0)
+    #expect(terminal.model.cutSequences == 0)
     Self.expectRestored(terminal)
   }
 

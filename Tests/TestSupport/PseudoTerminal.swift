@@ -144,20 +144,6 @@ public final class PseudoTerminal {
     return ended
   }
 
-  /// Processor time that the program has used, in clock ticks.
-  public var processorTicks: Int? {
-    guard let file = fopen("/proc/\(pid)/stat", "r") else { return nil }
-    defer { fclose(file) }
-    var buffer = [UInt8](repeating: 0, count: 1024)
-    let count = fread(&buffer, 1, buffer.count, file)
-    let fields = String(decoding: buffer[..<count], as: UTF8.self).split(separator: ")").last?.split(
-      separator: " ")
-    guard let fields, fields.count > 12, let user = Int(fields[11]), let system = Int(fields[12]) else {
-      return nil
-    }
-    return user + system
-  }
-
   /// The line's settings are those from before the program ran.
   public var isLineRestored: Bool {
     var now = termios()

@@ -1,7 +1,8 @@
 extension TerminalModel {
   /// A control sequence: parameters and the final letter.
   mutating func control(_ parameters: String, _ final: Character) {
-    isWrapPending = false
+    // A style leaves the cursor past the last column, as xterm does.
+    if final != "m" { isWrapPending = false }
     if parameters.hasPrefix("?") {
       privateMode(String(parameters.dropFirst()), final)
       return

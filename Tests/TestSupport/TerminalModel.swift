@@ -32,6 +32,8 @@ public struct TerminalModel: Sendable {
   public internal(set) var clipboard: [String] = []
   /// Sequences that the model does not know.
   public internal(set) var unknown: [String] = []
+  /// Sequences that another one cut short; terminals begin anew, but only a crash excuses it.
+  public private(set) var cutSequences = 0
   public internal(set) var pen = Pen()
   /// All bytes that were ever fed.
   public private(set) var byteCount = 0
@@ -110,6 +112,9 @@ public struct TerminalModel: Sendable {
         control(String(decoding: sequence, as: UTF8.self), Character(Unicode.Scalar(byte)))
       } else if (0x20...0x3f).contains(byte) {
         sequence.append(byte)
+      } else if byte == 0x1b {
+        cutSequences += 1
+        state = .escape
       } else {
         unknown.append("CSI with byte \(byte)")
         state = .ground

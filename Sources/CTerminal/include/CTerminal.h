@@ -21,10 +21,17 @@ const char *ct_capability(const char *name);
 /* Takes the process's locale for characters, or that of the given name: 1 if it is one of UTF-8. */
 int ct_use_locale(const char *name);
 
-/* Opens the screen on an output and an input descriptor (which stay the caller's): 0 for success. */
+/* Opens the screen on an output and an input descriptor (which stay the caller's): 0 for success. From then on
+   curses writes to a store, which the caller sends on. */
 int ct_open(const char *terminal, int output, int input, int with_colors);
-/* Back to the terminal as it was; painting returns to the screen. */
+/* The number of bytes in the store, and a move of them to a buffer of that size, which empties it. */
+size_t ct_stored(void);
+size_t ct_take(void *buffer, size_t length);
+/* Stores what leaves the screen; painting returns to it. */
 void ct_leave(void);
+/* The line's settings as they were before the screen was opened, or as the screen needs them. */
+void ct_line_restore(int fd);
+void ct_line_prepare(int fd);
 /* Frees what `ct_open` made, after `ct_leave`. */
 void ct_close(void);
 void ct_resize(int rows, int columns);

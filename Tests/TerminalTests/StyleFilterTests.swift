@@ -1,0 +1,95 @@
+import TestSupport
+import Testing
+
+@testable import Terminal
+
+@Suite struct StyleFilterTests {
+  static func shorten(_ text: String) -> String {
+    var filter = StyleFilter()
+    _ = filter.shorten(Array("\u{1b}(B\u{1b}[mx".utf8))
+    return String(decoding: filter.shorten(Array(text.utf8)), as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    // Only what changes is sent, and nothing before it is needed.
+    ("\u{1b}[31m\u{1b}[40ma\u{1b}[32m\u{1b}[40mb", "\u{1b}[31;40ma\u{1b}[32mb"),
+    ("a\u{1b}[31m", "a"), ("\u{1b}[31m\u{1b}[39;49m\u{1b}(B\u{1b}[ma", "a"),
+    ("\u{1b}[1ma\u{1b}(B\u{1b}[0mb", "\u{1b}[1ma\u{1b}[mb"),
+    ("\u{1b}[38;5;9m\u{1b}[1ma\u{1b}(B\u{1b}[0m\u{1b}[38;5;9mb", "\u{1b}[1;38;5;9ma\u{1b}[22mb"),
+    // A blank has no colour of its own, but a background and lines.
+    ("\u{1b}[31m \u{1b}[32m a", "  \u{1b}[32ma"), ("\u{1b}[41m a", "\u{1b}[41m a"),
+    ("\u{1b}[4;31m ", "\u{1b}[4;31m "), ("\u{1b}[7;31m ", "\u{1b}[7;31m "),
+    // Motions need no style, erasing its background.
+    ("\u{1b}[44m\u{1b}[5;7Ha", "\u{1b}[5;7H\u{1b}[44ma"), ("\u{1b}[31;44m\u{1b}[K", "\u{1b}[44m\u{1b}[K"),
+    // What is not known passes unchanged.
+    ("\u{1b}[3ma", "\u{1b}[3m\u{1b}[ma"), ("\u{1b}[?1049h", "\u{1b}[?1049h"),
+    ("\u{1b}M\u{1b}=", "\u{1b}M\u{1b}="),
+    ("日é", "日é"), ("\u{1b}[", "\u{1b}["), ("\u{1b}", "\u{1b}"),
+  ])
+  func shortens(text: String, expected: String) {
+    #expect(Self.shorten(text) == expected)
+  }
+
+  @Test func finishingGivesTheTerminalItsOwnStyle() {
+    var filter = StyleFilter()
+    #expect(filter.shorten(Array("\u{1b}[1;31ma".utf8)) == Array("\u{1b}(B\u{1b}[0;1;31ma".utf8))
+    #expect(filter.finish() == Array("\u{1b}[m".utf8))
+    // Afterwards the terminal may have been anybody's.
+    #expect(filter.shorten(Array("\u{1b}[31mb".utf8)) == Array("\u{1b}(B\u{1b}[0;31mb".utf8))
+  }
+
+  /// A long way through everything that curses sends, before and after, on the strict model.
+  @Test(arguments: UInt64(1)...8)
+  func theScreenIsTheSame(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var plain = TerminalModel(columns: 20, rows: 6)
+    var short = TerminalModel(columns: 20, rows: 6)
+    var filter = StyleFilter()
+    var (before, after) = (0, 0)
+    for _ in 0..<60 {
+      var update = ""
+      for _ in 0..<30 { update += Self.piece(&generator) }
+      let bytes = Array(update.utf8)
+      let shortened = filter.shorten(bytes)
+      plain.feed(bytes)
+      short.feed(shortened)
+      (before, after) = (before + bytes.count, after + shortened.count)
+      #expect(short.text == plain.text)
+      #expect((short.row, short.column) == (plain.row, plain.column))
+      #expect(short.cells.map { $0.map(Self.seen) } == plain.cells.map { $0.map(Self.seen) })
+    }
+    short.feed(filter.finish())
+    #expect(short.pen == TerminalModel.Pen())
+    #expect(short.unknown == [] && plain.unknown == [])
+    #expect(after < before)
+  }
+
+  /// A blank shows its background, and its text colour only through a line or in reverse.
+  static func seen(_ cell: TerminalModel.Cell) -> TerminalModel.Cell {
+    var cell = cell
+    if cell.character == " ", !cell.pen.isReversed, !cell.pen.isUnderlined {
+      cell.pen.foreground = nil
+      (cell.pen.isBold, cell.pen.isDim) = (false, false)
+    }
+    return cell
+  }
+
+  static func piece(_ generator: inout SeededGenerator) -> String {
+    func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
+    switch number(0...15) {
+    case 0: return "\u{1b}[38;5;\(number(0...255))m"
+    case 1: return "\u{1b}[48;5;\(number(0...255))m"
+    case 2: return "\u{1b}[3\(number(0...7))m\u{1b}[4\(number(0...7))m"
+    case 3: return "\u{1b}(B\u{1b}[m"
+    case 4: return "\u{1b}(B\u{1b}[0;\([1, 2, 4, 7][number(0...3)])m"
+    case 5: return "\u{1b}[\([22, 24, 27, 39, 49][number(0...4)])m"
+    case 6: return "\u{1b}[\(number(1...6));\(number(1...20))H"
+    case 7: return "\u{1b}[\(number(1...4))\(["A", "B", "C", "D", "G", "d"][number(0...5)])"
+    case 8: return "\u{1b}[\(["K", "1K", "J", "5X", "2P", "3@", "L", "M"][number(0...7)])"
+    case 9: return ["\r", "\u{8}", "\n", "\u{1b}M"][number(0...3)]
+    case 10: return "日"
+    case 11: return "   "
+    default: return String(repeating: ["a", "─", "é"][number(0...2)], count: number(1...3))
+    }
+  }
+}
