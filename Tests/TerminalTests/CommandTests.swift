@@ -63,7 +63,7 @@ import Testing
     try Self.expectShowsItsFrame(terminal, columns: 80, rows: 24)
     for (columns, rows) in [(120, 40), (1, 1), (60, 12), (160, 50)] {
       terminal.resize(columns: columns, rows: rows)
-      if columns > 1 { #expect(terminal.wait { $0.lines[0].contains("mtrrscope") }) }
+      if columns > 1 { #expect(terminal.wait { $0.lines[0].contains("snp-tpm-forced-wb") }) }
     }
     terminal.send("q")
     #expect(terminal.exitStatus() == 0)
