@@ -11,7 +11,8 @@ enum InputRow: Hashable, Sendable {
   /// Variable ranges that nobody uses, none of which has a row of its own.
   case unusedRanges(Int)
   case device(Int)
-  case assumption(String)
+  /// A part of a line about what was assumed, with a bullet before the first part.
+  case assumption(String, isFirst: Bool)
 
   /// What the cursor can stand on in this line.
   var fields: [Field] {
@@ -22,6 +23,9 @@ enum InputRow: Hashable, Sendable {
     case .heading, .rangeTitles, .unusedRanges, .assumption: []
     }
   }
+
+  /// Text is broken for the narrowest place that the inputs have.
+  static let textWidth = 28
 
   static let rangesHeading = "Firmware's MTRRs"
   static let devicesHeading = "Devices"
@@ -43,7 +47,10 @@ enum InputRow: Hashable, Sendable {
     }
     if !scenario.assumptions.isEmpty {
       rows.append(.heading("Assumed"))
-      rows += scenario.assumptions.map { .assumption($0.text) }
+      for assumption in scenario.assumptions {
+        let parts = wrapped(assumption.text, width: textWidth)
+        rows += parts.enumerated().map { .assumption($0.element, isFirst: $0.offset == 0) }
+      }
     }
     return rows
   }

@@ -5,12 +5,16 @@ extension Explorer {
   /// Each device: who asked for what, what came of it, and which step mapped its registers first.
   func driverLines(width: Int) -> [ListLine] {
     let isWide = width >= 44
-    let nameWidth = min(max(scenario.devices.map { DisplayWidth.of($0.name) }.max() ?? 0, 8), isWide ? 12 : 9)
+    // Beside the name: mark, wanted, got, and `-12 ENOMEM`, with the address where there is room.
+    let room = width - (isWide ? 33 : 22)
+    let longest = scenario.devices.reduce(8) { max($0, DisplayWidth.of($1.name)) }
+    let nameWidth = max(6, min(longest, room))
     var heading = ListLine(isSelectable: false)
     heading.add("  device", .dim, width: nameWidth + 3)
     if isWide { heading.add("at", .dim, width: 10) }
     heading.add("want got result", .dim)
-    heading.add("first", .dim, width: max(6, width - heading.width), align: .trailing)
+    let left = width - heading.width
+    heading.add(left < 6 ? "1st" : "first", .dim, width: left, align: .trailing)
     var lines = [heading]
     for outcome in evaluation.outcomes {
       guard let device = scenario.device(outcome.device) else { continue }

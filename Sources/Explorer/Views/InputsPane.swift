@@ -80,8 +80,8 @@ extension Explorer {
       if scenario.device(index)?.regions.isEmpty == false {
         drawSwitch(.regionRead(index), column: InputColumns.region, row: row, on: &canvas)
       }
-    case .assumption(let text):
-      canvas.put(canvas.glyphs.bullet, column: 1, row: row, Style(.note))
+    case .assumption(let text, let isFirst):
+      if isFirst { canvas.put(canvas.glyphs.bullet, column: 1, row: row, Style(.note)) }
       canvas.text(text, column: 3, row: row, Style(.note), width: canvas.columns - 3)
     }
   }

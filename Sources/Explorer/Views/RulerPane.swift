@@ -59,12 +59,23 @@ extension Explorer {
         case .stretch(let range, let segments):
           drawStretch(range, segments, row: row, isCursor: index == cursor, columns, rows, on: &canvas)
         }
-        if index == cursor {
-          canvas.put(canvas.glyphs.cursorMark, column: 0, row: row, Style(.strong))
-          let surface: Surface = focus == .ruler ? .cursor : .cursorUnfocused
-          canvas.lay(Region(row: row, columns: canvas.columns, rows: 1), on: surface)
-        }
+        if index == cursor { drawCursor(row: row, columns, on: &canvas) }
       }
+    }
+  }
+
+  /// The cursor is a slide on the gutter: over a slow line it costs a third of what a whole row does.
+  private func drawCursor(row: Int, _ columns: RulerColumns, on canvas: inout Canvas) {
+    canvas.put(canvas.glyphs.cursorMark, column: 0, row: row, Style(.address, bold: true))
+    let slide = Region(row: row, columns: columns.addressWidth + 2, rows: 1)
+    guard focus == .ruler else {
+      canvas.lay(slide, on: .cursorUnfocused)
+      return
+    }
+    canvas.restyle(slide) {
+      $0.role = .strong
+      $0.attributes.insert(.bold)
+      $0.attributes.insert(.reversed)
     }
   }
 
@@ -132,31 +143,33 @@ extension Explorer {
   ) {
     let here = evaluation.segments[segments]
     guard let first = here.first else { return }
+    // As few changes of style as there can be: each costs some thirty bytes on the line.
+    let isMajor = isMajor(range, rows)
+    let gutter = Style(isMajor ? .address : .dim)
     canvas.text(
-      range.start.groupedDigits, column: 1, row: row,
-      Style(isMajor(range, rows) ? .address : .dim), width: columns.addressWidth, align: .trailing)
+      range.start.groupedDigits, column: 1, row: row, gutter, width: columns.addressWidth, align: .trailing)
     let shapes = canvas.glyphs.box
     canvas.put(
-      isMajor(range, rows) ? shapes.teeRight : shapes.vertical, column: columns.addressWidth + 1, row: row,
-      Style(.border))
+      isMajor ? shapes.teeRight : shapes.vertical, column: columns.addressWidth + 1, row: row, gutter)
+    let what =
+      rows.reading == .bySegment
+      ? description(of: first, width: columns.whatWidth)
+      : description(of: here, in: range, width: columns.whatWidth)
     switch rows.reading {
     case .bySegment:
       canvas.pattern(
         TypePattern(first.type), column: columns.bar.lowerBound, row: row, width: columns.bar.count)
       if let end = columns.sizeEnd {
-        canvas.text(range.size.shortSize, column: end - 5, row: row, width: 5, align: .trailing)
+        canvas.text(
+          range.size.shortSize, column: end - 5, row: row, Style(what.first?.style.role ?? .text), width: 5,
+          align: .trailing)
       }
     case .toScale:
       drawSubdividedBar(range, row: row, isCursor: isCursor, columns, on: &canvas)
     }
     drawTypes(here, row: row, columns, on: &canvas)
-    canvas.spans(
-      rows.reading == .bySegment
-        ? description(of: first, width: columns.whatWidth)
-        : description(of: here, in: range, width: columns.whatWidth),
-      column: columns.what,
-      row: row, width: columns.whatWidth)
-    drawLanes(segments, row: row, columns, on: &canvas)
+    canvas.spans(what, column: columns.what, row: row, width: columns.whatWidth)
+    drawLanes(range, segments, row: row, columns, on: &canvas)
     drawTracked(here, row: row, columns, on: &canvas)
   }
 
@@ -200,21 +213,27 @@ extension Explorer {
     }
     var column = columns.type
     for type in types {
-      column = canvas.text(type.name, column: column, row: row, Style(TypePattern(type).role, bold: true)) + 1
+      column = canvas.text(type.name, column: column, row: row, Style(TypePattern(type).role)) + 1
     }
   }
 
-  private func drawLanes(_ segments: Range<Int>, row: Int, _ columns: RulerColumns, on canvas: inout Canvas) {
+  private func drawLanes(
+    _ range: AddressRange, _ segments: Range<Int>, row: Int, _ columns: RulerColumns, on canvas: inout Canvas
+  ) {
     for lane in 0..<columns.laneCount {
-      let covering = segments.filter { covers(lane, $0) }
-      guard let first = covering.first, let last = covering.last else { continue }
-      let starts = !covers(lane, first - 1)
-      let ends = !covers(lane, last + 1)
+      guard let covered = segments.first(where: { covers(lane, $0) }) else { continue }
+      let goesUp =
+        isCovered(range.start, by: lane) && range.start > 0 && isCovered(range.start &- 1, by: lane)
+      let goesDown = isCovered(range.last, by: lane) && isCovered(range.end, by: lane)
       let glyphs = canvas.glyphs
-      let shape = starts && !ends ? glyphs.laneStart : ends && !starts ? glyphs.laneEnd : glyphs.lane
-      let type = evaluation.segments[first].type
+      let shape = goesUp == goesDown ? glyphs.lane : goesUp ? glyphs.laneEnd : glyphs.laneStart
+      let type = evaluation.segments[covered].type
       canvas.put(shape, column: columns.lanes + lane, row: row, Style(TypePattern(type).role))
     }
+  }
+
+  private func isCovered(_ address: PhysicalAddress, by lane: Int) -> Bool {
+    address <= evaluation.lastAddress && covers(lane, evaluation.segmentIndex(of: address))
   }
 
   /// Whether a variable range is in force over a segment.
