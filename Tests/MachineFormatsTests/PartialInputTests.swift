@@ -191,12 +191,26 @@ import Testing
     #expect(scenario.assumptions.contains { $0.missing.hasSuffix("which was not read as root") })
   }
 
+  @Test("a damaged line of a log is left out and named")
+  func damagedLine() throws {
+    let log = """
+      BIOS-provided physical RAM map:
+      BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable
+      BIOS-e820: [mem 0x0000000000100000-0x00000zz07fffffff] usable
+      BIOS-e820: [mem 0x0000000000100000-0x000000003fffffff] usable
+      """
+    let scenario = try readMachine(named: "x", [MachineInput(name: "log", bytes: Array(log.utf8))]).scenario
+    #expect(evaluate(scenario).tolud == .gib)
+    #expect(scenario.assumptions.contains { $0.text == "1 damaged line of the log, first log:3: left out" })
+  }
+
   @Test("files that do not agree: which was believed is said")
   func contradictions() throws {
     let capture = CaptureDirectory.named("mtrr-user-writes-6.12")
     let machine = try capture.open()
     #expect(machine.report.contradictions.contains { $0.contains("differ from the registers at boot") })
     #expect(machine.scenario.mtrr.variable.filter(\.isValid).count == 1)
+    #expect(machine.scenario.assumptions.contains { $0.missing == "files that disagree" })
     let log = try #require(capture.bytes("dmesg.txt"))
     let other = try readMachine(
       named: "x",
@@ -217,6 +231,7 @@ import Testing
       ),
       ("Hypervisor detected: KVM\nAMD Memory Encryption Features active: SEV SEV-ES\n", .sevES),
       ("Hypervisor detected: KVM\nMemory Encryption Features active: AMD SEV\n", .sev),
+      ("SEV: Status: SEV SEV-ES SEV-SNP\nHypervisor detected: KVM\n", .sevSNP),
       ("tdx: Guest detected\nHypervisor detected: KVM\n", .tdx),
       ("Hypervisor detected: KVM\n", .kvm),
       (

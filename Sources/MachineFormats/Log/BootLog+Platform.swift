@@ -81,6 +81,9 @@ extension BootLog {
         return false
       }
       platform.isVirtual = line
+    case UInt8(ascii: "S"):
+      guard scanner.skip("SEV: Status: ") else { return false }
+      platform.encryption = platform.encryption ?? Logged(scanner.trimmed.string, line: line)
     case UInt8(ascii: "s"):
       guard scanner.skip("smpboot: CPU0: ") || scanner.skip("smp: CPU0: ") else { return false }
       return readCPU(scanner, line: line)

@@ -13,10 +13,15 @@ struct LoggedMemoryMap {
   /// `mem=` and `memmap=` have been applied.
   private(set) var isUserDefined = false
   private(set) var firstLine = 0
+  /// The map as it was before the kernel took RAM out of it that the MTRRs do not cover; nil if it took none.
+  private(set) var untrimmed: [E820Entry]?
 
   private var setupData: [AddressRange] = []
   private var isReplaced = true
   private var changes = 0
+  /// `trim_bios_range` ran: what is reserved from now on, the MTRR code reserves.
+  private var isTrimmedByBIOS = false
+  private var beforeTrim: [E820Entry]?
 
   /// More entries than the kernel's own table holds are no memory map (`E820_MAX_ENTRIES`).
   static let entryLimit = 3200
@@ -38,9 +43,13 @@ struct LoggedMemoryMap {
         }
       case .update(let range, let from, let to):
         if range == AddressRange(0, .page), from == .ram, to == .reserved || from == to { continue }
+        if isTrimmedByBIOS, from == .ram, to == .reserved { beforeTrim = beforeTrim ?? entries }
         change { table, log in table.update(range.start, size: range.size, from: from, to: to, log: &log) }
       case .remove(let range, let type):
-        if range == AddressRange(0xa0000, .mib), type == .ram { continue }
+        if range == AddressRange(0xa0000, .mib), type == .ram {
+          isTrimmedByBIOS = true
+          continue
+        }
         change { table, log in table.remove(range.start, size: range.size, type: type, log: &log) }
       }
     }
@@ -53,6 +62,7 @@ struct LoggedMemoryMap {
       firstLine = line
       isReplaced = false
       if map == "user" { isUserDefined = true }
+      if map == "modified" { untrimmed = beforeTrim }
     }
     guard entries.count < Self.entryLimit else { return }
     var entry = entry
@@ -87,7 +97,8 @@ extension ScenarioBuilder {
       note("memory map: \(logged.name), \(place(logged.firstLine))")
       isMemoryApplied = logged.isUserDefined
       if logged.name == "modified" {
-        note("the map is the one after the kernel trimmed RAM that the MTRRs do not cover")
+        untrimmedMap = logged.untrimmed
+        note("the map is the one after the kernel gave up RAM that the MTRRs do not cover")
       } else if logged.isUserDefined {
         note("mem= and memmap= are in the printed map already")
       }
@@ -113,6 +124,18 @@ extension ScenarioBuilder {
       return logged.entries
     }
     return guessedMap()
+  }
+
+  /// Takes the firmware's own map where the evaluation gives up the same RAM as the kernel did, so that a what-if on
+  /// the MTRRs gets it back.
+  mutating func useUntrimmedMap(_ scenario: inout Scenario) {
+    guard let map = untrimmedMap else { return }
+    var trial = scenario
+    trial.firmwareMap = map
+    let (wanted, got) = (evaluate(scenario), evaluate(trial))
+    guard got.tolud == wanted.tolud, got.memoryMap == wanted.memoryMap else { return }
+    scenario = trial
+    note("the evaluation gives it up likewise, so the scenario has the map from before")
   }
 
   /// The e820 resources of the tree, wherever they stand in it.

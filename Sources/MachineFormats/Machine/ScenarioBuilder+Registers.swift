@@ -70,11 +70,7 @@ extension ScenarioBuilder {
   private mutating func bestRegisters(_ context: MTRRContext) -> MTRRRegisters {
     let msrs = report.msrs?.value.mtrr
     let file = report.msrs?.file ?? "the MSR dump"
-    if let dump = log?.mtrr.dump {
-      guard let msrs, let line = log?.mtrr.cleanup else { return registers(dump, msrs: msrs) }
-      note("the registers are those of \(file), after the cleanup (\(place(line)))")
-      return msrs
-    }
+    if let dump = log?.mtrr.dump { return registers(dump, msrs: msrs) }
     if let msrs {
       if let missing = report.msrs?.value.missingVariable, !missing.isEmpty {
         assume("\(missing.count) variable MTRRs in \(file)", "taken as unused")

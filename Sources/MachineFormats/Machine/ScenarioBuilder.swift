@@ -6,6 +6,8 @@ struct ScenarioBuilder {
   var assumptions: [Assumption] = []
   /// The map that was taken has `mem=` and `memmap=` in it already.
   var isMemoryApplied = false
+  /// The map from before the kernel trimmed it, if it did.
+  var untrimmedMap: [E820Entry]?
 
   init(report: MachineReport) { self.report = report }
 
@@ -40,9 +42,12 @@ struct ScenarioBuilder {
       behaviour: forced.behaviour, waivesForceConditions: forced.waives,
       parameters: parameters(), firmwareMap: firmwareMap, mtrr: mtrr, devices: devices,
       hasEarlyHPET: hasEarlyHPET(devices, platform: platform))
+    useUntrimmedMap(&scenario)
     scenario.summary = summary(of: scenario)
-    scenario.assumptions = assumptions
     compare(scenario)
+    // People see the scenario, not the report: what they are shown must say where the files disagree.
+    scenario.assumptions =
+      assumptions + report.contradictions.map { Assumption(missing: "files that disagree", assumed: $0) }
     return scenario
   }
 
@@ -50,6 +55,11 @@ struct ScenarioBuilder {
     guard let log else { return }
     if log.earlierBoots > 0 {
       note("\(log.earlierBoots + 1) boots in the log: the last one with a memory map was taken")
+    }
+    if let first = log.damages.first {
+      let count = log.damages.count
+      assume(
+        "\(count) damaged line\(count == 1 ? "" : "s") of the log, first \(place(first.line))", "left out")
     }
     for damage in log.damages.prefix(8) {
       note("\(place(damage.line)): damaged line left out: \(damage.found)")
@@ -61,6 +71,7 @@ struct ScenarioBuilder {
     var parameters = report.anyCommandLine?.parameters ?? KernelParameters()
     if isMemoryApplied { parameters.memory = [] }
     if let log {
+      if log.mtrr.cleanup != nil { parameters.mtrr.cleansUp = true }
       if !log.memtypes.isEmpty { parameters.debugPAT = parameters.debugPAT || report.anyCommandLine == nil }
       if log.pat.disabled?.value == "PAT support disabled via boot option." { parameters.noPAT = true }
     }
@@ -77,15 +88,7 @@ struct ScenarioBuilder {
   /// What the log says and what follows from the scenario must be the same; where not, it is said.
   private mutating func compare(_ scenario: Scenario) {
     guard let log, !log.lastPFNs.isEmpty, log.hasMap else { return }
-    var table = E820Table(kernel: scenario.kernel)
-    var messages: [KernelMessage] = []
-    for entry in scenario.firmwareMap { table.add(entry, log: &messages) }
-    table.sanitize()
-    for option in scenario.parameters.memory { table.apply(option: option, log: &messages) }
-    table.finishEarlyParameters(log: &messages)
-    let low = table.endOfRAMPages(
-      limit: .fourGiB >> 12, countingACPI: scenario.kernel.countsACPIAsRAM,
-      maxArchPages: E820Table.maxArchPages5Level)
+    let low = evaluate(scenario).tolud >> 12
     guard !log.lastPFNs.contains(where: { $0.value == low }) else { return }
     let last = log.lastPFNs[log.lastPFNs.count - 1]
     contradict(
