@@ -29,7 +29,8 @@ struct Painter {
   mutating func use(_ palette: Palette) {
     self.palette = palette
     looks = Self.noLooks
-    previous = nil
+    // The same numbers may stand for other colours now, which curses does not know.
+    forget()
     setBackground()
   }
 

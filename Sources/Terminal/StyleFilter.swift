@@ -1,3 +1,5 @@
+import Screen
+
 /// Makes the output of curses shorter without changing what it shows.
 ///
 /// Curses sends both colours whenever one changes, resets everything to end bold, and ends each update in the
@@ -22,13 +24,20 @@ struct StyleFilter {
     case basic(Int)
     case indexed(Int)
 
-    func code(_ base: Int) -> String {
+    func code(_ base: Int, _ exactColors: [UInt8: RGB]) -> String {
       switch self {
-      case .own: "\(base + 9)"
-      case .basic(let index): "\(base + index)"
-      case .indexed(let index): "\(base + 8);5;\(index)"
+      case .own: return "\(base + 9)"
+      case .basic(let index): return "\(base + index)"
+      case .indexed(let index):
+        guard let exact = exactColors[UInt8(clamping: index)] else { return "\(base + 8);5;\(index)" }
+        return "\(base + 8);2;\(exact.red);\(exact.green);\(exact.blue)"
       }
     }
+  }
+
+  /// Colours to send in place of indices, which curses has no other way to name.
+  var exactColors: [UInt8: RGB] = [:] {
+    didSet { if exactColors != oldValue { shown = nil } }
   }
 
   /// Nil before the first style: it could be anything.
@@ -187,8 +196,8 @@ struct StyleFilter {
     if target.isDim && !from.isDim { codes.append("2") }
     if target.isUnderlined && !from.isUnderlined { codes.append("4") }
     if target.isReversed && !from.isReversed { codes.append("7") }
-    if from.foreground != target.foreground { codes.append(target.foreground.code(30)) }
-    if from.background != target.background { codes.append(target.background.code(40)) }
+    if from.foreground != target.foreground { codes.append(target.foreground.code(30, exactColors)) }
+    if from.background != target.background { codes.append(target.background.code(40, exactColors)) }
     return codes.joined(separator: ";")
   }
 }

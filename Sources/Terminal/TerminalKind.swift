@@ -32,11 +32,13 @@ struct TerminalKind {
       noColor: Self.variable("NO_COLOR"), colorTerm: Self.variable("COLORTERM"))
     depth = ColorDepth(colors: Int(ct_color_count()))
     if let wanted {
-      if wanted > depth, wanted == .indexed, let richer = Self.richerEntry(than: name, output) {
+      if wanted > depth, wanted >= .indexed, let richer = Self.richerEntry(than: name, output) {
         self.name = richer
         depth = .indexed
       }
-      depth = min(depth, wanted)
+      // Exact colours are put in on the way out, so curses needs to know 256 of them only. GNU screen has no more.
+      let isExact = wanted == .truecolor && depth == .indexed && knowsStyleCodes && !needsScreenPassthrough
+      depth = isExact ? .truecolor : min(depth, wanted)
     }
     let isUnicode = Self.useUnicodeLocale(isBasic: !isXtermLike)
     if !isUnicode {

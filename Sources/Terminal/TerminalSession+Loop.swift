@@ -112,7 +112,7 @@ extension TerminalSession {
       case .redraw: painter.forget()
       case .copy(let text):
         if modes.isSupported { send(Clipboard.sequence(text, screenPassthrough: needsScreenPassthrough)) }
-      case .scheme(let scheme): painter.use(Palette(scheme: scheme, depth: depth))
+      case .scheme(let scheme): use(scheme)
       case .mouse(let isOn):
         modes.isMouseOn = isOn
         if modes.isSupported { send(isOn ? TerminalModes.mouseOn : TerminalModes.mouseOff) }

@@ -53,7 +53,9 @@ public final class TerminalSession {
       if ownsInput { Glibc.close(input) }
       throw .cannotOpen
     }
-    painter = Painter(palette: Palette(scheme: options.scheme, depth: kind.depth))
+    let palette = Palette(scheme: options.scheme, depth: kind.depth)
+    painter = Painter(palette: palette)
+    filter?.exactColors = palette.exactColors
     ct_stderr_hold()
     send(modes.on)
     adoptSize()
@@ -92,6 +94,13 @@ public final class TerminalSession {
     painter.paint(frame)
     let update = takeStored()
     send(filter?.shorten(update) ?? update)
+  }
+
+  /// Shows everything in another scheme.
+  func use(_ scheme: Scheme) {
+    let palette = Palette(scheme: scheme, depth: depth)
+    painter.use(palette)
+    filter?.exactColors = palette.exactColors
   }
 
   private func leave() {

@@ -17,7 +17,7 @@ struct Explore: ParsableCommand {
   var goto: String?
   @Option(help: "A theme's name, or a base16 or base24 scheme file.")
   var theme = Themes.defaultName
-  @Option(help: "Colours: auto, never, 8, 16 or 256.")
+  @Option(help: "Colours: auto, never, 8, 16, 256 or truecolor.")
   var color = ColorChoice.auto
   @Flag(help: "Draw with ASCII characters only.")
   var ascii = false

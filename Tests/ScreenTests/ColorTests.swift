@@ -35,7 +35,7 @@ import Testing
     #expect(ColorChoice.auto.wanted(noColor: nil, colorTerm: nil) == nil)
     #expect(ColorChoice.auto.wanted(noColor: "", colorTerm: nil) == nil)
     #expect(ColorChoice.auto.wanted(noColor: "1", colorTerm: "truecolor") == ColorDepth.none)
-    #expect(ColorChoice.auto.wanted(noColor: nil, colorTerm: "truecolor") == .indexed)
+    #expect(ColorChoice.auto.wanted(noColor: nil, colorTerm: "truecolor") == .truecolor)
     #expect(ColorChoice.sixteen.wanted(noColor: "1", colorTerm: nil) == .sixteen)
     #expect(ColorChoice.never.wanted(noColor: nil, colorTerm: "24bit") == ColorDepth.none)
     #expect(

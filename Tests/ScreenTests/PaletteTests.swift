@@ -19,10 +19,10 @@ import Themes
     return Scheme(name: "random", colors: colors)
   }
 
-  @Test(arguments: Themes.names)
-  func bundledSchemesAreReadableEverywhere(name: String) throws {
+  @Test(arguments: Themes.names, [ColorDepth.indexed, .truecolor])
+  func bundledSchemesAreReadableEverywhere(name: String, depth: ColorDepth) throws {
     let scheme = try #require(Themes.named(name))
-    let palette = Palette(scheme: scheme, depth: .indexed)
+    let palette = Palette(scheme: scheme, depth: depth)
     for surface in Surface.allCases {
       for role in Role.allCases where role != .border {
         let contrast = try #require(palette.contrast(of: role, on: surface))
@@ -44,10 +44,11 @@ import Themes
     }
   }
 
-  @Test func anySchemeIsRepaired() throws {
+  @Test(arguments: [ColorDepth.indexed, .truecolor])
+  func anySchemeIsRepaired(depth: ColorDepth) throws {
     var generator = SeededGenerator(seed: 16)
     for round in 0..<20 {
-      let palette = Palette(scheme: try #require(Self.randomScheme(&generator)), depth: .indexed)
+      let palette = Palette(scheme: try #require(Self.randomScheme(&generator)), depth: depth)
       for surface in Surface.allCases {
         for role in Role.allCases where role != .border {
           // Only black and white reach 4.5 on a middle grey; nothing falls below that.
@@ -94,6 +95,19 @@ import Themes
     {
       #expect(plain.background.contrast(with: cursor.background) >= 1.3)
     }
+  }
+
+  @Test(arguments: Themes.names)
+  func exactColoursAreTheSchemesOwnWhereTheyCanBe(name: String) throws {
+    let scheme = try #require(Themes.named(name))
+    let palette = Palette(scheme: scheme, depth: .truecolor)
+    let plain = palette.appearance(of: Style(.text))
+    #expect(try palette.exactColors[#require(plain.background)] == scheme[.base00])
+    #expect(try palette.exactColors[#require(plain.foreground)] == scheme[.base05])
+    // Numbers from 16 on, one for each colour.
+    #expect(palette.exactColors.keys.allSatisfy { $0 >= 16 })
+    #expect(Set(palette.exactColors.values).count == palette.exactColors.count)
+    #expect(palette.exactColors.count < 240)
   }
 
   @Test func withoutColoursNoColourIsSent() throws {

@@ -42,7 +42,8 @@ import Testing
     let cases: [([String: String?], String)] = [
       ([:], "depth 256"), (["NO_COLOR": "1"], "depth 0"), (["NO_COLOR": ""], "depth 256"),
       (["TERM": "linux"], "depth 8"), (["TERM": "vt100"], "depth 0"), (["TERM": "xterm"], "depth 8"),
-      (["TERM": "xterm", "COLORTERM": "truecolor"], "depth 256"),
+      (["TERM": "xterm", "COLORTERM": "truecolor"], "depth 16777216"),
+      (["TERM": "screen-256color", "COLORTERM": "truecolor"], "depth 256"),
     ]
     for (environment, depth) in cases {
       let terminal = try Self.start(environment)
@@ -251,6 +252,21 @@ import Testing
     #expect(terminal.wait { $0.cells[10][60].pen.background != before })
     #expect(
       terminal.wait { model in Set(model.cells.joined().map(\.pen.background)).isDisjoint(with: [before]) })
+  }
+
+  @Test func exactColoursReachTheTerminal() throws {
+    let terminal = try Self.start(["COLORTERM": "24bit"])
+    #expect(terminal.wait(for: "q quit"))
+    // The backgrounds of the two schemes that the probe shows.
+    let slate = TerminalModel.exactColor([0x16, 0x19, 0x1d])
+    let paper = TerminalModel.exactColor([0xf7, 0xf4, 0xec])
+    #expect(terminal.model.cells[10][60].pen.background == slate)
+    terminal.send("t")
+    #expect(terminal.wait { $0.cells[10][60].pen.background == paper })
+    #expect(!terminal.model.cells.joined().contains { $0.pen.background == slate })
+    terminal.send("q")
+    #expect(terminal.exitStatus() == 0)
+    Self.expectRestored(terminal)
   }
 
   @Test func afterRedrawTheScreenIsWhole() throws {

@@ -96,6 +96,12 @@ extension TerminalModel {
       case 49: pen.background = nil
       case 10: break
       case 38, 48:
+        if rest.first == 2, rest.count >= 4, rest.allSatisfy({ (0...255).contains($0) }) {
+          let color = TerminalModel.exactColor(Array(rest.dropFirst().prefix(3)))
+          rest = rest.dropFirst(4)
+          if number == 38 { pen.foreground = color } else { pen.background = color }
+          continue
+        }
         guard rest.popFirst() == 5, let index = rest.popFirst(), (0...255).contains(index) else {
           unknown.append("SGR \(numbers)")
           return
@@ -104,5 +110,10 @@ extension TerminalModel {
       default: unknown.append("SGR \(numbers)")
       }
     }
+  }
+
+  /// How the pen holds a colour of 24 bits: above all indices.
+  public static func exactColor(_ channels: [Int]) -> Int {
+    channels.reduce(1) { $0 << 8 | $1 }
   }
 }

@@ -4,6 +4,8 @@ public enum ColorDepth: Int, Hashable, Sendable, CaseIterable, Comparable {
   case eight = 8
   case sixteen = 16
   case indexed = 256
+  /// Any colour; never what terminfo says, only what the user or `COLORTERM` does.
+  case truecolor = 16_777_216
 
   public static func < (left: ColorDepth, right: ColorDepth) -> Bool { left.rawValue < right.rawValue }
 
@@ -19,6 +21,7 @@ public enum ColorChoice: String, Hashable, Sendable, CaseIterable {
   case eight = "8"
   case sixteen = "16"
   case indexed = "256"
+  case truecolor
 
   /// The depth that is wanted, before what the terminal can do: the option, then `NO_COLOR` if it is not empty
   /// (no-color.org), then `COLORTERM`; nil leaves it to terminfo.
@@ -28,9 +31,10 @@ public enum ColorChoice: String, Hashable, Sendable, CaseIterable {
     case .eight: return .eight
     case .sixteen: return .sixteen
     case .indexed: return .indexed
+    case .truecolor: return .truecolor
     case .auto:
       if let noColor, !noColor.isEmpty { return ColorDepth.none }
-      return colorTerm == "truecolor" || colorTerm == "24bit" ? .indexed : nil
+      return colorTerm == "truecolor" || colorTerm == "24bit" ? .truecolor : nil
     }
   }
 }

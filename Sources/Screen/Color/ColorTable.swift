@@ -20,6 +20,8 @@ struct ColorTable: Sendable {
 
   let entries: [Entry]
   private var isRough: Bool { entries.count <= 16 }
+  /// Without entries: every colour is there.
+  private var isExact: Bool { entries.isEmpty }
 
   /// About two and a half just noticeable differences.
   private static let distinctDistanceSquared = 0.05 * 0.05
@@ -31,6 +33,7 @@ struct ColorTable: Sendable {
     case .eight: eight
     case .sixteen: sixteen
     case .indexed: indexed
+    case .truecolor: ColorTable(entries: [])
     }
   }
 
@@ -39,6 +42,7 @@ struct ColorTable: Sendable {
   func nearest(
     to color: RGB, contrast: Double = 1, with background: Entry? = nil, awayFrom others: [Entry] = []
   ) -> Entry {
+    if isExact { return exactly(color, contrast: contrast, with: background) }
     let wanted = OKLab(color)
     let readable = entries.filter { entry in
       background.map { entry.contrast(with: $0.luminance) >= contrast } ?? true
@@ -51,6 +55,20 @@ struct ColorTable: Sendable {
     return found
       ?? entries.max { $0.contrast(with: behind) < $1.contrast(with: behind) }
       ?? Entry(7, RGB(229, 229, 229))
+  }
+
+  /// The colour itself, or as little lighter or darker as gives the contrast. The index says nothing yet.
+  private func exactly(_ color: RGB, contrast: Double, with background: Entry?) -> Entry {
+    guard let background else { return Entry(0, color) }
+    let white = RGB(255, 255, 255)
+    let black = RGB(0, 0, 0)
+    let goal =
+      background.color.contrast(with: white) > background.color.contrast(with: black) ? white : black
+    for step in 0...50 {
+      let entry = Entry(0, color.mixed(with: goal, Double(step) / 50))
+      if entry.contrast(with: background.luminance) >= contrast { return entry }
+    }
+    return Entry(0, goal)
   }
 
   /// By distance; where the nearest of all is no choice, lightness gives way before the hue does.

@@ -1,4 +1,5 @@
-/// How a cell is shown on a terminal: indices of colours, or nil for the terminal's own.
+/// How a cell is shown on a terminal: indices of colours, or nil for the terminal's own. With `.truecolor` the
+/// indices are the palette's own.
 public struct Appearance: Hashable, Sendable {
   public var foreground: UInt8?
   public var background: UInt8?
@@ -21,6 +22,8 @@ public struct Palette: Sendable {
   private let appearances: [Appearance]
   /// The colours that `appearances` stand for, as far as they are known: for contrast checks.
   private let colors: [(foreground: RGB, background: RGB)]
+  /// With `.truecolor`, the colours that the indices of appearances stand for; empty otherwise.
+  public let exactColors: [UInt8: RGB]
 
   /// Text on any surface has at least this contrast with 256 colours (WCAG AA).
   public static let textContrast = 4.5
@@ -36,8 +39,10 @@ public struct Palette: Sendable {
         Role.allCases.map { Appearance(attributes: Palette.attributes($0, on: surface, isMonochrome: true)) }
       }
       colors = []
+      exactColors = [:]
       return
     }
+    var exact = ExactColors()
     let surfaces = SurfaceColors(scheme: scheme, depth: depth, table: table)
     var appearances: [Appearance] = []
     var colors: [(foreground: RGB, background: RGB)] = []
@@ -52,7 +57,8 @@ public struct Palette: Sendable {
         if role.isDistinct { distinct.append(entry) }
         appearances.append(
           Appearance(
-            foreground: entry.index, background: background.index,
+            foreground: depth == .truecolor ? exact.index(of: entry.color) : entry.index,
+            background: depth == .truecolor ? exact.index(of: background.color) : background.index,
             attributes: Palette.attributes(role, on: surface, isMonochrome: false)
               .union(surfaces.attributes(surface))))
         colors.append((entry.color, background.color))
@@ -60,6 +66,7 @@ public struct Palette: Sendable {
     }
     self.appearances = appearances
     self.colors = colors
+    exactColors = exact.colors
   }
 
   /// How a style looks, its own attributes included.
@@ -99,7 +106,7 @@ public struct Palette: Sendable {
 
   private static func contrast(_ role: Role, _ depth: ColorDepth) -> Double {
     if role == .border { return borderContrast }
-    return depth == .indexed ? textContrast : roughTextContrast
+    return depth < .indexed ? roughTextContrast : textContrast
   }
 
   /// Emphasis that does not need colour; without colours, what colours would have told.
@@ -133,5 +140,20 @@ extension Role {
     case .bad, .typeUC, .typeUCMinus, .typeWC, .typeWT, .typeWP, .typeWB: true
     default: false
     }
+  }
+}
+
+/// Numbers for colours, above the 16 that terminals name.
+private struct ExactColors {
+  private(set) var colors: [UInt8: RGB] = [:]
+  private var indices: [RGB: UInt8] = [:]
+
+  mutating func index(of color: RGB) -> UInt8 {
+    if let index = indices[color] { return index }
+    // A palette has fewer colours than there are numbers: one for each role and surface at most.
+    let index = UInt8(clamping: 16 + indices.count)
+    indices[color] = index
+    colors[index] = color
+    return index
   }
 }

@@ -4,7 +4,7 @@ struct SurfaceColors {
   private let isRough: Bool
 
   init(scheme: Scheme, depth: ColorDepth, table: ColorTable) {
-    let isRough = depth != .indexed
+    let isRough = depth < .indexed
     self.isRough = isRough
     let plain = table.nearest(to: scheme[.base00])
     entries = Surface.allCases.map { surface in
