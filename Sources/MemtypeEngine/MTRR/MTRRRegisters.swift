@@ -33,8 +33,8 @@ public struct VariableRange: Hashable, Sendable {
 
 /// The eleven fixed-range registers: 88 types for the first MiB (Intel SDM vol. 3A, "Fixed Range MTRRs").
 public struct FixedRanges: Hashable, Sendable {
-  /// MSRs 0x250, 0x258, 0x259, 0x268 to 0x26f in this order; byte 0 of each is its lowest address.
-  public var registers: [UInt64]
+  /// MSRs 0x250, 0x258, 0x259, 0x268 to 0x26f in this order; byte 0 of each is its lowest address. Always eleven.
+  public private(set) var registers: [UInt64]
 
   public static let msrNumbers: [UInt32] = [
     0x250, 0x258, 0x259, 0x268, 0x269, 0x26a, 0x26b, 0x26c, 0x26d, 0x26e, 0x26f,

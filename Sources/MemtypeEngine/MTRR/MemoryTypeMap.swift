@@ -29,6 +29,7 @@ public struct MemoryTypeMap: Hashable, Sendable {
   ///   - variable: The variable ranges; an invalid one contributes nothing.
   ///   - reservedHighBits: The mask bits above the physical address width.
   public init(fixed: FixedRanges?, tom2: UInt64, variable: [VariableRange], reservedHighBits: UInt64) {
+    entries.reserveCapacity(2 * variable.count(where: \.isValid) + 4)
     if let fixed { append(fixed) }
     var builder = Builder(map: self, hasFixed: fixed != nil, tom2: tom2)
     builder.add(variable, reservedHighBits: reservedHighBits)
@@ -54,24 +55,19 @@ public struct MemoryTypeMap: Hashable, Sendable {
   }
 
   private mutating func append(_ fixed: FixedRanges) {
-    for (index, register) in fixed.registers.prefix(FixedRanges.slotCount / 8).enumerated() {
-      let type = MemoryType(rawValue: UInt8(truncatingIfNeeded: register))
-      if register == UInt64(type.rawValue) &* 0x0101_0101_0101_0101 {
-        append(slots: index * 8...index * 8 + 7, type)
-      } else {
-        for slot in index * 8..<index * 8 + 8 { append(slots: slot...slot, fixed[slot]) }
+    var start: UInt64 = 0
+    var type = fixed[0]
+    for (index, register) in fixed.registers.enumerated() {
+      // Most registers hold one type eight times, the one before.
+      if register == UInt64(type.rawValue) &* 0x0101_0101_0101_0101 { continue }
+      for slot in index * 8..<index * 8 + 8 where fixed[slot] != type {
+        let end = FixedRanges.range(ofSlot: slot).start
+        entries.append(Entry(start: start, end: end, type: type, isFixed: true))
+        start = end
+        type = fixed[slot]
       }
     }
-  }
-
-  private mutating func append(slots: ClosedRange<Int>, _ type: MemoryType) {
-    let end = FixedRanges.range(ofSlot: slots.upperBound).end
-    if let last = entries.last, last.type == type {
-      entries[entries.count - 1].end = end
-    } else {
-      let start = FixedRanges.range(ofSlot: slots.lowerBound).start
-      entries.append(Entry(start: start, end: end, type: type, isFixed: true))
-    }
+    entries.append(Entry(start: start, end: .mib, type: type, isFixed: true))
   }
 }
 
