@@ -17,7 +17,7 @@ extension ScenarioBuilder {
   private static func isUsuallyEmulated(_ kind: Device.Kind) -> Bool {
     switch kind {
     case .hpet, .tpmTIS, .tpmCRB, .localAPIC, .ioAPIC, .ecam, .acpiDevice: true
-    case .pciBAR, .framebuffer, .acpiTables: false
+    default: false
     }
   }
 

@@ -67,7 +67,7 @@ extension ScenarioBuilder {
     devices.firstIndex { device in
       switch device.kind {
       case .hpet, .tpmTIS, .tpmCRB, .pciBAR, .acpiDevice: device.range.pageRounded.overlaps(window)
-      case .acpiTables, .localAPIC, .ioAPIC, .ecam, .framebuffer: false
+      default: false
       }
     }
   }

@@ -1,12 +1,15 @@
 extension BootSimulator {
   /// The kernel's mappings once the memory map, the MTRRs and the PAT are settled (`e820__reserve_resources`).
   func makeMappings() -> KernelMappings {
-    KernelMappings(
+    var mappings = KernelMappings(
       physBits: scenario.cpu.physBits, mtrr: mtrr, pat: pat,
       resources: ResourceTree(memoryMap.entries.compactMap(\.busyResource)),
       encryption: scenario.platform.encryptsMemory ? .guest : .none,
       untracked: untrackedWindow,
       debugPAT: scenario.parameters.debugPAT, memoryMap: memoryMap.entries)
+    mappings.isAlwaysWB = scenario.patches.contains(.alwaysWB)
+    mappings.acpiVariant = scenario.patches.contains(.acpiUsesIoremap) ? .plain : .cache
+    return mappings
   }
 
   /// The patch's first version stops tracking the PCI hole, but only where the forced state took effect.
@@ -14,15 +17,58 @@ extension BootSimulator {
     scenario.behaviour == .untrackedPCIHole && override.isApplied ? .pciHole(tolud: tolud) : nil
   }
 
-  /// Maps as a driver does; what a driver returns when it gets no mapping is -ENOMEM.
-  mutating func ioremap(_ range: AddressRange, _ mode: PageCacheMode) -> MappingAttempt {
-    let result = mappings.ioremap(range.start, size: range.size, mode: mode)
-    return attempt(IoremapVariant(mode)?.call ?? "ioremap_prot", range, result)
+  /// Maps as a driver does. What a driver returns without a mapping is up to the caller; here it is -ENOMEM.
+  mutating func map(_ call: MappingCall, _ range: AddressRange) -> MappingAttempt {
+    switch call {
+    case .ioremap(let variant):
+      return attempt(call.name, range, mappings.ioremap(range.start, size: range.size, variant))
+    case .ioremapProt(let mode):
+      return attempt(call.name, range, mappings.ioremap(range.start, size: range.size, mode: mode))
+    case .memremap(let flags):
+      let result = mappings.memremap(range.start, size: range.size, flags)
+      if let last = result.attempts.last { return attempt(call.name, range, last) }
+      return MappingAttempt(
+        call: call.name, range: range, requested: call.requested, got: nil,
+        outcome: result.outcome == .directMap ? .mapped(.wb) : .failed(Errno.noMemory))
+    case .acpi: return attempt(range, mappings.acpiMap(range.start, size: range.size))
+    case .frames(let mode): return mapFrames(call, range, mode)
+    case .pages: return mapFrames(call, range, .wb)
+    case .reserveIO(let mode):
+      return reserve(call, range, mode) { $0.reserveIO($1, mode) }
+    case .vmap, .fixmap, .earlyMemremap: return untracked(call, range)
+    }
   }
 
-  /// Maps as ACPI does, for tables.
-  mutating func mapForACPI(_ range: AddressRange) -> MappingAttempt {
-    attempt(range, mappings.acpiMap(range.start, size: range.size))
+  /// A mapping that the tracker does not see.
+  func untracked(_ call: MappingCall, _ range: AddressRange, isReleased: Bool = false) -> MappingAttempt {
+    MappingAttempt(
+      call: call.name, range: range, requested: call.requested, got: nil, outcome: .mapped(call.requested),
+      isReleased: isReleased)
+  }
+
+  private mutating func mapFrames(
+    _ call: MappingCall, _ range: AddressRange, _ mode: PageCacheMode
+  ) -> MappingAttempt {
+    let pages = range.pageRounded
+    return reserve(call, pages, mode) {
+      $0.tracker.mapFrames($1, mode, mtrr: $0.mtrr, log: &$0.log)
+    }
+  }
+
+  private mutating func reserve(
+    _ call: MappingCall, _ range: AddressRange, _ mode: PageCacheMode,
+    _ body: (inout KernelMappings, AddressRange) -> Reservation
+  ) -> MappingAttempt {
+    let count = mappings.tracker.entries.count
+    let answer = body(&mappings, range)
+    let got = answer.mode
+    var result = MappingAttempt(
+      call: call.name, range: range, requested: mode, got: got, outcome: .mapped(got ?? mode))
+    result.decidedBy = answer.decidedBy.flatMap { claims.step(of: $0) }
+    result.conflictsWith = answer.conflictsWith.flatMap { claims.step(of: $0) }
+    if let error = answer.error { result.outcome = .failed(error) }
+    if let entry = answer.entry, mappings.tracker.entries.count > count { claim(entry) }
+    return result
   }
 
   /// Reads a field of an OperationRegion. The region's windows outlive the access.
@@ -33,43 +79,50 @@ extension BootSimulator {
     let access = mappings.access(&windows, at: address, width: field.width)
     if let map = access.map { return attempt(access.window ?? AddressRange(start: address, size: 1), map) }
     let read = AddressRange(start: address, size: UInt64(clamping: field.width / 8))
-    let mode = claims.first { $0.range.contains(read) }?.mode ?? .wb
+    let entry = windows.current.flatMap { windows.windows[safe: $0]?.entry }
+    let mapping = entry.flatMap { id in mappings.acpi.entries.first { $0.id == id } }?.mapping
+    let mode = mapping?.trackedMode ?? .wb
     return MappingAttempt(
-      call: "ioremap_cache", range: read, requested: .wb, got: mode,
-      outcome: access.status == .ok ? .reused(mode) : .failed(Errno.invalid))
+      call: mappings.acpiVariant.call, range: read, requested: mappings.acpiVariant.mode, got: mode,
+      outcome: access.status == .ok ? .reused(mode) : .failed(Errno.invalid),
+      decidedBy: mapping.flatMap { claims.step(of: TrackedEntry($0.range, $0.trackedMode)) })
   }
 
   private mutating func attempt(_ range: AddressRange, _ map: ACPIMapResult) -> MappingAttempt {
-    if let result = map.ioremap { return attempt("ioremap_cache", range, result) }
+    if let result = map.ioremap { return attempt(mappings.acpiVariant.call, range, result) }
     let mode = map.mode ?? .wb
     return MappingAttempt(
-      call: map.mode == nil ? "kmap" : "ioremap_cache", range: range, requested: .wb,
-      got: map.mode, outcome: map.isFailure ? .failed(Errno.noMemory) : .reused(mode))
+      call: map.mode == nil ? "kmap" : mappings.acpiVariant.call, range: range,
+      requested: mappings.acpiVariant.mode, got: map.mode,
+      outcome: map.isFailure ? .failed(Errno.noMemory) : .reused(mode))
   }
 
   private mutating func attempt(
     _ call: String, _ range: AddressRange, _ result: IoremapResult
   ) -> MappingAttempt {
-    let decider = result.decidedBy.flatMap { entry in
-      claims.first { $0.range == entry.range && $0.mode == entry.mode }?.step
-    }
-    guard let mapping = result.mapping else {
-      return MappingAttempt(
-        call: call, range: range, requested: result.requested, got: result.got,
-        outcome: .failed(Errno.noMemory), decidedBy: decider)
-    }
-    claims.append(Claim(range: mapping.range, step: nextStep, mode: mapping.trackedMode))
-    return MappingAttempt(
-      call: call, range: range, requested: result.requested, got: result.got, outcome: .mapped(mapping.mode),
-      decidedBy: decider)
+    var attempt = MappingAttempt(
+      call: call, range: range, requested: result.requested, got: result.got,
+      outcome: .failed(Errno.noMemory), decidedBy: result.decidedBy.flatMap { claims.step(of: $0) },
+      conflictsWith: result.conflictsWith.flatMap { claims.step(of: $0) })
+    guard let mapping = result.mapping else { return attempt }
+    attempt.outcome = .mapped(mapping.mode)
+    if result.isTracked { claim(TrackedEntry(mapping.range, mapping.trackedMode)) }
+    return attempt
+  }
+
+  private mutating func claim(_ entry: TrackedEntry) {
+    trace.changes.append(TrackerChange(step: nextStep, entry: entry, isAdded: true))
+    claims.add(entry, step: nextStep)
   }
 
   /// Unmaps what the step in progress mapped.
   mutating func release(_ attempt: inout MappingAttempt) {
-    guard let claim = claims.last, claim.step == nextStep else { return }
-    _ = mappings.tracker.free(claim.range, log: &mappings.log)
-    claims.removeLast()
+    guard attempt.isMapped else { return }
     attempt.isReleased = true
+    guard let change = trace.changes.last, change.step == nextStep, change.isAdded else { return }
+    mappings.tracker.free(change.entry.range, log: &mappings.log)
+    claims.removeLast()
+    trace.changes.append(TrackerChange(step: nextStep, entry: change.entry, isAdded: false))
   }
 }
 

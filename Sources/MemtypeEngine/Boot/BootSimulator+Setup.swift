@@ -4,29 +4,47 @@ extension BootSimulator {
     takeOverMemoryMap()
     overrideMTRRs()
     var endPage = findEndOfRAM()
-    initializeMTRRAndPAT()
+    let hasPAT = initializeMTRRAndPAT()
     if trimUncachedMemory(endPage) {
       endPage = memoryMap.endOfRAM(
         kernel: scenario.kernel, maxArchPages: scenario.cpu.maxArchPages, log: &log)
     }
+    if !hasPAT {
+      pat = PATConfiguration.bootAfterMTRR(cpu: scenario.cpu, patConditions, log: &log)
+      record(.setupArch, .setUp(.cacheModes))
+    }
     if endPage > .fourGiB >> 12 {
       _ = memoryMap.endOfLowRAM(kernel: scenario.kernel, maxArchPages: scenario.cpu.maxArchPages, log: &log)
     }
+    if !log.isEmpty { record(.setupArch, .setUp(.endOfLowRAM)) }
+    mappings = makeMappings()
+    for (index, device) in scenario.devices.enumerated() where device.kind == .acpiTables {
+      let attempt = untracked(.earlyMemremap, device.range, isReleased: true)
+      record(.setupArch, .earlyTables, device: index, mapping: attempt)
+    }
     if let hpet = scenario.devices.first(where: { $0.kind == .hpet }) {
       log.append(.driver(.hpetID(base: hpet.range.start)))
+      record(.setupArch, .setUp(.acpiTables))
     }
-    if !log.isEmpty { record(.setupArch, "acpi_boot_init", "ACPI's tables are parsed") }
-    mappings = makeMappings()
+    for (index, device) in scenario.devices.enumerated() {
+      guard device.kind == .localAPIC || device.kind == .ioAPIC else { continue }
+      record(
+        .setupArch, .fixmap(isLocal: device.kind == .localAPIC), device: index,
+        mapping: untracked(.fixmap, AddressRange(start: device.range.start, size: .page)))
+    }
   }
 
   private mutating func takeOverMemoryMap() {
     memoryMap.setUp(
       firmware: scenario.firmwareMap, source: scenario.platform.isXen ? .xen : .biosE820, log: &log)
-    record(.setupArch, "e820__memory_setup", "the firmware's memory map is taken over")
-    guard !scenario.parameters.memory.isEmpty else { return }
+    record(.setupArch, .setUp(.memoryMap))
+    keepState()
+    guard !scenario.parameters.memory.isEmpty || scenario.parameters.noPAT else { return }
+    if scenario.parameters.noPAT { log.append(.pat(.disabledByBootOption)) }
     for option in scenario.parameters.memory { memoryMap.apply(option: option, log: &log) }
-    memoryMap.finishEarlyParameters(log: &log)
-    record(.setupArch, "e820__finish_early_params", "the command line changes the memory map")
+    if !scenario.parameters.memory.isEmpty { memoryMap.finishEarlyParameters(log: &log) }
+    record(.setupArch, .setUp(.earlyParameters))
+    keepState()
   }
 
   /// `init_hypervisor_platform`: TOLUD is what the map says at this moment.
@@ -37,67 +55,76 @@ extension BootSimulator {
     case .xenDom0 where scenario.kernel.hasCacheMap:
       let ranges = MTRRState.xenRanges(from: scenario.mtrr, physBits: cpu.physBits)
       guard !ranges.isEmpty else { return }
-      force(ranges, .uc, in: "xen_pv_init_platform")
+      force(ranges, .uc, in: .xenOverride)
     case .xenDomU where scenario.kernel.hasCacheMap:
-      force(nil, .wb, in: "xen_pv_init_platform")
+      force(nil, .wb, in: .xenOverride)
     case .hyperVIsolation where scenario.kernel.hasCacheMap:
-      force(nil, .wb, in: "hv_vtom_init")
+      force(nil, .wb, in: .hyperVOverride)
     case let platform where platform.isKVM || scenario.waivesForceConditions:
       switch scenario.behaviour {
       case .firmwareMTRRs: return
-      case .forcedWB, .untrackedPCIHole: force(nil, .wb, in: "kvm_init_platform")
+      case .forcedWB, .untrackedPCIHole: force(nil, .wb, in: .kvmOverride)
       case .forcedWBAndPCIHole:
         _ = memoryMap.endOfLowRAM(kernel: scenario.kernel, maxArchPages: cpu.maxArchPages, log: &log)
         force(
-          [MTRRState.pciHoleRange(tolud: tolud, physBits: cpu.physBits)], .wb, in: "kvm_init_platform")
+          [MTRRState.pciHoleRange(tolud: tolud, physBits: cpu.physBits)], .wb, in: .kvmOverride)
       }
     default: return
     }
   }
 
-  private mutating func force(_ ranges: [VariableRange]?, _ type: MemoryType, in function: String) {
+  private mutating func force(_ ranges: [VariableRange]?, _ type: MemoryType, in work: SetUpWork) {
     let outcome = mtrr.guestForce(
       ranges, defaultType: type, on: scenario.platform, waivesConditions: scenario.waivesForceConditions,
       log: &log)
     override = outcome == .applied ? .applied(type, ranges ?? []) : .refused(outcome)
-    record(
-      .setupArch, function,
-      outcome == .applied
-        ? "the guest replaces its MTRR state" : "the guest asks for another MTRR state and is refused")
+    record(.setupArch, .setUp(work))
+    if outcome == .applied { keepState() }
   }
 
   private mutating func findEndOfRAM() -> UInt64 {
     memoryMap.trimBIOSRange(log: &log)
     let pages = memoryMap.endOfRAM(
       kernel: scenario.kernel, maxArchPages: scenario.cpu.maxArchPages, log: &log)
-    record(.setupArch, "e820__end_of_ram_pfn", "the end of RAM is found")
+    record(.setupArch, .setUp(.endOfRAM))
     return pages
   }
 
-  /// `cache_bp_init`. Up to 6.1 the PAT comes between reading the registers and what follows from them.
-  private mutating func initializeMTRRAndPAT() {
+  private var patConditions: PATConfiguration.BootConditions {
+    PATConfiguration.BootConditions(
+      noPAT: scenario.parameters.noPAT, isXenPV: scenario.platform.isXen,
+      hasHypervisor: scenario.platform.hasHypervisor, isMTRREnabled: mtrr.hasFeature && mtrr.isEnabled)
+  }
+
+  /// `cache_bp_init`. Up to 6.1 the MTRR driver sets the PAT up on its way, or not at all: then the answer is
+  /// false, and the PAT is what the register says.
+  private mutating func initializeMTRRAndPAT() -> Bool {
     let debug = scenario.parameters.mtrrDebug
-    let platform = scenario.platform
-    func conditions(_ mtrr: MTRRState) -> PATConfiguration.BootConditions {
-      PATConfiguration.BootConditions(
-        noPAT: scenario.parameters.noPAT, isXenPV: platform.isXen, hasHypervisor: platform.hasHypervisor,
-        isMTRREnabled: mtrr.hasFeature && mtrr.isEnabled)
-    }
     let options = scenario.parameters.mtrr
     mtrr.read(scenario.mtrr, debug: debug, log: &log)
-    if !scenario.kernel.setsUpPATWithMTRR {
+    guard scenario.kernel.setsUpPATWithMTRR else {
       mtrr.cleanUp(options, debug: debug, log: &log)
       mtrr.complete(debug: debug, log: &log)
-      record(.setupArch, "mtrr_bp_init", "the MTRRs are read and put into a map")
+      record(.setupArch, .setUp(.mtrr))
+      keepState()
+      pat = PATConfiguration.boot(cpu: scenario.cpu, kernel: scenario.kernel, patConditions, log: &log)
+      record(.setupArch, .setUp(.pat))
+      return true
     }
-    pat = PATConfiguration.boot(
-      cpu: scenario.cpu, kernel: scenario.kernel, conditions(mtrr), log: &log)
-    if scenario.kernel.setsUpPATWithMTRR {
-      mtrr.cleanUp(options, debug: debug, log: &log)
-      mtrr.complete(debug: debug, log: &log)
+    let conditions = patConditions
+    var found: PATConfiguration?
+    if conditions.isMTRREnabled {
+      found = PATConfiguration.bootInMTRRDriver(cpu: scenario.cpu, conditions, log: &log)
     }
-    record(
-      .setupArch, scenario.kernel.setsUpPATWithMTRR ? "mtrr_bp_init" : "pat_bp_init", "the PAT is set up")
+    mtrr.cleanUp(options, debug: debug, log: &log)
+    mtrr.complete(debug: debug, log: &log)
+    if !conditions.isMTRREnabled {
+      found = PATConfiguration.bootInMTRRDriver(cpu: scenario.cpu, conditions, log: &log)
+    }
+    record(.setupArch, .setUp(.mtrr))
+    keepState()
+    if let found { pat = found }
+    return found != nil
   }
 
   /// Takes RAM that no WB range covers from the kernel. TOLUD moves with it.
@@ -106,9 +133,9 @@ extension BootSimulator {
       &memoryMap, endPage: endPage, options: scenario.parameters.mtrr, debug: scenario.parameters.mtrrDebug,
       log: &log)
     if isTrimmed { tolud = memoryMap.tolud(for: scenario.kernel, cpu: scenario.cpu) }
-    if isTrimmed || !log.isEmpty {
-      record(.setupArch, "mtrr_trim_uncached_memory", "RAM that the MTRRs do not cover is given up")
-    }
+    guard isTrimmed || !log.isEmpty else { return false }
+    record(.setupArch, .setUp(.trim))
+    if isTrimmed { keepState() }
     return isTrimmed
   }
 }

@@ -12,17 +12,13 @@ struct BootSimulator {
   /// Made anew once the set-up is done.
   var mappings: KernelMappings
   var isHPETMapped = false
-  var steps: [BootStep] = []
+  var isTPMMapped = false
+  var trace = BootTrace()
   /// The log of the set-up; later lines are in the log of `mappings`.
   var log: [KernelMessage] = []
-  /// The mappings that stand and are tracked, with the step that made them; in the order in which they were made.
-  var claims: [Claim] = []
-
-  struct Claim {
-    var range: AddressRange
-    var step: Int
-    var mode: PageCacheMode
-  }
+  /// Windows of the regions that were accessed, by device and region.
+  var windows: [(device: Int, region: Int, windows: RegionWindows)] = []
+  var claims = MappingClaims()
 
   init(_ scenario: Scenario) {
     self.scenario = scenario
@@ -33,29 +29,78 @@ struct BootSimulator {
 
   /// Runs the whole boot.
   mutating func run() {
+    let plan = BootPlan(scenario)
+    trace.steps.reserveCapacity(plan.steps.count + 12)
     setUpArchitecture()
-    mapACPITables()
-    mapHPETEarly()
-    mapECAM()
-    runAML()
-    probeHPET()
-    probeTPMs()
-    probePCIDevices()
+    for step in plan.steps {
+      switch step.task {
+      case .reserveHole: reserveHole(step)
+      case .tables: mapTables(step)
+      case .earlyHPET: mapHPETEarly(step)
+      case .region: readRegion(step)
+      case .driver: probe(step)
+      }
+    }
   }
 
   /// Closes a step: it gets the log lines since the last one.
   mutating func record(
-    _ phase: BootStep.Phase, _ function: String, _ title: String, device: Int? = nil,
-    mapping: MappingAttempt? = nil
+    _ phase: BootStep.Phase, _ work: BootWork, device: Int? = nil, mapping: MappingAttempt? = nil
   ) {
-    steps.append(
+    let subject = device.map { scenario.devices[$0] }
+    trace.steps.append(
       BootStep(
-        number: nextStep, phase: phase, function: function, title: title, device: device, mapping: mapping,
+        number: nextStep, phase: phase, work: work, device: device, deviceID: subject?.id ?? "",
+        deviceName: subject?.name ?? "", mapping: mapping,
         log: log.isEmpty ? mappings.log : log + mappings.log))
     log.removeAll()
     mappings.log.removeAll()
   }
 
+  /// Closes a step of the plan.
+  mutating func record(_ step: BootPlan.Step, mapping: MappingAttempt?) {
+    record(
+      step.phase, scenario.work(of: step), device: step.task == .reserveHole ? nil : step.device,
+      mapping: mapping)
+  }
+
+  /// Keeps the memory map and the MTRRs as the step that was closed last left them.
+  mutating func keepState() {
+    trace.states.append(BootState(step: trace.steps.count, memoryMap: memoryMap.entries, mtrr: mtrr))
+  }
+
   /// The number that the step in progress will get.
-  var nextStep: Int { steps.count + 1 }
+  var nextStep: Int { trace.steps.count + 1 }
+}
+
+/// Which step made each entry of the tracker's list.
+struct MappingClaims {
+  private var list: [(entry: TrackedEntry, step: Int)] = []
+  /// Used once there are many.
+  private var index: [TrackedEntry: Int] = [:]
+
+  mutating func add(_ entry: TrackedEntry, step: Int) {
+    list.append((entry, step))
+  }
+
+  /// Takes back what was added last.
+  mutating func removeLast() {
+    guard let last = list.popLast() else { return }
+    if indexed > list.count {
+      indexed = list.count
+      if !list.contains(where: { $0.entry == last.entry }) { index[last.entry] = nil }
+    }
+  }
+
+  /// The first step that made such an entry.
+  mutating func step(of entry: TrackedEntry) -> Int? {
+    guard list.count > 64 else { return list.first { $0.entry == entry }?.step }
+    if index.isEmpty { index.reserveCapacity(2 * list.count) }
+    for (entry, step) in list.dropFirst(indexed) where index[entry] == nil { index[entry] = step }
+    indexed = list.count
+    return index[entry]
+  }
+
+  /// How many of the list are in the index.
+  private var indexed = 0
 }

@@ -14,6 +14,15 @@ public enum DriverMessage: Hashable, Sendable {
   case ecamNotMapped(AddressRange)
   /// `vesafb_probe`.
   case framebufferNotMapped(AddressRange)
+  /// `efifb_probe`, before anything else.
+  case efifbProbing
+  case efiFramebufferNotMapped(AddressRange)
+  /// `persistent_ram_buffer_map`.
+  case ramoopsNotMapped(AddressRange)
+  /// `hpet_acpi_add`.
+  case hpetWithoutInterrupts
+  /// `devm_ioremap_resource`, in its older and its newer words.
+  case regionBusy(device: String, driver: String, range: AddressRange, isNew: Bool)
 
   /// The line as the kernel prints it.
   public var text: String {
@@ -30,6 +39,16 @@ public enum DriverMessage: Hashable, Sendable {
       Self.ecam(range, kernel)
     case .ecamNotMapped(let range):
       "PCI: can't map ECAM at \(Self.resource(range))"
+    case .efifbProbing: "efifb: probing for efifb"
+    case .efiFramebufferNotMapped(let range):
+      "efifb: abort, cannot remap video memory \(range.size.prefixedHex()) @ \(range.start.prefixedHex())"
+    case .ramoopsNotMapped(let range):
+      "ramoops: persistent_ram_buffer_map: Failed to map \(range.size.prefixedHex()) pages at "
+        + range.start.prefixedHex()
+    case .hpetWithoutInterrupts: "hpet_acpi_add: no address or irqs in _CRS"
+    case .regionBusy(let device, let driver, let range, let isNew):
+      "\(driver) \(device): \(isNew ? "error -EBUSY: " : "")can't request region for resource "
+        + Self.resource(range)
     case .framebufferNotMapped(let range):
       "vesafb: abort, cannot ioremap video memory \(range.size.prefixedHex()) @ \(range.start.prefixedHex())"
     }

@@ -70,7 +70,7 @@ extension KernelMappings {
     if tracker.isPageRAM(address) {
       if size > .page { return result }
     } else {
-      let answer = ioremap(address, size: size, .cache)
+      let answer = ioremap(address, size: size, acpiVariant)
       result.ioremap = answer
       guard let made = answer.mapping else { return result }
       mapping = made

@@ -77,6 +77,8 @@ public struct IoremapResult: Hashable, Sendable {
   /// What the tracker answered; nil where it was not asked, or refused.
   public var got: PageCacheMode?
   public var outcome: Outcome
+  /// Whether the tracker's list has an entry for the mapping.
+  public var isTracked = false
   /// The older tracked entry that decided the answer.
   public var decidedBy: TrackedEntry?
   /// Another one that disagrees with it.

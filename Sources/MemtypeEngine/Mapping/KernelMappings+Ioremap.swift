@@ -9,8 +9,9 @@ extension KernelMappings {
 
   /// The same with any mode (`ioremap_prot`, `__ioremap_caller`).
   public mutating func ioremap(
-    _ address: PhysicalAddress, size: UInt64, mode requested: PageCacheMode, isEncrypted: Bool = false
+    _ address: PhysicalAddress, size: UInt64, mode wanted: PageCacheMode, isEncrypted: Bool = false
   ) -> IoremapResult {
+    let requested = isAlwaysWB ? .wb : wanted
     var result = IoremapResult(requested: requested, got: nil, outcome: .failed(.invalidRange))
     let last = address &+ size &- 1
     guard size != 0, last >= address else { return result }
@@ -49,6 +50,7 @@ extension KernelMappings {
       result.outcome = .failed(.modeNotAllowed(got))
       return result
     }
+    result.isTracked = answer.entry != nil
     result.outcome = .mapped(
       IOMapping(
         range: range, offset: address & 0xfff, trackedMode: got,

@@ -28,6 +28,10 @@ public struct KernelMappings: Hashable, Sendable {
   public var caller: String
 
   public internal(set) var acpi = ACPIMappings()
+  /// The call with which ACPI maps what is no RAM (`x86_acpi_os_ioremap`).
+  public var acpiVariant = IoremapVariant.cache
+  /// A what-if: every variant of ioremap asks for WB.
+  public var isAlwaysWB = false
   /// The kernel log, as far as it comes from mappings.
   public var log: [KernelMessage] = []
   var warned = OnceFlags()

@@ -6,6 +6,8 @@ public struct Reservation: Hashable, Sendable {
   public var mode: PageCacheMode?
   /// Whether an entry was added to the list, or RAM pages were marked.
   public var isTracked = false
+  /// The entry that was added to the list.
+  public var entry: TrackedEntry?
   /// The older entry that decided: the first one that overlaps.
   public var decidedBy: TrackedEntry?
   /// The later overlapping entry that disagrees with it, or with the request if there was no room for another
@@ -16,6 +18,7 @@ public struct Reservation: Hashable, Sendable {
   mutating func refuse(_ error: Int) {
     self.error = error
     isTracked = false
+    entry = nil
   }
 }
 
@@ -47,7 +50,9 @@ extension MemtypeTracker {
         result.error = Errno.busy
         return result
       }
-      entries.insert(TrackedEntry(range, final))
+      let entry = TrackedEntry(range, final)
+      entries.insert(entry)
+      result.entry = entry
       result.isTracked = true
       if acceptsOther { result.mode = final }
       if isDebugging {

@@ -17,8 +17,13 @@ public struct Scenario: Hashable, Sendable {
   public var mtrr: MTRRRegisters
   /// In the order of their drivers' link order where it matters; ACPI's namespace order for regions.
   public var devices: [Device]
-  /// `hpet_enable` in the timer set-up maps the HPET before ACPI runs.
-  public var hasEarlyHPET: Bool
+  /// Steps of the boot that are left out, by their `switchID`.
+  public var disabledSteps: Set<String>
+  /// Steps that run in this order, by their `id`, as far as Linux permits another one: within an initcall level.
+  /// The others keep their places.
+  public var bootOrder: [String]
+  /// Changes of the kernel that were proposed.
+  public var patches: KernelPatches
   /// The host of a KVM guest: it decides what the guest's memory types amount to.
   public var host: KVMHost
   /// RAM that a lower TOLUD cuts off reappears above 4 GiB, as chipsets remap it.
@@ -30,7 +35,8 @@ public struct Scenario: Hashable, Sendable {
     name: String, summary: String, cpu: CPU, kernel: KernelRevision = .newest, platform: Platform,
     behaviour: KernelBehaviour = .firmwareMTRRs, waivesForceConditions: Bool = false,
     parameters: KernelParameters = KernelParameters(), firmwareMap: [E820Entry], mtrr: MTRRRegisters,
-    devices: [Device], hasEarlyHPET: Bool = true, host: KVMHost? = nil, remapsCutRAM: Bool = true,
+    devices: [Device], hasEarlyHPET: Bool = true, disabledSteps: Set<String> = [], bootOrder: [String] = [],
+    patches: KernelPatches = [], host: KVMHost? = nil, remapsCutRAM: Bool = true,
     assumptions: [Assumption] = []
   ) {
     self.name = name
@@ -44,10 +50,25 @@ public struct Scenario: Hashable, Sendable {
     self.firmwareMap = firmwareMap
     self.mtrr = mtrr
     self.devices = devices
-    self.hasEarlyHPET = hasEarlyHPET
+    self.disabledSteps = disabledSteps
+    self.bootOrder = bootOrder
+    self.patches = patches
     self.host = host ?? KVMHost(vendor: cpu.vendor)
     self.remapsCutRAM = remapsCutRAM
     self.assumptions = assumptions
+    if !hasEarlyHPET { self.hasEarlyHPET = false }
+  }
+
+  /// `hpet_enable` in the timer set-up maps the HPET before ACPI runs. One of the steps that can be left out.
+  public var hasEarlyHPET: Bool {
+    get { !disabledSteps.contains(BootWork.earlyHPETID) }
+    set {
+      if newValue {
+        disabledSteps.remove(BootWork.earlyHPETID)
+      } else {
+        disabledSteps.insert(BootWork.earlyHPETID)
+      }
+    }
   }
 }
 

@@ -5,15 +5,25 @@ public func evaluate(_ scenario: Scenario) -> Evaluation {
   var boot = BootSimulator(scenario)
   boot.run()
   let tracked = boot.mappings.tracker.entries.entries
-  let cutter = AddressSpaceCutter(
-    limit: UInt64.mask(bits: scenario.cpu.physBits) &+ 1, memoryMap: boot.memoryMap.entries,
-    types: typeRanges(of: boot.mtrr, physBits: scenario.cpu.physBits),
-    devices: scenario.devices.map { AddressRange($0.range.start, max($0.range.start, $0.range.end)) },
-    tracked: tracked, marks: [boot.tolud, .fourGiB, .mib])
   return Evaluation(
     scenario: scenario, tolud: boot.tolud, memoryMap: boot.memoryMap.entries, override: boot.override,
-    mtrr: boot.mtrr, pat: boot.pat, tracked: tracked, trace: BootTrace(steps: boot.steps),
-    outcomes: outcomes(of: scenario, steps: boot.steps), segments: cutter.segments())
+    mtrr: boot.mtrr, pat: boot.pat, tracked: tracked, trace: boot.trace,
+    outcomes: outcomes(of: scenario, steps: boot.trace.steps),
+    segments: segments(
+      of: scenario, tolud: boot.tolud, memoryMap: boot.memoryMap.entries, mtrr: boot.mtrr, tracked: tracked))
+}
+
+/// The address space cut wherever anything changes.
+func segments(
+  of scenario: Scenario, tolud: PhysicalAddress, memoryMap: [E820Entry], mtrr: MTRRState,
+  tracked: [TrackedEntry]
+) -> [AddressSegment] {
+  AddressSpaceCutter(
+    limit: UInt64.mask(bits: scenario.cpu.physBits) &+ 1, memoryMap: memoryMap,
+    types: typeRanges(of: mtrr, physBits: scenario.cpu.physBits),
+    devices: scenario.devices.map { AddressRange($0.range.start, max($0.range.start, $0.range.end)) },
+    tracked: tracked, marks: [tolud, .fourGiB, .mib]
+  ).segments()
 }
 
 /// The MTRR types over the whole address space, cut wherever the type or its source changes.
@@ -33,7 +43,8 @@ private func typeRanges(of mtrr: MTRRState, physBits: Int) -> [Evaluation.TypeRa
   return result
 }
 
-/// How each device's driver fared: its own last step decides, and the HPET counts as mapped once it is.
+/// How each device's driver fared: its own last step decides, and the HPET counts as mapped once it is. A driver
+/// with several ranges needs all of them.
 private func outcomes(of scenario: Scenario, steps: [BootStep]) -> [DeviceOutcome] {
   var outcomes = scenario.devices.enumerated().map { index, device in
     DeviceOutcome(device: index, status: device.isFixmap ? .fixmap : .notDriven)
@@ -41,14 +52,16 @@ private func outcomes(of scenario: Scenario, steps: [BootStep]) -> [DeviceOutcom
   let places = DevicePlaces(scenario.devices)
   for step in steps {
     guard let mapping = step.mapping else { continue }
-    if mapping.isMapped {
+    if mapping.isMapped, !mapping.isUntracked, step.device != nil {
       places.forEach(overlapping: mapping.range.pageRounded) { index in
         guard outcomes[index].firstStep == nil else { return }
         outcomes[index].firstStep = step.number
         outcomes[index].firstMode = mapping.got ?? mapping.requested
       }
     }
-    guard let index = step.device, step.isDriver, !outcomes[index].status.isMapped else { continue }
+    guard let index = step.device, step.work.isDriver, outcomes[index].accepts(step.work, mapping) else {
+      continue
+    }
     outcomes[index].step = step.number
     outcomes[index].requested = mapping.requested
     outcomes[index].got = mapping.got
@@ -94,13 +107,11 @@ extension Device {
   fileprivate var isFixmap: Bool { kind == .localAPIC || kind == .ioAPIC }
 }
 
-extension BootStep {
-  /// Whether it is the device's own driver that maps, not ACPI on its way.
-  fileprivate var isDriver: Bool { function != "acpi_init" }
-}
-
-extension DeviceOutcome.Status {
-  fileprivate var isMapped: Bool {
-    if case .mapped = self { true } else { false }
+extension DeviceOutcome {
+  /// Whether a step of the device's own has a say in how it fared.
+  fileprivate func accepts(_ work: BootWork, _ mapping: MappingAttempt) -> Bool {
+    if case .driver(_, _, let part) = work, part > 0 { return !isFailure && !mapping.isMapped }
+    if case .mapped = status { return false }
+    return true
   }
 }

@@ -88,6 +88,8 @@ public enum Errno {
   public static let noEntry = -2
   public static let inputOutput = -5
   public static let noSuchAddress = -6
+  public static let notPermitted = -1
+  public static let tryAgain = -11
   public static let noMemory = -12
   public static let busy = -16
   public static let noDevice = -19
@@ -102,6 +104,7 @@ public enum Errno {
     case -2: "ENOENT"
     case -5: "EIO"
     case -6: "ENXIO"
+    case -11: "EAGAIN"
     case -12: "ENOMEM"
     case -16: "EBUSY"
     case -19: "ENODEV"
