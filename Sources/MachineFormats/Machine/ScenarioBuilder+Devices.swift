@@ -9,7 +9,11 @@ extension ScenarioBuilder {
     devices.append(localAPIC())
     addRegions(to: &devices)
     if platform.hasHypervisor {
-      for i in devices.indices { devices[i].isEmulated = Self.isUsuallyEmulated(devices[i].kind) }
+      for i in devices.indices {
+        devices[i].isEmulated = Self.isUsuallyEmulated(devices[i].kind)
+        // QEMU's HPET has none in its _CRS.
+        devices[i].listsInterrupts = devices[i].kind != .hpet
+      }
     }
     return Self.withUniqueIDs(devices)
   }

@@ -43,7 +43,8 @@ extension ScenarioBuilder {
       let mode = bar.driver == nil ? nil : modes.mode(in: bar.range) ?? .ucMinus
       return Device(
         id: "pci-\(short)-bar\(bar.number)", name: "\(bar.driver ?? "PCI \(short)") BAR \(bar.number)",
-        kind: .pciBAR(mode), range: bar.range, busName: bar.function, hasDriver: bar.driver != nil)
+        kind: .pciBAR(mode), range: bar.range, busName: bar.function,
+        driverName: bar.driver ?? "", hasDriver: bar.driver != nil)
     }
   }
 

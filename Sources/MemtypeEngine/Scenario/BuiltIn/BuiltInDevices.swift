@@ -14,7 +14,7 @@ extension [Device] {
           path: "\\_SB.HPET.HPTM", base: 0xfed0_0000, length: 0x400,
           reads: isRead ? [.init(offset: 0, width: 32), .init(offset: 4, width: 32)] : [])
       ],
-      isEmulated: isEmulated)
+      isEmulated: isEmulated, listsInterrupts: !isEmulated)
   }
 
   /// EDK2's description of a TPM: a method reads its region while the bus is scanned.
