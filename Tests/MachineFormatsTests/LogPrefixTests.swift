@@ -58,6 +58,10 @@ import Testing
       SourceText(name: "x", text: text).lines.map(\.text) == [
         "[    0.000000] last_pfn = 1", "b", "c", "d ef",
       ])
+    #expect(
+      SourceText(name: "x", text: "^[[1;32ma^[[m [0mb[mem 0x1-0x2] ESC[mc[m").lines.map(\.text) == [
+        "a b[mem 0x1-0x2] c[m"
+      ])
     let wide: [UInt8] = [0xff, 0xfe] + "ab\r\nc".utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
     #expect(SourceText(name: "x", bytes: wide).lines.map(\.text) == ["ab", "c"])
     #expect(SourceText(name: "x", bytes: [0xef, 0xbb, 0xbf, 0x61, 0xff]).lines.map(\.text) == ["a\u{fffd}"])

@@ -27,6 +27,15 @@ import Testing
       let text = parts.count == 2 ? "\u{1b}[33m\(parts[0]):\u{1b}[0m\u{1b}[1m\(parts[1])\u{1b}[0m" : message
       return "\u{1b}[32m\(stamp) \u{1b}[0m\(text)"
     },
+    Style(name: "colour codes as a pager shows them") { stamp, message, _ in
+      "ESC[32m\(stamp) ESC[0mESC[1;33m\(message)ESC[m"
+    },
+    Style(name: "colour codes as an editor shows them") { stamp, message, _ in
+      "^[[32m\(stamp) ^[[0m^[[33m\(message)^[[0m"
+    },
+    Style(name: "colour codes without their escape character") { stamp, message, _ in
+      "[32m\(stamp) [0m[33m\(message)[0m"
+    },
     Style(name: "journalctl -k") { _, message, _ in "Nov 23 05:42:48 box kernel: \(message)" },
     Style(name: "journalctl -k -o short-iso") { _, message, _ in
       "2026-11-23T05:42:48+0000 box.example kernel: \(message)"

@@ -11,7 +11,7 @@ extension ScenarioBuilder {
   mutating func addRegions(to devices: inout [Device]) {
     let windows = loggedWindows(devices)
     for window in windows.prefix(Self.regionLimit) {
-      let region = Self.region(over: window, path: "seen in the log")
+      let region = Self.region(over: window, path: "a region seen in the log")
       if let owner = Self.owner(of: window, in: devices) {
         devices[owner].regions.append(region)
       } else {
@@ -24,7 +24,7 @@ extension ScenarioBuilder {
     guard !hasRequests else { return }
     for i in devices.indices where devices[i].regions.isEmpty && devices[i].hasDriver {
       guard let window = inferredWindow(devices[i]) else { continue }
-      devices[i].regions.append(Self.region(over: window, path: "concluded"))
+      devices[i].regions.append(Self.region(over: window, path: "a region concluded from its mapping"))
     }
   }
 

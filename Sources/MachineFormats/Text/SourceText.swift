@@ -57,9 +57,10 @@ public struct SourceText: Sendable {
   /// Drops control sequences, turns non-breaking blanks into blanks and every kind of line end into a line feed.
   private static func cleaned(_ bytes: [UInt8]) -> [UInt8] {
     // Most files have nothing to clean.
-    guard bytes.contains(where: { $0 == 0x1b || $0 == 0x0d || $0 == 0 || $0 == 0x08 || $0 == 0xc2 }) else {
-      return bytes
-    }
+    guard
+      bytes.contains(where: { $0 == 0x1b || $0 == 0x0d || $0 == 0 || $0 == 0x08 || $0 == 0xc2 })
+        || bytes.indices.contains(where: { endOfColour(bytes, from: $0) != nil })
+    else { return bytes }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var i = 0
@@ -77,6 +78,18 @@ public struct SourceText: Sendable {
         result.append(0x0a)
         i = next
         continue
+      case UInt8(ascii: "["):
+        guard let (end, isSure) = endOfColour(bytes, from: i) else {
+          result.append(byte)
+          break
+        }
+        let mark = lostEscape(result)
+        if isSure || mark > 0 {
+          result.removeLast(mark)
+          i = end
+          continue
+        }
+        result.append(byte)
       case 0, 0x08: break
       case 0xc2 where i + 1 < bytes.count && bytes[i + 1] == 0xa0:
         result.append(0x20)
@@ -87,6 +100,30 @@ public struct SourceText: Sendable {
       i += 1
     }
     return result
+  }
+
+  /// The index behind a colour code whose escape character was lost in a paste, `[32m`; and whether it is one for
+  /// certain: `[m` may as well begin `[mem`.
+  private static func endOfColour(_ bytes: [UInt8], from start: Int) -> (end: Int, isSure: Bool)? {
+    guard bytes[start] == UInt8(ascii: "[") else { return nil }
+    var i = start + 1
+    while i < bytes.count, i < start + 12, ByteScanner.isDigit(bytes[i]) || bytes[i] == UInt8(ascii: ";") {
+      i += 1
+    }
+    guard i < bytes.count, bytes[i] == UInt8(ascii: "m") else { return nil }
+    return (i + 1, i > start + 1)
+  }
+
+  /// How pagers, editors and shells write an escape character, and how many bytes of it end the text.
+  private static func lostEscape(_ text: [UInt8]) -> Int {
+    for mark in lostEscapes where text.count >= mark.count && text.suffix(mark.count).elementsEqual(mark) {
+      return mark.count
+    }
+    return 0
+  }
+
+  private static let lostEscapes = ["ESC", "^[", "\\e", "\\033", "\\x1b", "\\x1B", "\u{241b}"].map {
+    Array($0.utf8)
   }
 
   /// The index behind the escape sequence at `start`: CSI, a string ended by BEL or ST on the same line, or two bytes.
