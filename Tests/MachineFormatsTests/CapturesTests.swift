@@ -164,6 +164,7 @@ import Testing
     if !modified.isEmpty {
       compare("trimmed map", lines(log) { $0.hasPrefix("modified: ") || $0.contains("losing") }, modified)
     }
+    compareTracking(capture, machine, log, messages, compare)
     guard let list = machine.report.memtypeList?.value else { return }
     for device in machine.scenario.devices where device.hasDriver {
       switch device.kind {
@@ -175,6 +176,33 @@ import Testing
       let tracked = boot.tracked.first { $0.range.overlaps(page) }
       compare(
         "tracked type", "\(device.id) \(tracked?.mode.word ?? "none")", "\(device.id) \(real.mode.word)")
+    }
+  }
+
+  /// Every message of the tracker about the pages of HPET, TPM and ECAM, in order; mappings of users aside.
+  private func compareTracking(
+    _ capture: CaptureDirectory, _ machine: OpenedMachine, _ log: [String], _ messages: [String],
+    _ compare: (String, String, String) -> Void
+  ) {
+    guard capture.bytes("mmap_requests.txt") == nil, machine.scenario.parameters.debugPAT else { return }
+    for device in machine.scenario.devices {
+      switch device.kind {
+      case .hpet, .tpmTIS, .tpmCRB, .ecam: break
+      default: continue
+      }
+      let start = device.range.pageRounded.start.prefixedHex(width: 10) + "-"
+      func lines(_ list: [String]) -> String {
+        list.filter { ($0.hasPrefix("x86/PAT: ") || $0.hasPrefix("ioremap error")) && $0.contains(start) }
+          .joined(separator: "\n")
+      }
+      var expected = lines(messages)
+      // The HPET's driver lets go again where the firmware tells it no interrupts; no file here says so beforehand.
+      if device.kind == .hpet, messages.contains("hpet_acpi_add: no address or irqs in _CRS"),
+        let end = expected.range(of: "\nx86/PAT: memtype_free", options: .backwards)
+      {
+        expected = String(expected[..<end.lowerBound])
+      }
+      if !expected.isEmpty { compare("tracker messages", lines(log), expected) }
     }
   }
 }

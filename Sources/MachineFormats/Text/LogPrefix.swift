@@ -113,7 +113,6 @@ enum LogPrefix {
     }
     if digits == 0 || marks == 0 { return false }
     if ByteScanner.isDigit(first) || first == UInt8(ascii: "+") || first == UInt8(ascii: "-") {
-      // `1c.0`-like words are no times: a time without a date has no letters, a date has them only in `T`, `Z`, a zone.
       return !text.contains("x")
     }
     return startsWithDayOrMonth(text)
