@@ -114,8 +114,8 @@ void ct_leave(void) {
   if (screen && !isendwin()) endwin();
 }
 
-void ct_line_restore(int fd) { tcsetattr(fd, TCSADRAIN, &line_before); }
-void ct_line_prepare(int fd) { tcsetattr(fd, TCSADRAIN, &line_on_screen); }
+void ct_line_restore(int fd) { tcsetattr(fd, TCSANOW, &line_before); }
+void ct_line_prepare(int fd) { tcsetattr(fd, TCSANOW, &line_on_screen); }
 
 void ct_close(void) {
   if (screen) delscreen(screen);

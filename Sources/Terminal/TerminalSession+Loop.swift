@@ -1,4 +1,3 @@
-import CTerminal
 import Glibc
 import Screen
 
@@ -50,29 +49,27 @@ extension TerminalSession {
 
   /// Sleeps until there are keys or signals, or until half an escape sequence has waited long enough.
   private func wait() -> Waking {
-    let limit: Int32 = decoder.isPasting ? 1000 : decoder.isWaiting ? escapeDelay : -1
+    let limit: Int32 = !signals.isEmpty ? 0 : decoder.isPasting ? 1000 : decoder.isWaiting ? escapeDelay : -1
     var descriptors = [
       pollfd(fd: input, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
     ]
     let count = poll(&descriptors, 2, limit)
     if count < 0 { return errno == EINTR ? .ready(Ready()) : .ended(.hangup) }
-    if count == 0 { return .timedOut }
+    if count == 0, signals.isEmpty { return .timedOut }
     var ready = Ready()
-    while true {
-      let number = ct_signals_next(signals)
+    while let number = signals.next() {
       switch number {
-      case 0:
-        let keys = Int32(descriptors[0].revents)
-        ready.hasInput = keys & POLLIN != 0
-        // With both, what was typed before the line dropped is of no use to anybody either.
-        return keys & (POLLHUP | POLLERR | POLLNVAL) != 0 ? .ended(.hangup) : .ready(ready)
       case SIGWINCH: ready.hasResized = true
       case SIGTSTP: ready.mustStop = true
       case SIGHUP: return .ended(.hangup)
       default: return .ended(.signal(number))
       }
     }
+    let keys = Int32(descriptors[0].revents)
+    ready.hasInput = keys & POLLIN != 0
+    // With both, what was typed before the line dropped is of no use to anybody either.
+    return keys & (POLLHUP | POLLERR | POLLNVAL) != 0 ? .ended(.hangup) : .ready(ready)
   }
 
   /// How long an escape may be the beginning of something, in milliseconds: curses' own variable, or short on this
@@ -89,7 +86,7 @@ extension TerminalSession {
     var events: [InputEvent] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     // A bound, so that an endless stream of input cannot keep the screen from being painted.
-    for _ in 0..<64 {
+    for _ in 0..<4 {
       let count = read(input, &buffer, buffer.count)
       if count < 0, errno == EINTR || errno == EAGAIN { return events }
       guard count > 0 else { return nil }

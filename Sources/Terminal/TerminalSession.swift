@@ -17,7 +17,8 @@ public final class TerminalSession {
 
   let output: Int32
   let input: Int32
-  let signals: Int32
+  var signals: SignalQueue
+  private var terminal: TerminalOutput
   var decoder: KeyDecoder
   var painter: Painter
   var modes: TerminalModes
@@ -45,11 +46,13 @@ public final class TerminalSession {
     self.modes = modes
     let leave = ["sgr0", "rmkx", "cnorm", "rmcup"].compactMap { TerminalKind.capability($0) }
     let restore = modes.off + leave.joined()
-    signals = ct_signals_open()
+    signals = SignalQueue(descriptor: ct_signals_open())
+    terminal = TerminalOutput(terminal: output)
     restore.withCString { ct_guard_install(STDOUT_FILENO, $0, strlen($0)) }
-    guard signals >= 0, ct_open(kind.name, output, input, kind.depth == .none ? 0 : 1) == 0 else {
+    guard signals.descriptor >= 0, ct_open(kind.name, output, input, kind.depth == .none ? 0 : 1) == 0 else {
       ct_guard_set_armed(0)
-      if signals >= 0 { ct_signals_close(signals) }
+      if signals.descriptor >= 0 { ct_signals_close(signals.descriptor) }
+      terminal.close()
       if ownsInput { Glibc.close(input) }
       throw .cannotOpen
     }
@@ -71,7 +74,8 @@ public final class TerminalSession {
     ct_guard_set_armed(0)
     ct_stderr_release()
     ct_close()
-    ct_signals_close(signals)
+    terminal.close()
+    ct_signals_close(signals.descriptor)
     if ownsInput { Glibc.close(input) }
   }
 
@@ -122,17 +126,7 @@ public final class TerminalSession {
   /// Writes to the terminal beside curses.
   func send(_ text: String) { send(Array(text.utf8)) }
 
-  private func send(_ bytes: [UInt8]) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
-      if written > 0 {
-        rest = rest.dropFirst(written)
-      } else if errno != EINTR {
-        return
-      }
-    }
-  }
+  private func send(_ bytes: [UInt8]) { terminal.send(bytes, &signals) }
 
   /// Stops as a job and takes the screen again when continued.
   func suspend() {

@@ -109,6 +109,23 @@ import Testing
     #expect(terminal.exitStatus() == 129)
   }
 
+  @Test func aLostLineIsNoticedWhereTheSignalIsIgnored() throws {
+    let path = try #require(BuiltProduct.path("terminal-probe"))
+    let terminal = try PseudoTerminal("/bin/sh", ["-c", "trap '' HUP; exec '\(path)'"])
+    #expect(terminal.wait(for: "cursor at 0"))
+    terminal.hangUp()
+    #expect(terminal.exitStatus() == 129)
+  }
+
+  @Test func aStalledLineDoesNotKeepASignalFromEndingIt() throws {
+    // The first screen is more than the line holds while nobody reads.
+    let terminal = try Self.start(["COLORTERM": "truecolor"], columns: 500, rows: 300)
+    #expect(terminal.waitForOutput())
+    terminal.signal(SIGTERM)
+    #expect(terminal.exitStatus(isReading: false) == 143)
+    #expect(terminal.isLineRestored)
+  }
+
   @Test func suspendsAndContinuesAsAJob() throws {
     let path = try #require(BuiltProduct.path("terminal-probe"))
     let script = "set -m; '\(path)'; echo stopped $?; read line; fg; echo ended $?"

@@ -128,16 +128,24 @@ public final class PseudoTerminal {
     wait(seconds: seconds) { $0.text.contains(text) }
   }
 
-  /// The exit status, or 128 and the signal's number; nil if the program does not end within the limit.
-  public func exitStatus(seconds: Double = 20) -> Int32? {
+  /// Waits for output without reading it.
+  public func waitForOutput(seconds: Double = 20) -> Bool {
+    var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+    return poll(&descriptor, 1, Int32(seconds * 1000)) > 0
+  }
+
+  /// The exit status, or 128 and the signal's number; nil if the program does not end within the limit. Without
+  /// reading, the program sees a line that takes nothing.
+  public func exitStatus(seconds: Double = 20, isReading: Bool = true) -> Int32? {
     let deadline = Self.now + seconds
     while ended == nil, Self.now < deadline {
       var status: Int32 = 0
       if waitpid(pid, &status, WNOHANG) == pid {
         ended = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
-      } else if master < 0 || !readSome(milliseconds: 10) {
-        // Nothing came; look again.
-        if master < 0 { poll(nil, 0, 5) }
+      } else if master < 0 || !isReading {
+        poll(nil, 0, 5)
+      } else {
+        readSome(milliseconds: 10)
       }
     }
     while master >= 0, readSome(milliseconds: 0) {}
@@ -153,6 +161,7 @@ public final class PseudoTerminal {
   }
 
   /// Feeds what has arrived to the model: false if nothing has.
+  @discardableResult
   private func readSome(milliseconds: Int32) -> Bool {
     var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
     guard master >= 0, poll(&descriptor, 1, milliseconds) > 0 else { return false }
