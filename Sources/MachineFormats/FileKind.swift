@@ -10,11 +10,12 @@ public enum FileKind: String, Hashable, Sendable, CaseIterable {
   case devicesList = "device list"
   case commandLine = "/proc/cmdline"
   case uname = "uname"
+  case acpi = "ACPI table"
 
   /// What a file that is none of these is answered with.
   public static let accepted =
     "a kernel log, /proc/mtrr, /proc/iomem, /proc/cpuinfo, /proc/cmdline, /sys/firmware/memmap, pat_memtype_list, "
-    + "an MSR dump, a device list or uname's output"
+    + "an MSR dump, a device list, uname's output or ACPI tables"
 
   /// Formats in which every line has the same shape, with the test for it.
   private static let regular: [(kind: FileKind, matches: @Sendable (ArraySlice<UInt8>) -> Bool)] = [
@@ -42,6 +43,7 @@ public enum FileKind: String, Hashable, Sendable, CaseIterable {
       guard lines.isEmpty, let kind = kind(ofEmptyFileNamed: source.baseName) else { return nil }
       return (kind, nil)
     }
+    if isACPI(source) { return (.acpi, nil) }
     var counts: [FileKind: Int] = [:]
     for line in sample {
       for (kind, matches) in regular where matches(line) {
@@ -58,6 +60,23 @@ public enum FileKind: String, Hashable, Sendable, CaseIterable {
     guard sample.count == 1 else { return nil }
     if Uname.matches(sample[0]) { return (.uname, nil) }
     return CommandLine.matches(sample[0]) ? (.commandLine, nil) : nil
+  }
+
+  /// What `iasl -d` writes, or a hex dump of tables.
+  private static func isACPI(_ source: SourceText) -> Bool {
+    var dumpLines = 0
+    for line in source.lines {
+      var scanner = ByteScanner(line.bytes)
+      scanner.skipBlanks()
+      if scanner.skip("DefinitionBlock") {
+        scanner.skipBlanks()
+        return scanner.next == UInt8(ascii: "(")
+      }
+      if scanner.starts(with: "Raw Table Data") || ACPITableFile.heading(line.bytes) != nil { return true }
+      if ACPITableFile.dumpLine(line.bytes) != nil { dumpLines += 1 }
+      if line.number > 200 { break }
+    }
+    return dumpLines * 2 > min(source.lines.count, 200)
   }
 
   private static func kind(ofEmptyFileNamed name: String) -> FileKind? {

@@ -14,6 +14,15 @@ public struct MachineInput: Sendable {
   }
 }
 
+extension MachineInput {
+  /// Whether the file is an ACPI table, binary or as text.
+  var holdsACPITables: Bool {
+    guard bytes.count <= SourceText.sizeLimit else { return false }
+    return ACPITableFile.isBinary(bytes)
+      || FileKind(recognising: SourceText(name: name, bytes: bytes)) == .acpi
+  }
+}
+
 /// A real machine as a scenario, and what it was made from.
 public struct OpenedMachine: Sendable {
   /// Its assumptions name what was missing.
@@ -37,6 +46,7 @@ public func readMachine(named name: String, _ inputs: [MachineInput]) throws(Inp
       throw InputError(
         file: input.name, found: "more than \(SourceText.sizeLimit >> 20) MiB", accepted: "a smaller file")
     }
+    if try report.add(acpi: input) { continue }
     let source = SourceText(name: input.name, bytes: input.bytes)
     if let (kind, log) = FileKind.recognise(source) {
       // A directory may have more than one line of words with equals signs in them.
@@ -52,6 +62,7 @@ public func readMachine(named name: String, _ inputs: [MachineInput]) throws(Inp
       throw unrecognised(source)
     }
   }
+  report.readACPI()
   guard !report.sources.isEmpty else {
     throw InputError(file: name, found: "nothing that describes a machine", accepted: FileKind.accepted)
   }

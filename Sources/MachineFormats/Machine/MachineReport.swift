@@ -30,6 +30,9 @@ public struct MachineReport: Sendable {
   public var devices: Named<DevicesList>?
   public var commandLine: Named<CommandLine>?
   public var uname: Named<Uname>?
+  /// All ACPI tables, read together.
+  public var acpi: ACPITables?
+  private var acpiReader = ACPITableReader()
   /// Where two files, or two lines, do not agree, and which was believed. One sentence each.
   public var contradictions: [String] = []
   /// What was taken from where, and what was left out. One sentence each.
@@ -46,6 +49,7 @@ public struct MachineReport: Sendable {
 
   /// Reads a file of a kind and takes it in.
   mutating func add(_ source: SourceText, _ kind: FileKind, log read: BootLog?) throws(InputError) {
+    if kind == .acpi { return try add(acpi: source) }
     if let same = sources.first(where: { $0.kind == kind }) {
       throw InputError(
         file: source.name, found: "a second \(kind.rawValue), the first is \(same.name)",
@@ -66,9 +70,47 @@ public struct MachineReport: Sendable {
       devices = try Self.parse(source) { () throws(DevicesListError) in try DevicesList(source) }
     case .commandLine:
       commandLine = try Self.parse(source) { () throws(CommandLineError) in try CommandLine(source) }
+    case .acpi: return
     case .uname: uname = try Self.parse(source) { () throws(UnameError) in try Uname(source) }
     }
     sources.append(Source(name: source.name, kind: kind, lineCount: source.lines.count))
+  }
+
+  // MARK: ACPI
+
+  /// Takes in a binary table; false if the file is none. A damaged one in a directory is passed over.
+  mutating func add(acpi input: MachineInput) throws(InputError) -> Bool {
+    guard ACPITableFile.isBinary(input.bytes) else { return false }
+    do throws(ACPITableError) {
+      try acpiReader.add(binary: input.bytes, name: input.name)
+      sources.append(Source(name: input.name, kind: .acpi, lineCount: 0))
+    } catch {
+      let error = InputError(file: input.name, error)
+      guard input.isOptional else { throw error }
+      ignored.append(input.name)
+      notes.append(error.description)
+    }
+    return true
+  }
+
+  private mutating func add(acpi source: SourceText) throws(InputError) {
+    do throws(ACPITableError) {
+      try acpiReader.add(dump: source)
+    } catch let dumpError {
+      do throws(ASLError) {
+        try acpiReader.add(asl: source)
+      } catch let aslError {
+        // The offset of a dump is the sign of a dump.
+        let isDump = source.lines.contains { ACPITableFile.dumpLine($0.bytes) != nil }
+        throw isDump ? InputError(file: source.name, dumpError) : InputError(file: source.name, aslError)
+      }
+    }
+    sources.append(Source(name: source.name, kind: .acpi, lineCount: source.lines.count))
+  }
+
+  /// Reads the tables once all are there.
+  mutating func readACPI() {
+    if !acpiReader.isEmpty { acpi = acpiReader.read() }
   }
 
   private static func parse<Value: Sendable, Failure: FormatError>(

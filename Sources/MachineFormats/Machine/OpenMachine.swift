@@ -3,8 +3,8 @@ import MemtypeEngine
 
 /// Opens a real machine's state: a capture directory, or single files in any combination, `-` for standard input.
 ///
-/// Files of a directory that are not recognised are passed over (its subdirectories and `.md` files always); a file
-/// that is named must be recognised. `standardInput` is called at most once.
+/// Files of a directory that are not recognised are passed over (`.md` and `.json` files always, and subdirectories but
+/// those with ACPI tables); a file that is named must be recognised. `standardInput` is called at most once.
 public func openMachine(
   paths: [String], standardInput: () -> [UInt8] = { [] }
 ) throws(InputError) -> OpenedMachine {
@@ -37,7 +37,10 @@ private func lastComponent(_ path: String) -> String {
   path.split(separator: "/").last.map(String.init) ?? path
 }
 
-private func files(ofDirectory path: String) throws(InputError) -> [MachineInput] {
+/// Where captures and /sys/firmware keep ACPI tables; those loaded later lie in `dynamic`.
+private let tableDirectories: Set<String> = ["acpi", "tables", "dynamic"]
+
+private func files(ofDirectory path: String, depth: Int = 0) throws(InputError) -> [MachineInput] {
   let names: [String]
   do {
     names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
@@ -47,11 +50,13 @@ private func files(ofDirectory path: String) throws(InputError) -> [MachineInput
   }
   var inputs: [MachineInput] = []
   let prefix = path.hasSuffix("/") ? path : path + "/"
-  for name in names where !name.hasPrefix(".") && !name.hasSuffix(".md") {
+  for name in names where !name.hasPrefix(".") && !name.hasSuffix(".md") && !name.hasSuffix(".json") {
     let file = prefix + name
     var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory), !isDirectory.boolValue
-    else {
+    guard FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory) else { continue }
+    if isDirectory.boolValue {
+      guard tableDirectories.contains(name), depth < tableDirectories.count else { continue }
+      inputs += try files(ofDirectory: file, depth: depth + 1).filter(\.holdsACPITables)
       continue
     }
     inputs.append(MachineInput(name: file, bytes: try contents(of: file), isOptional: true))

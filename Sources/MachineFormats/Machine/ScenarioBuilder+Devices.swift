@@ -64,13 +64,17 @@ extension ScenarioBuilder {
     if ranges.isEmpty {
       ranges = resources { $0.hasPrefix("PCI ECAM ") || $0.hasPrefix("PCI MMCONFIG ") }.map(\.range)
     }
+    if ranges.isEmpty { ranges = report.acpi?.fixed.ecam.map(\.range) ?? [] }
     return Self.distinct(ranges, limit: 16).map { Device(id: "ecam", name: "ECAM", kind: .ecam, range: $0) }
   }
 
   private func ioAPICs() -> [Device] {
     var ranges = resources { $0.hasPrefix("IOAPIC ") }.map(\.range)
     if ranges.isEmpty {
-      ranges = log?.devices.ioAPICs.map { AddressRange(start: $0.value, size: 0x400) } ?? []
+      let bases = log?.devices.ioAPICs.map(\.value) ?? []
+      ranges = (bases.isEmpty ? report.acpi?.fixed.ioAPICs ?? [] : bases).map {
+        AddressRange(start: $0, size: 0x400)
+      }
     }
     return Self.distinct(ranges, limit: 64).map {
       Device(id: "ioapic", name: "IOAPIC", kind: .ioAPIC, range: $0)
@@ -80,13 +84,14 @@ extension ScenarioBuilder {
   /// Every processor has one; where it lies is nearly always the reset value of its MSR.
   private func localAPIC() -> Device {
     let base =
-      resources { $0 == "Local APIC" }.first?.range.start ?? log?.devices.localAPIC?.value ?? 0xfee0_0000
+      resources { $0 == "Local APIC" }.first?.range.start ?? log?.devices.localAPIC?.value
+      ?? report.acpi?.fixed.localAPIC ?? 0xfee0_0000
     return Device(
       id: "lapic", name: "LAPIC", kind: .localAPIC, range: AddressRange(start: base & ~0xfff, size: .page))
   }
 
   private func hpet() -> Device? {
-    let found = resources { $0.hasPrefix("HPET ") }.first?.range.start ?? log?.devices.hpet?.value
+    let found = resources { $0.hasPrefix("HPET ") }.first?.range.start ?? log?.devices.hpet?.value ?? acpiHPET
     guard let base = found, base != 0 else { return nil }
     let range = AddressRange(start: base, size: 0x400)
     let busName = resources { $0.hasPrefix("PNP0103:") }.first?.name ?? "PNP0103:00"
@@ -102,13 +107,14 @@ extension ScenarioBuilder {
     let lines = log?.devices.tpm.map(\.value) ?? []
     let hasTable = log?.devices.tables.contains { $0.value.signature == "TPM2" } ?? false
     let listed = report.devices?.value.tpm
-    guard !claimed.isEmpty || !lines.isEmpty || hasTable || listed != nil else { return nil }
+    let isDeclared = report.acpi?.fixed.tpm2 != nil || acpiTPMRange != nil
+    guard !claimed.isEmpty || !lines.isEmpty || hasTable || listed != nil || isDeclared else { return nil }
     let driver = listed?.driver ?? lines.first?.driver
     let busName =
       claimed.first.flatMap { $0.name.split(separator: " ").first.map(String.init) } ?? lines.first?.device
       ?? "MSFT0101:00"
-    let range = claimed.first?.range ?? tpmRange(driver: driver)
-    let isTIS = driver.map { $0 != "tpm_crb" } ?? (range.size >= 0x5000)
+    let range = claimed.first?.range ?? acpiTPMRange ?? tpmRange(driver: driver)
+    let isTIS = driver.map { $0 != "tpm_crb" } ?? report.acpi?.fixed.tpm2?.isTIS ?? (range.size >= 0x5000)
     let isBound = listed != nil || !lines.isEmpty || claimed.count > 1
     let isSilent = report.devices != nil || !claimed.isEmpty
     if !isBound, !isSilent { assume("no word of a TPM driver", "the kernel has one") }

@@ -7,9 +7,10 @@ extension ScenarioBuilder {
   ///
   /// Between `ACPI: Interpreter enabled` and the first root bridge the status methods of all devices run, and what
   /// they read is mapped write-back: each such request in the log is one region. Where the log does not show the
-  /// requests, the tracker's list or a refused driver tells of them.
+  /// requests, the tracker's list or a refused driver tells of them. What the tables themselves explain is theirs.
   mutating func addRegions(to devices: inout [Device]) {
-    let windows = loggedWindows(devices)
+    let known = addACPIDevices(to: &devices)
+    let windows = loggedWindows(devices).filter { window in !known.contains { $0.overlaps(window) } }
     for window in windows.prefix(Self.regionLimit) {
       let region = Self.region(over: window, path: "a region seen in the log")
       if let owner = Self.owner(of: window, in: devices) {
@@ -22,21 +23,21 @@ extension ScenarioBuilder {
       }
     }
     guard !hasRequests else { return }
-    for i in devices.indices where devices[i].regions.isEmpty && devices[i].hasDriver {
+    for i in devices.indices where devices[i].hasDriver && devices[i].regions.allSatisfy(\.reads.isEmpty) {
       guard let window = inferredWindow(devices[i]) else { continue }
       devices[i].regions.append(Self.region(over: window, path: "a region concluded from its mapping"))
     }
   }
 
   /// The log shows the tracker's requests from before the devices' status methods.
-  private var hasRequests: Bool {
+  var hasRequests: Bool {
     guard let log, let mark = log.devices.marks.interpreterEnabled else { return false }
     return log.memtypes.contains { event in
       if case .added = event.value { event.line < mark } else { false }
     }
   }
 
-  private func loggedWindows(_ devices: [Device]) -> [AddressRange] {
+  func loggedWindows(_ devices: [Device]) -> [AddressRange] {
     guard let log, let start = log.devices.marks.interpreterEnabled else { return [] }
     let end = log.devices.marks.rootBridge ?? log.devices.marks.userSpace ?? .max
     var tables = RangeMap<Bool>()

@@ -48,6 +48,7 @@ struct ScenarioBuilder {
     // People see the scenario, not the report: what they are shown must say where the files disagree.
     scenario.assumptions =
       assumptions + report.contradictions.map { Assumption(missing: "files that disagree", assumed: $0) }
+    noteOverlaps(scenario)
     return scenario
   }
 

@@ -1,0 +1,291 @@
+/// Runs AML as far as it is known, and writes down what it accesses.
+///
+/// Where a condition is not known both ways are taken and what they do is marked. It always ends: steps, levels and
+/// sizes are limited, and beyond the limits everything is unknown.
+struct ACPIInterpreter {
+  /// One run of a method.
+  struct Frame {
+    /// Where names are looked up.
+    var scope: ACPIPath
+    var method: ACPIPath
+    var locals = [ACPIValue](repeating: .none, count: 8)
+    var arguments: [ACPIValue] = []
+    /// Under a condition that is not known.
+    var isPerhaps = false
+    /// What was returned on other ways through the method.
+    var returns: [ACPIValue] = []
+    /// Another way left the loop in hand.
+    var mayHaveLeftLoop = false
+  }
+
+  /// What changes while AML runs, and differs on the ways through a branch.
+  struct State {
+    var values: [Int: ACPIValue] = [:]
+    var bases: [Int: Extent] = [:]
+    var bufferFields: [Int: BufferField] = [:]
+  }
+
+  /// A region's place; nil where it is not known.
+  struct Extent: Hashable {
+    var base: UInt64?
+    var length: UInt64?
+  }
+
+  struct BufferField: Hashable {
+    enum Source: Hashable {
+      case node(Int)
+      case local(Int)
+      case argument(Int)
+      case unknown
+    }
+    var source: Source
+    var bit: UInt64?
+    var width: UInt64?
+  }
+
+  static let stepLimit = 200_000
+  static let depthLimit = 300
+  static let accessLimit = 50_000
+
+  var namespace = ACPINamespace()
+  var state = State()
+  /// Tables of revision 1 compute with 32 bits; the DSDT decides for all.
+  var integerMask: UInt64 = .max
+  var cause = ACPIAccess.Cause.tableLoad
+  var entry = ACPIPath.root
+  var steps = 0
+  var depth = 0
+  private(set) var accesses: [ACPIAccess] = []
+  private var seen: Set<ACPIAccess> = []
+  /// Entries that ran into a limit.
+  var unfinished: [String] = []
+
+  var isExhausted: Bool { steps >= Self.stepLimit }
+
+  /// Calls a method, or takes the value of anything else, as the kernel does.
+  mutating func evaluate(
+    entry node: Int, arguments: [ACPIValue] = [], cause: ACPIAccess.Cause, isPerhaps: Bool = false
+  ) -> ACPIValue {
+    self.cause = cause
+    entry = namespace[node].path
+    steps = 0
+    depth = 0
+    var frame = Frame(scope: entry.parent, method: entry, isPerhaps: isPerhaps)
+    let value: ACPIValue
+    if case .method = namespace[node].kind {
+      value = call(node, arguments, &frame)
+    } else {
+      value = read(node, &frame)
+    }
+    if isExhausted { unfinished.append(entry.description) }
+    return value
+  }
+
+  mutating func record(_ access: ACPIAccess) {
+    guard accesses.count < Self.accessLimit, seen.insert(access).inserted else { return }
+    accesses.append(access)
+  }
+
+  /// Forgets the accesses of what the kernel does not run, such as the _CRS methods asked for resources.
+  func withoutTrace<Value>(_ body: (inout ACPIInterpreter) -> Value) -> Value {
+    var copy = self
+    return body(&copy)
+  }
+
+  // MARK: Calls
+
+  mutating func call(_ node: Int, _ arguments: [ACPIValue], _ caller: inout Frame) -> ACPIValue {
+    guard case .method(_, let body) = namespace[node].kind, depth < Self.depthLimit, !isExhausted else {
+      return .unknown
+    }
+    depth += 8
+    defer { depth -= 8 }
+    let path = namespace[node].path
+    var frame = Frame(scope: path, method: path, arguments: arguments, isPerhaps: caller.isPerhaps)
+    let flow = execute(body, &frame)
+    // A method without Return leaves the value of its last statement to nobody.
+    let last: ACPIValue = if case .returned(let value) = flow { value } else { .none }
+    return frame.returns.reduce(last) { $0.merged(with: $1) }
+  }
+
+  /// Evaluates a term where there is no method, such as the base of a region in a table.
+  mutating func constant(_ term: ACPITerm, scope: ACPIPath) -> ACPIValue {
+    var frame = Frame(scope: scope, method: scope)
+    return evaluate(term, &frame)
+  }
+
+  // MARK: Statements
+
+  enum Flow: Hashable {
+    case next
+    case leaveLoop
+    case continueLoop
+    case returned(ACPIValue)
+  }
+
+  mutating func execute(_ terms: [ACPITerm], _ frame: inout Frame) -> Flow {
+    for term in terms {
+      guard !isExhausted, depth < Self.depthLimit else { return .returned(.unknown) }
+      steps += 1
+      let flow = execute(term, &frame)
+      guard flow == .next else { return flow }
+    }
+    return .next
+  }
+
+  private mutating func execute(_ term: ACPITerm, _ frame: inout Frame) -> Flow {
+    switch term {
+    case .branch(let arms, let otherwise): return branch(arms, otherwise, &frame)
+    case .loop(let condition, let body): return loop(condition, body, &frame)
+    case .leaveLoop: return .leaveLoop
+    case .continueLoop: return .continueLoop
+    case .returned(let value): return .returned(value.map { evaluate($0, &frame) } ?? .integer(0))
+    case .named(let name, let value):
+      if let node = namespace.node(at: name.path(from: frame.scope)) {
+        state.values[node] = evaluate(value, &frame)
+      }
+    case .region(let name, let space, let base, let length):
+      if let node = namespace.node(at: name.path(from: frame.scope)) {
+        declareRegion(node, space, base, length, &frame)
+      }
+    case .bufferField(let name, let source, let index, let inBits, let width):
+      if let node = namespace.node(at: name.path(from: frame.scope)) {
+        state.bufferFields[node] = bufferField(source, index, inBits, width, &frame)
+      }
+    case .scope, .object, .method, .alias, .fields, .external: break
+    default: _ = evaluate(term, &frame)
+    }
+    return .next
+  }
+
+  mutating func declareRegion(
+    _ node: Int, _ space: ACPIAddressSpace, _ base: ACPITerm, _ length: ACPITerm, _ frame: inout Frame
+  ) {
+    guard space != .dataTable else { return }
+    let start = evaluate(base, &frame).integer
+    state.bases[node] = Extent(base: start, length: evaluate(length, &frame).integer)
+  }
+
+  /// One way through a branch that is not decided.
+  private struct Way {
+    var flow: Flow
+    var state: State
+    var frame: Frame
+  }
+
+  private mutating func branch(
+    _ arms: [ACPITerm.Arm], _ otherwise: [ACPITerm], _ frame: inout Frame
+  ) -> Flow {
+    depth += 1
+    defer { depth -= 1 }
+    let isPerhaps = frame.isPerhaps
+    let returnsBefore = frame.returns.count
+    var ways: [Way] = []
+    var rest: [ACPITerm]? = otherwise
+    for arm in arms {
+      guard !isExhausted else { return .returned(.unknown) }
+      steps += 1
+      let condition = evaluate(arm.condition, &frame).truth
+      if condition == false { continue }
+      if condition == true {
+        rest = arm.body
+        break
+      }
+      let before = (state, frame)
+      frame.isPerhaps = true
+      let flow = execute(arm.body, &frame)
+      ways.append(Way(flow: flow, state: state, frame: frame))
+      (state, frame) = before
+      // Whatever is tested behind it is tested only if this arm was not taken.
+      frame.isPerhaps = true
+    }
+    let flow = execute(rest ?? [], &frame)
+    guard !ways.isEmpty else { return flow }
+    ways.append(Way(flow: flow, state: state, frame: frame))
+    return join(ways, wasPerhaps: isPerhaps, returnsBefore: returnsBefore, &frame)
+  }
+
+  /// Goes on behind a branch with what all ways that get there have in common.
+  private mutating func join(
+    _ ways: [Way], wasPerhaps: Bool, returnsBefore: Int, _ frame: inout Frame
+  ) -> Flow {
+    var returns = ways.flatMap { $0.frame.returns.dropFirst(returnsBefore) }
+    returns += ways.compactMap { if case .returned(let value) = $0.flow { value } else { nil } }
+    let mayLeave = ways.contains {
+      $0.flow == .leaveLoop || $0.flow == .continueLoop || $0.frame.mayHaveLeftLoop
+    }
+    let open = ways.filter { $0.flow == .next }
+    let kept = open.isEmpty ? ways : open
+    guard let first = kept.first else { return .next }
+    state = first.state
+    frame = first.frame
+    for way in kept.dropFirst() {
+      state.merge(way.state)
+      for i in frame.locals.indices { frame.locals[i] = frame.locals[i].merged(with: way.frame.locals[i]) }
+      for i in frame.arguments.indices where i < way.frame.arguments.count {
+        frame.arguments[i] = frame.arguments[i].merged(with: way.frame.arguments[i])
+      }
+    }
+    // What follows runs for certain only if no way leaves before it.
+    frame.isPerhaps = wasPerhaps || mayLeave || !returns.isEmpty
+    frame.mayHaveLeftLoop = mayLeave
+    frame.returns = frame.returns.prefix(returnsBefore) + returns
+    if !open.isEmpty { return .next }
+    if let value = returns.first, ways.allSatisfy({ if case .returned = $0.flow { true } else { false } }) {
+      return .returned(returns.dropFirst().reduce(value) { $0.merged(with: $1) })
+    }
+    return .leaveLoop
+  }
+
+  private mutating func loop(_ condition: ACPITerm, _ body: [ACPITerm], _ frame: inout Frame) -> Flow {
+    depth += 1
+    defer { depth -= 1 }
+    let wasPerhaps = frame.isPerhaps
+    let outerLeft = frame.mayHaveLeftLoop
+    let returnsBefore = frame.returns.count
+    defer { frame.mayHaveLeftLoop = outerLeft }
+    while !isExhausted {
+      steps += 1
+      let truth = evaluate(condition, &frame).truth
+      if truth == false { break }
+      let before = (state: state, frame: frame)
+      frame.mayHaveLeftLoop = false
+      if truth == nil { frame.isPerhaps = true }
+      let flow = execute(body, &frame)
+      if case .returned = flow, truth != nil { return flow }
+      if truth == nil || frame.mayHaveLeftLoop {
+        // How often it runs is not known: what it changes is not either.
+        if case .returned(let value) = flow { frame.returns.append(value) }
+        state.merge(before.state)
+        for i in frame.locals.indices {
+          frame.locals[i] = frame.locals[i].merged(with: before.frame.locals[i])
+        }
+        break
+      }
+      if flow == .leaveLoop { break }
+    }
+    // Behind the loop it goes on for certain, unless a way returned from inside.
+    frame.isPerhaps = wasPerhaps || frame.returns.count > returnsBefore
+    return .next
+  }
+}
+
+extension ACPIInterpreter.State {
+  /// Keeps what both have in common.
+  mutating func merge(_ other: Self) {
+    for (node, value) in other.values where values[node] != value { values[node] = .unknown }
+    for node in values.keys where other.values[node] == nil { values[node] = .unknown }
+    for (node, extent) in other.bases where bases[node] != extent {
+      guard let own = bases[node] else {
+        bases[node] = extent
+        continue
+      }
+      bases[node] = .init(
+        base: own.base == extent.base ? own.base : nil, length: own.length == extent.length ? own.length : nil
+      )
+    }
+    for (node, field) in other.bufferFields where bufferFields[node] != field {
+      bufferFields[node] = bufferFields[node] == nil ? field : .init(source: .unknown, bit: nil, width: nil)
+    }
+  }
+}

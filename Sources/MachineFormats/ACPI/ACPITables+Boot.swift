@@ -1,0 +1,124 @@
+import MemtypeEngine
+
+extension ACPITables {
+  /// A mapping that an access at boot makes.
+  public struct BootMapping: Hashable, Sendable {
+    public var access: ACPIAccess
+    /// Of the access that is outside of all earlier mappings.
+    public var address: UInt64
+    /// Whole pages.
+    public var range: AddressRange
+  }
+
+  /// The mappings that the accesses at boot make, in order: from the accessed byte to the end of the region, at most
+  /// 4 KiB, rounded to whole pages, unless an earlier one serves (`acpi_ex_system_memory_space_handler`).
+  public var bootMappings: [BootMapping] {
+    var windows: [String: [AddressRange]] = [:]
+    var mapped: [AddressRange] = []
+    var result: [BootMapping] = []
+    for access in bootAccesses {
+      guard let region = region(access.region), let length = region.length, let first = access.address else {
+        continue
+      }
+      let base = first &- access.offset
+      for offset in access.offsets {
+        let address = base &+ offset
+        let bytes = AddressRange(start: address, size: UInt64(access.width / 8))
+        if windows[access.region, default: []].contains(where: { $0.contains(bytes) }) { continue }
+        let window = AddressRange(start: address, size: min(length.subtracting(clamped: offset), .page))
+        windows[access.region, default: []].append(window)
+        if mapped.contains(where: { $0.contains(window) }) { continue }
+        mapped.append(window.pageRounded)
+        result.append(BootMapping(access: access, address: address, range: window.pageRounded))
+      }
+    }
+    return result
+  }
+
+  /// The declaration of a SystemMemory region by its path.
+  public func region(_ path: String) -> Region? {
+    regions.first { $0.path == path && $0.space == .systemMemory }
+  }
+
+  /// What the boot reads and writes in a region, as the engine wants it; the widest fields only where a new page
+  /// comes into play.
+  func reads(of region: Region, where isWanted: (ACPIAccess) -> Bool) -> [OperationRegion.FieldRead] {
+    var result: [OperationRegion.FieldRead] = []
+    for access in bootAccesses where access.region == region.path && isWanted(access) {
+      // A region in a method may lie elsewhere each time: only its usual place counts here.
+      guard let address = access.address, address &- access.offset == region.base else { continue }
+      let method =
+        access.entry.split(whereSeparator: { $0 == "." || $0 == "\\" }).last.map(String.init) ?? "AML"
+      for offset in access.offsets {
+        let read = OperationRegion.FieldRead(offset: offset, width: access.width, method: method)
+        if !result.contains(read) { result.append(read) }
+      }
+    }
+    return result
+  }
+
+  // MARK: Who comes first
+
+  /// A region that lies over the registers of a driver.
+  public struct Overlap: Hashable, Sendable {
+    public enum First: String, Hashable, Sendable {
+      case acpi = "ACPI maps it first"
+      case driver = "the driver maps it first"
+      case driverAlone = "ACPI does not touch it at boot"
+    }
+
+    public var region: String
+    /// The device in the scenario.
+    public var device: String
+    /// The pages that they share.
+    public var pages: AddressRange
+    public var first: First
+
+    /// `\_SB.TPMX.TPMR lies over TPM TIS: ACPI maps it first`.
+    public var text: String { "\(region) lies over \(device): \(first.rawValue)" }
+  }
+
+  /// Which regions lie over which driver's registers, and who comes first.
+  ///
+  /// The early HPET set-up and PCI's ECAM come before the interpreter, all other drivers after it.
+  public func overlaps(with devices: [Device], hasEarlyHPET: Bool) -> [Overlap] {
+    let mappings = bootMappings
+    var result: [Overlap] = []
+    for region in systemMemoryRegions {
+      guard let range = region.range?.pageRounded else { continue }
+      for device in devices where device.hasDriver && device.kind.hasMappingDriver {
+        let pages = device.range.pageRounded
+        guard range.overlaps(pages) else { continue }
+        let isTouched = mappings.contains { $0.access.region == region.path && $0.range.overlaps(pages) }
+        let isEarly = device.kind == .ecam || device.kind == .hpet && hasEarlyHPET
+        result.append(
+          Overlap(
+            region: region.path, device: device.name, pages: range.intersection(pages),
+            first: !isTouched ? .driverAlone : isEarly ? .driver : .acpi))
+      }
+    }
+    return result
+  }
+}
+
+extension ACPIAccess {
+  /// Of each single access. Long fields are cut: past the first few only those matter that reach a new page.
+  var offsets: [UInt64] {
+    let bytes = UInt64(max(width / 8, 1))
+    let near = (0..<min(count, 16)).map { offset &+ $0 &* bytes }
+    guard count > 16 else { return near }
+    let last = offset.adding(clamped: (count - 1) &* bytes)
+    let far = stride(from: offset.adding(clamped: .page), to: last, by: Int(UInt64.page)).prefix(64)
+    return near + far.map { $0.roundedDown(to: bytes) } + [last]
+  }
+}
+
+extension Device.Kind {
+  /// Whether a driver's mapping of it is tracked.
+  fileprivate var hasMappingDriver: Bool {
+    switch self {
+    case .hpet, .tpmTIS, .tpmCRB, .ecam, .framebuffer, .pciBAR(.some): true
+    case .localAPIC, .ioAPIC, .pciBAR(nil), .acpiTables, .acpiDevice: false
+    }
+  }
+}
