@@ -32,7 +32,7 @@ public struct Explorer: Sendable {
   var reasonsAddress: PhysicalAddress?
   var derived: Derived
   /// The lists on the screen, as long as they stay as they are.
-  var cachedLines: [Pane: CachedLines] = [:]
+  var cachedRows: [Pane: ListRows] = [:]
   /// Lists whose cursor is to go to the first failure.
   var showsFailure: Set<Pane> = [.log, .steps]
   var ruler = Ruler()

@@ -13,7 +13,7 @@ extension Scenario {
     case .pat: !cpu.hasPAT ? "not in CPUID" : parameters.noPAT ? "off (nopat)" : "on"
     case .platform: platform.rawValue
     case .kernel: kernel.name
-    case .behaviour: behaviour.rawValue
+    case .behaviour: behaviour.shortName
     case .earlyHPET: hasEarlyHPET ? "on" : "off"
     case .mtrrEnabled: mtrr.isEnabled ? "on" : "off"
     case .fixedEnabled: mtrr.isFixedEnabled ? "on" : "off"
@@ -110,11 +110,6 @@ extension Scenario {
     }
   }
 
-  /// Whether the kernel puts a state of its own in the place of the firmware's MTRRs.
-  var replacesFirmwareMTRRs: Bool {
-    behaviour != .firmwareMTRRs && (platform.permitsForcedMTRR || waivesForceConditions)
-  }
-
   func device(_ index: Int) -> Device? { devices.indices.contains(index) ? devices[index] : nil }
 
   func readsRegion(_ index: Int) -> Bool {
@@ -139,6 +134,11 @@ extension VariableRange {
     let size = bits & (~bits &+ 1)
     return bits == width & ~(size &- 1) ? size : nil
   }
+}
+
+extension KernelBehaviour {
+  /// In at most twenty columns.
+  var shortName: String { self == .untrackedPCIHole ? "WB + untracked hole" : rawValue }
 }
 
 extension CPU.Vendor {

@@ -10,7 +10,9 @@ extension Explorer {
       focus(on: .ruler)
     case .scrollLeft: indents[focus, default: 0] = max(0, indents[focus, default: 0] - 8)
     case .scrollRight:
-      let widest = lines(of: focus).map(\.width).max() ?? 0
+      let top = viewports[focus]?.top ?? 0
+      let shown = rows(of: focus).dropFirst(top).prefix(pageHeight(of: focus))
+      let widest = shown.map { line($0, in: focus).width }.max() ?? 0
       indents[focus, default: 0] = min(indents[focus, default: 0] + 8, max(0, widest - 8))
     default: break
     }
@@ -18,25 +20,48 @@ extension Explorer {
 
   /// The row of the focused list that the cursor is on.
   var selectedLine: ListLine? {
-    let lines = lines(of: focus)
+    let rows = rows(of: focus)
     let row = viewports[focus]?.cursor ?? 0
-    return lines.indices.contains(row) ? lines[row] : nil
+    return rows.indices.contains(row) ? line(rows[row], in: focus) : nil
   }
 
   /// The rows of a list as wide as it is on the screen.
-  func lines(of pane: Pane) -> [ListLine] {
-    lines(of: pane, width: layout.content(of: pane)?.columns ?? 40)
-  }
+  func rows(of pane: Pane) -> [ListRow] { rows(of: pane, width: width(of: pane)) }
 
-  func lines(of pane: Pane, width: Int) -> [ListLine] {
-    if let cached = cachedLines[pane], cached.width == width { return cached.lines }
+  func rows(of pane: Pane, width: Int) -> [ListRow] {
+    if let cached = cachedRows[pane], cached.width == width { return cached.rows }
     return switch pane {
-    case .drivers: driverLines(width: width)
-    case .types: typeLines(width: width)
-    case .reasons: reasonLines(width: width)
+    case .drivers: driverRows(width: width)
+    case .types: typeLines(width: width).map { .line($0) }
+    case .reasons: reasonLines(width: width).map { .line($0) }
     case .log: derived.log
-    case .steps: stepLines(width: width)
+    case .steps: stepRows()
     case .ruler, .inputs: []
     }
   }
+
+  /// What a row looks like.
+  func line(_ row: ListRow, in pane: Pane) -> ListLine { line(row, width: width(of: pane)) }
+
+  func line(_ row: ListRow, width: Int) -> ListLine {
+    switch row {
+    case .line(let line): line
+    case .driver(let index): driverLine(index, width: width)
+    case .step(let index): stepLine(index, width: width)
+    }
+  }
+
+  /// Whether a row is about a failure.
+  func isBad(_ row: ListRow) -> Bool {
+    switch row {
+    case .line(let line): line.isBad
+    case .driver(let index):
+      evaluation.outcomes.indices.contains(index) && evaluation.outcomes[index].isFailure
+    case .step(let index):
+      evaluation.trace.steps.indices.contains(index)
+        && Self.isFailure(evaluation.trace.steps[index].mapping?.outcome)
+    }
+  }
+
+  private func width(of pane: Pane) -> Int { layout.content(of: pane)?.columns ?? 40 }
 }

@@ -48,8 +48,8 @@ extension Explorer {
       }
     case .drivers, .types, .reasons, .log, .steps:
       let target = viewports[pane, default: Viewport()].top + row - region.row
-      let lines = lines(of: pane)
-      if lines.indices.contains(target), lines[target].isSelectable {
+      let rows = rows(of: pane)
+      if rows.indices.contains(target), rows[target].isSelectable {
         viewports[pane, default: Viewport()].cursor = target
       }
     }

@@ -23,8 +23,8 @@ extension Explorer {
       let rows = derived.inputRows
       moveList(pane, command, page: page, count: rows.count) { !rows[$0].fields.isEmpty }
     case .drivers, .types, .reasons, .log, .steps:
-      let lines = lines(of: pane)
-      moveList(pane, command, page: page, count: lines.count) { lines[$0].isSelectable }
+      let rows = rows(of: pane)
+      moveList(pane, command, page: page, count: rows.count) { rows[$0].isSelectable }
     }
   }
 

@@ -11,16 +11,16 @@ extension Explorer {
     let offset = rulerRows.row(of: cursorAddress) - ruler.top
     evaluation = engine.evaluate(scenario)
     derived = Derived(evaluation, glyphs)
-    cachedLines = [:]
+    cachedRows = [:]
     reasonsAddress = nil
     showsFailure = [.log, .steps]
     ruler.top = rulerRows.row(of: cursorAddress) - offset
   }
 
   /// Puts the cursor of a list on the first line about a failure; at the log's end where nothing fails.
-  private mutating func showFailure(in pane: Pane, _ lines: [ListLine]) {
+  private mutating func showFailure(in pane: Pane, _ rows: [ListRow]) {
     guard showsFailure.remove(pane) != nil else { return }
-    let row = lines.firstIndex(where: \.isBad) ?? (pane == .log ? lines.count : 0)
+    let row = rows.firstIndex(where: isBad) ?? (pane == .log ? rows.count : 0)
     viewports[pane] = Viewport(cursor: row, top: pane == .log ? row : max(0, row - 4))
   }
 
@@ -29,7 +29,7 @@ extension Explorer {
     if reasonsAddress != cursorAddress {
       reasons = engine.explain(cursorAddress, evaluation)
       reasonsAddress = cursorAddress
-      cachedLines[.reasons] = nil
+      cachedRows[.reasons] = nil
     }
     let layout = layout
     if let region = layout.content(of: .ruler) {
@@ -47,12 +47,12 @@ extension Explorer {
         viewport.settle(count: rows.count, height: region.rows)
         viewports[pane] = viewport
       } else {
-        let lines = lines(of: pane, width: region.columns)
-        cachedLines[pane] = CachedLines(width: region.columns, lines: lines)
-        showFailure(in: pane, lines)
+        let rows = rows(of: pane, width: region.columns)
+        cachedRows[pane] = ListRows(width: region.columns, rows: rows)
+        showFailure(in: pane, rows)
         var viewport = viewports[pane] ?? Viewport()
-        viewport.cursor = Self.nearest(viewport.cursor, count: lines.count) { lines[$0].isSelectable }
-        viewport.settle(count: lines.count, height: region.rows)
+        viewport.cursor = Self.nearest(viewport.cursor, count: rows.count) { rows[$0].isSelectable }
+        viewport.settle(count: rows.count, height: region.rows)
         viewports[pane] = viewport
       }
     }

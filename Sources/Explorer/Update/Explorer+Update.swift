@@ -94,9 +94,7 @@ extension Explorer {
     } else if focus == .inputs, let field = currentField {
       text = "\(field.label) \(scenario.text(of: field))"
     } else {
-      let lines = lines(of: focus)
-      let row = viewports[focus]?.cursor ?? 0
-      text = lines.indices.contains(row) ? lines[row].text : ""
+      text = selectedLine?.text ?? ""
     }
     let trimmed = AddressExpression.trimmed(text)
     notice = Notice(text: "sent to the terminal's clipboard: \(trimmed)")

@@ -3,36 +3,37 @@ import Screen
 
 extension Explorer {
   /// Each device: who asked for what, what came of it, and which step mapped its registers first.
-  func driverLines(width: Int) -> [ListLine] {
-    let isWide = width >= 44
-    // Beside the name: mark, wanted, got, and `-12 ENOMEM`, with the address where there is room.
-    let room = width - (isWide ? 33 : 22)
-    let longest = scenario.devices.reduce(8) { max($0, DisplayWidth.of($1.name)) }
-    let nameWidth = max(6, min(longest, room))
-    var heading = ListLine(isSelectable: false)
-    heading.add("  device", .dim, width: nameWidth + 3)
-    if isWide { heading.add("at", .dim, width: 10) }
-    heading.add("want got result", .dim)
-    let left = width - heading.width
-    heading.add(left < 6 ? "1st" : "first", .dim, width: left, align: .trailing)
-    var lines = [heading]
-    for outcome in evaluation.outcomes {
-      guard let device = scenario.device(outcome.device) else { continue }
-      lines += driverLines(outcome, device, nameWidth: nameWidth, isWide: isWide, width: width)
+  func driverRows(width: Int) -> [ListRow] {
+    guard !evaluation.outcomes.isEmpty else { return [.line(note("this scenario has no devices"))] }
+    var rows: [ListRow] = [.line(driverTitles(DriverColumns(width: width, widestName: derived.widestName)))]
+    for (i, outcome) in evaluation.outcomes.enumerated() {
+      rows.append(.driver(i))
+      if outcome.isFailure { rows += blame(outcome, width: width).map { .line($0) } }
     }
-    if lines.count == 1 { lines = [note("this scenario has no devices")] }
-    return lines
+    return rows
   }
 
-  private func driverLines(
-    _ outcome: DeviceOutcome, _ device: Device, nameWidth: Int, isWide: Bool, width: Int
-  ) -> [ListLine] {
+  private func driverTitles(_ columns: DriverColumns) -> ListLine {
+    var line = ListLine(isSelectable: false)
+    line.add("  device", .dim, width: columns.name + 3)
+    if columns.hasAddress { line.add("at", .dim, width: 11) }
+    line.add("want got result", .dim)
+    let left = columns.width - line.width
+    line.add(left < 6 ? "1st" : "first", .dim, width: left, align: .trailing)
+    return line
+  }
+
+  func driverLine(_ index: Int, width: Int) -> ListLine {
+    guard evaluation.outcomes.indices.contains(index) else { return ListLine() }
+    let outcome = evaluation.outcomes[index]
+    guard let device = scenario.device(outcome.device) else { return ListLine() }
+    let columns = DriverColumns(width: width, widestName: derived.widestName)
     var line = ListLine(address: device.range.start, isBad: outcome.isFailure)
     let name = outcome.isFailure ? Style(.bad, bold: true) : Style(.text)
     line.spans.append(mark(of: outcome.status))
     line.add(" ")
-    line.add(clipped(device.name, nameWidth), name, width: nameWidth + 1)
-    if isWide { line.add(device.range.start.groupedDigits, .address, width: 10) }
+    line.add(clipped(device.name, columns.name), name, width: columns.name + 1)
+    if columns.hasAddress { line.add(device.range.start.groupedDigits, .address, width: 11) }
     line.add(outcome.requested?.name ?? "", role(of: outcome.requested), width: 5)
     line.add(outcome.got?.name ?? "", role(of: outcome.got), width: 4)
     switch outcome.status {
@@ -45,11 +46,12 @@ extension Explorer {
       let room = width - line.width
       if room > 3 { line.add("s\(step)", .dim, width: room, align: .trailing) }
     }
-    return [line] + (outcome.isFailure ? blame(outcome, indent: 2, width: width) : [])
+    return line
   }
 
   /// `ACPI mapped it WB first, in step 9` under a driver that failed.
-  private func blame(_ outcome: DeviceOutcome, indent: Int, width: Int) -> [ListLine] {
+  private func blame(_ outcome: DeviceOutcome, width: Int) -> [ListLine] {
+    let indent = 2
     guard let first = outcome.firstStep, first != outcome.step, let mode = outcome.firstMode else {
       return []
     }
@@ -85,6 +87,20 @@ extension Explorer {
     var result = text
     while DisplayWidth.of(result) > max(0, width - 1), !result.isEmpty { result.removeLast() }
     return result + String(glyphs.ellipsis)
+  }
+}
+
+/// How the width of the drivers pane is shared.
+private struct DriverColumns {
+  var width: Int
+  var name: Int
+  var hasAddress: Bool
+
+  init(width: Int, widestName: Int) {
+    self.width = width
+    hasAddress = width >= 44
+    // Beside the name: the mark, wanted, got, and `-12 ENOMEM`; the address where there is room.
+    name = max(6, min(max(8, widestName), width - (hasAddress ? 33 : 22)))
   }
 }
 

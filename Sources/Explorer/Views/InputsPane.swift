@@ -97,7 +97,7 @@ extension Explorer {
   private func drawHeading(_ title: String, row: Int, on canvas: inout Canvas) {
     let end = canvas.text(title, column: 0, row: row, Style(.title, bold: true))
     switch title {
-    case InputRow.rangesHeading where scenario.replacesFirmwareMTRRs:
+    case InputRow.rangesHeading where evaluation.override.isApplied:
       canvas.text("not used", column: end + 1, row: row, Style(.dim))
     case InputRow.devicesHeading:
       canvas.text("driver", column: InputColumns.driver, row: row, Style(.dim))

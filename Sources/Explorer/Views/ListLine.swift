@@ -59,14 +59,15 @@ func wrapped(_ text: String, width: Int) -> [String] {
 extension Explorer {
   /// Draws a list with its cursor in a region without borders.
   func drawList(_ pane: Pane, on canvas: inout Canvas) {
-    let lines = lines(of: pane, width: canvas.columns)
+    let rows = rows(of: pane, width: canvas.columns)
     let viewport = viewports[pane] ?? Viewport()
     let indent = indents[pane] ?? 0
     for row in 0..<canvas.rows {
       let index = viewport.top + row
-      guard lines.indices.contains(index) else { break }
-      canvas.spans(lines[index].spans, column: -indent, row: row, width: canvas.columns + indent)
-      if focus == pane, index == viewport.cursor, lines[index].isSelectable {
+      guard rows.indices.contains(index) else { break }
+      let line = line(rows[index], width: canvas.columns)
+      canvas.spans(line.spans, column: -indent, row: row, width: canvas.columns + indent)
+      if focus == pane, index == viewport.cursor, line.isSelectable {
         canvas.lay(Region(row: row, columns: canvas.columns, rows: 1), on: .cursor)
       }
     }

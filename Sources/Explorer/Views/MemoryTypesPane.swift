@@ -8,7 +8,7 @@ extension Explorer {
     let digits = ranges.map { DisplayWidth.of($0.range.start.groupedDigits) }.max() ?? 1
     // The name of the register matters more than a wide texture.
     let strip = min(max(1, width - digits - 19), 3)
-    return ranges.map { range in
+    let lines = ranges.map { range in
       var line = ListLine(address: range.range.start)
       let pattern = TypePattern(range.type)
       line.add(range.range.start.groupedDigits, .address, width: digits, align: .trailing)
@@ -20,6 +20,29 @@ extension Explorer {
       line.add(name(of: range.source, isShort: width < digits + 24 + strip), .label)
       return line
     }
+    return lines + divergenceLines(digits: digits, strip: strip, width: width)
+  }
+
+  /// Where the processor's mask compare gives another type than Linux's reading of the same registers.
+  private func divergenceLines(digits: Int, strip: Int, width: Int) -> [ListLine] {
+    guard !derived.divergences.isEmpty else { return [] }
+    let title = "\(glyphs.warning) a processor would read these otherwise:"
+    let titles = wrapped(title, width: width - 1).map { part in
+      ListLine(spans: [Span(part, Style(.warning))], isSelectable: false)
+    }
+    return titles
+      + derived.divergences.map { divergence in
+        var line = ListLine(address: divergence.range.start)
+        let pattern = TypePattern(divergence.hardware.type)
+        line.add(divergence.range.start.groupedDigits, .address, width: digits, align: .trailing)
+        line.add(divergence.range.size.shortSize, .text, width: 6, align: .trailing)
+        line.add(" ")
+        line.add(pattern.strip(strip, in: glyphs), pattern.role)
+        line.add(" ")
+        line.add(divergence.hardware.type.name, pattern.role, width: 4)
+        line.add("not \(divergence.linux.name)", .warning)
+        return line
+      }
   }
 
   private func name(of source: AddressSegment.TypeSource, isShort: Bool) -> String {

@@ -103,7 +103,7 @@ extension Explorer {
         viewports[.inputs]?.top ?? 0, derived.inputRows.count, box.inside.rows
       )
     default:
-      (top, count, height) = (viewports[box.pane]?.top ?? 0, lines(of: box.pane).count, box.inside.rows)
+      (top, count, height) = (viewports[box.pane]?.top ?? 0, rows(of: box.pane).count, box.inside.rows)
     }
     let column = box.frame.endColumn - 1
     let first = box.inside.row + (box.pane == .ruler ? 1 : 0)

@@ -3,21 +3,23 @@ import Screen
 
 extension Explorer {
   /// The boot, step by step, under the names of its phases.
-  func stepLines(width: Int) -> [ListLine] {
-    var lines: [ListLine] = []
+  func stepRows() -> [ListRow] {
+    var rows: [ListRow] = []
     var phase: BootStep.Phase?
-    let digits = String(evaluation.trace.steps.count).utf8.count
-    for step in evaluation.trace.steps {
+    for (i, step) in evaluation.trace.steps.enumerated() {
       if step.phase != phase {
-        lines.append(note(step.phase.name))
+        rows.append(.line(note(step.phase.name)))
         phase = step.phase
       }
-      lines.append(line(for: step, digits: digits, width: width))
+      rows.append(.step(i))
     }
-    return lines.isEmpty ? [note("no step of this boot maps anything")] : lines
+    return rows.isEmpty ? [.line(note("no step of this boot maps anything"))] : rows
   }
 
-  private func line(for step: BootStep, digits: Int, width: Int) -> ListLine {
+  func stepLine(_ index: Int, width: Int) -> ListLine {
+    guard evaluation.trace.steps.indices.contains(index) else { return ListLine() }
+    let step = evaluation.trace.steps[index]
+    let digits = String(evaluation.trace.steps.count).utf8.count
     let isBad = Self.isFailure(step.mapping?.outcome)
     let result = step.mapping.map(answer) ?? ""
     let room = width - digits - 3 - (result.isEmpty ? 0 : DisplayWidth.of(result) + 1)

@@ -23,7 +23,8 @@ extension Explorer {
   }
 
   private var behaviourText: String {
-    scenario.behaviour == .firmwareMTRRs ? "MTRRs as they are" : scenario.behaviour.rawValue
+    guard scenario.behaviour != .firmwareMTRRs else { return "MTRRs as they are" }
+    return scenario.behaviour.rawValue + (evaluation.override.isApplied ? "" : ": no effect here")
   }
 
   /// `✗ 1 driver fails: TPM TIS -12`, `✓ every driver maps`.

@@ -1,0 +1,20 @@
+import MemtypeEngine
+
+/// A row of a list before anybody looks at it: a scenario may have ten thousand devices, a screen sixty rows.
+enum ListRow: Hashable, Sendable {
+  case line(ListLine)
+  /// An outcome of the evaluation, by index.
+  case driver(Int)
+  /// A step of the boot, by index.
+  case step(Int)
+
+  var isSelectable: Bool {
+    if case .line(let line) = self { line.isSelectable } else { true }
+  }
+}
+
+/// The rows of a list for a width, as long as what they show does not change.
+struct ListRows: Sendable {
+  var width: Int
+  var rows: [ListRow]
+}
