@@ -117,8 +117,8 @@ extension Device.Kind {
   /// Whether a driver's mapping of it is tracked.
   fileprivate var hasMappingDriver: Bool {
     switch self {
-    case .hpet, .tpmTIS, .tpmCRB, .ecam, .framebuffer, .pciBAR(.some): true
     case .localAPIC, .ioAPIC, .pciBAR(nil), .acpiTables, .acpiDevice: false
+    default: true
     }
   }
 }
