@@ -77,7 +77,9 @@ public struct Explorer: Sendable {
   var focus: Pane { recent.first ?? .ruler }
 
   var layout: ScreenLayout {
-    ScreenLayout(size: size, recent: recent, deviceCount: evaluation.scenario.devices.count)
+    ScreenLayout(
+      size: size, recent: recent, deviceCount: evaluation.scenario.devices.count,
+      divergenceCount: derived.divergences.count)
   }
 
   var rulerRows: RulerRows { RulerRows(ruler, evaluation, listed: derived.segmentRows) }

@@ -32,6 +32,8 @@ public struct GlyphSet: Hashable, Sendable {
   public var scrollTrough: Unicode.Scalar
   /// Differs from the baseline.
   public var changed: Unicode.Scalar
+  /// Two readings of the same registers differ.
+  public var differs: Unicode.Scalar
   /// Stands for a control character in text from elsewhere.
   public var control: Unicode.Scalar
 
@@ -40,21 +42,21 @@ public struct GlyphSet: Hashable, Sendable {
     kind: .unicode, box: .rounded, cursorMark: "▸", check: "✓", cross: "✗", warning: "▲", diamond: "◆",
     bullet: "•", ellipsis: "…", arrowLeft: "←", arrowRight: "→", arrowUp: "↑", arrowDown: "↓", menu: "▾",
     tick: "┬", majorTick: "┼", lane: "┃", laneStart: "┳", laneEnd: "┻", scrollThumb: "┃", scrollTrough: "│",
-    changed: "±", control: "¿")
+    changed: "±", differs: "≠", control: "¿")
 
   /// For the Linux console: code page 437 only, which its fonts have.
   public static let console = GlyphSet(
     kind: .console, box: .square, cursorMark: "►", check: "√", cross: "x", warning: "▲", diamond: "♦",
     bullet: "∙", ellipsis: "»", arrowLeft: "←", arrowRight: "→", arrowUp: "↑", arrowDown: "↓", menu: "▼",
     tick: "┬", majorTick: "┼", lane: "║", laneStart: "╦", laneEnd: "╩", scrollThumb: "█", scrollTrough: "│",
-    changed: "±", control: "¿")
+    changed: "±", differs: "!", control: "¿")
 
   /// For terminals and locales without Unicode.
   public static let ascii = GlyphSet(
     kind: .ascii, box: .ascii, cursorMark: ">", check: "+", cross: "x", warning: "!", diamond: "*",
     bullet: "*", ellipsis: "~", arrowLeft: "<", arrowRight: ">", arrowUp: "^", arrowDown: "v", menu: "v",
     tick: "-", majorTick: "+", lane: "|", laneStart: "+", laneEnd: "+", scrollThumb: "#", scrollTrough: "|",
-    changed: "~", control: "?")
+    changed: "~", differs: "!", control: "?")
 }
 
 /// Lines, corners and tees.

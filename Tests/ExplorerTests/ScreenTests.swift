@@ -33,6 +33,8 @@ struct ScreenTests {
     ("boot-80x24", 80, 24, "snp-tpm-forced-wb", "7"),
     ("log-80x24", 80, 24, "snp-tpm-forced-wb", "6"),
     ("inputs-ranges-120x40", 120, 40, "bare-metal", "2 a"),
+    ("hardware-120x40", 120, 40, "snp-tpm-pci-hole", "2 <Enter> 0x7f000000 <Enter> g tpm <Enter>"),
+    ("hardware-80x24", 80, 24, "snp-tpm-pci-hole", "2 <Enter> 0x7f000000 <Enter> g tpm <Enter> 4"),
     ("small-40x10", 40, 10, "snp-tpm-forced-wb", ""),
     ("tall-100x50", 100, 50, "hpet-late-forced-wb", ""),
     ("too-small-39x9", 39, 9, "snp-tpm-forced-wb", ""),

@@ -23,7 +23,9 @@ struct ScreenLayout: Hashable, Sendable {
   static func fits(_ size: Size) -> Bool { size.columns >= smallest.columns && size.rows >= smallest.rows }
 
   /// `recent` is every pane, the one that had the focus last first: where panes share a place it decides.
-  init(size: Size, recent: [Pane], deviceCount: Int) {
+  ///
+  /// `divergenceCount`: below the memory types some of so many stretches are to be seen, too.
+  init(size: Size, recent: [Pane], deviceCount: Int, divergenceCount: Int = 0) {
     title = Region(columns: size.columns, rows: min(1, size.rows))
     hints = Region(row: max(0, size.rows - 1), columns: size.columns, rows: size.rows > 1 ? 1 : 0)
     guard Self.fits(size) else { return }
@@ -31,7 +33,7 @@ struct ScreenLayout: Hashable, Sendable {
     let logRows = Self.logRows(size, isFocused: focus == .log)
     log = Region(row: size.rows - 1 - logRows, columns: size.columns, rows: logRows)
     let body = Region(row: 1, columns: size.columns, rows: size.rows - 2 - logRows)
-    let place = Placement(recent: recent, deviceCount: deviceCount)
+    let place = Placement(recent: recent, deviceCount: deviceCount, divergenceCount: divergenceCount)
     switch size.columns {
     case ..<64: boxes = [Box(pane: place.shown(of: Pane.allCases.filter { $0 != .log }), frame: body)]
     case ..<112: boxes = place.two(body)
@@ -69,6 +71,7 @@ struct ScreenLayout: Hashable, Sendable {
 private struct Placement {
   var recent: [Pane]
   var deviceCount: Int
+  var divergenceCount: Int
 
   /// The one of several panes for the same place that had the focus last.
   func shown(of candidates: [Pane]) -> Pane {
@@ -94,7 +97,7 @@ private struct Placement {
     let (left, rest) = columns(body, isRoomy ? 36 : 34)
     let (middle, right) = columns(rest, rest.columns - (isRoomy ? 46 : 37) + 1)
     let drivers = min(deviceCount + 6, max(6, right.rows * 2 / 5))
-    let types = min(max(4, right.rows / 5), 9)
+    let types = min(max(4, right.rows / 5), 9) + min(divergenceCount, 3)
     var stacked: [(Pane, Int)] = [(.drivers, drivers), (.types, types)]
     if body.rows >= 44 {
       stacked += [(.reasons, (right.rows - drivers - types) / 2), (.steps, 0)]
@@ -109,7 +112,7 @@ private struct Placement {
     let side = min(56, body.columns / 4 - 3)
     let (middle, sides) = columns(rest, rest.columns - 2 * side + 2)
     let (third, fourth) = columns(sides, side)
-    let upper = min(deviceCount + 7, max(6, fourth.rows / 2))
+    let upper = min(deviceCount * 2 + 5, max(6, fourth.rows / 2))
     return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)]
       + stack(third, [(.types, upper), (.reasons, 0)])
       + stack(fourth, [(.drivers, upper), (.steps, 0)])

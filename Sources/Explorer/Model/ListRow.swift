@@ -5,11 +5,17 @@ enum ListRow: Hashable, Sendable {
   case line(ListLine)
   /// An outcome of the evaluation, by index.
   case driver(Int)
+  /// What the mapping of an outcome amounts to, by index.
+  case effect(Int)
   /// A step of the boot, by index.
   case step(Int)
 
   var isSelectable: Bool {
-    if case .line(let line) = self { line.isSelectable } else { true }
+    switch self {
+    case .line(let line): line.isSelectable
+    case .effect: false
+    case .driver, .step: true
+    }
   }
 }
 

@@ -47,6 +47,7 @@ extension Explorer {
     switch row {
     case .line(let line): line
     case .driver(let index): driverLine(index, width: width)
+    case .effect(let index): effectLine(index, width: width)
     case .step(let index): stepLine(index, width: width)
     }
   }
@@ -55,6 +56,7 @@ extension Explorer {
   func isBad(_ row: ListRow) -> Bool {
     switch row {
     case .line(let line): line.isBad
+    case .effect: false
     case .driver(let index):
       evaluation.outcomes.indices.contains(index) && evaluation.outcomes[index].isFailure
     case .step(let index):

@@ -8,7 +8,11 @@ extension Explorer {
     var rows: [ListRow] = [.line(driverTitles(DriverColumns(width: width, widestName: derived.widestName)))]
     for (i, outcome) in evaluation.outcomes.enumerated() {
       rows.append(.driver(i))
-      if outcome.isFailure { rows += blame(outcome, width: width).map { .line($0) } }
+      if outcome.isFailure {
+        rows += blame(outcome, width: width).map { .line($0) }
+      } else if width >= Self.effectWidth, outcome.step != nil {
+        rows.append(.effect(i))
+      }
     }
     return rows
   }

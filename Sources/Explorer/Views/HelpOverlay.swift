@@ -45,7 +45,7 @@ extension Explorer {
       (glyphs.check, "the driver has its registers"),
       (glyphs.cross, "the driver fails, or a value cannot be"),
       (glyphs.diamond, "a device, to scale"), (glyphs.changed, "differs from what was opened"),
-      (glyphs.warning, "a processor would read the MTRRs otherwise than Linux: see the reasons"),
+      (glyphs.differs, "a processor would read the MTRRs otherwise than Linux: see the memory types"),
       (glyphs.lane, "a variable MTRR covers this, one lane each"),
     ]
     for (mark, text) in marks {

@@ -20,29 +20,7 @@ extension Explorer {
       line.add(name(of: range.source, isShort: width < digits + 24 + strip), .label)
       return line
     }
-    return lines + divergenceLines(digits: digits, strip: strip, width: width)
-  }
-
-  /// Where the processor's mask compare gives another type than Linux's reading of the same registers.
-  private func divergenceLines(digits: Int, strip: Int, width: Int) -> [ListLine] {
-    guard !derived.divergences.isEmpty else { return [] }
-    let title = "\(glyphs.warning) a processor would read these otherwise:"
-    let titles = wrapped(title, width: width - 1).map { part in
-      ListLine(spans: [Span(part, Style(.warning))], isSelectable: false)
-    }
-    return titles
-      + derived.divergences.map { divergence in
-        var line = ListLine(address: divergence.range.start)
-        let pattern = TypePattern(divergence.hardware.type)
-        line.add(divergence.range.start.groupedDigits, .address, width: digits, align: .trailing)
-        line.add(divergence.range.size.shortSize, .text, width: 6, align: .trailing)
-        line.add(" ")
-        line.add(pattern.strip(strip, in: glyphs), pattern.role)
-        line.add(" ")
-        line.add(divergence.hardware.type.name, pattern.role, width: 4)
-        line.add("not \(divergence.linux.name)", .warning)
-        return line
-      }
+    return lines + divergenceLines(width: width)
   }
 
   private func name(of source: AddressSegment.TypeSource, isShort: Bool) -> String {

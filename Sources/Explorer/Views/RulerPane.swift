@@ -168,9 +168,9 @@ extension Explorer {
       drawSubdividedBar(range, row: row, isCursor: isCursor, columns, on: &canvas)
     }
     drawTypes(here, row: row, columns, on: &canvas)
-    if derived.divergence(in: range) != nil {
+    if derived.isDivergent(in: range) {
       canvas.put(
-        canvas.glyphs.warning, column: columns.type + columns.typeWidth - 1, row: row, Style(.warning))
+        canvas.glyphs.differs, column: columns.type + columns.typeWidth - 1, row: row, Style(.warning))
     }
     canvas.spans(what, column: columns.what, row: row, width: columns.whatWidth)
     drawLanes(range, segments, row: row, columns, on: &canvas)

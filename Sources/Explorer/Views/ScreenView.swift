@@ -85,6 +85,7 @@ extension Explorer {
     switch pane {
     case .ruler: return rulerScaleText
     case .inputs: return scenario.assumptions.isEmpty ? "" : "\(scenario.assumptions.count) assumed"
+    case .types: return divergenceCount
     case .log:
       let viewport = viewports[.log] ?? Viewport()
       let count = derived.log.count

@@ -13,6 +13,10 @@ extension Explorer {
     if canvas.columns >= 100 { spans += [Span("mtrrscope", Style(.dim)), Span("  ")] }
     spans.append(Span(scenario.name, Style(.strong, bold: true)))
     if isModified { spans.append(Span("\(glyphs.changed)", Style(.changed, bold: true))) }
+    if !divergenceCount.isEmpty {
+      let what = canvas.columns >= 160 ? " read otherwise by hardware" : ""
+      spans.append(Span("  \(divergenceCount)\(what)", Style(.warning)))
+    }
     spans.append(Span("  "))
     let facts = [scenario.platform.rawValue, "Linux \(scenario.kernel.name)", behaviourText]
     spans.append(Span(facts.joined(separator: " · "), Style(.label)))

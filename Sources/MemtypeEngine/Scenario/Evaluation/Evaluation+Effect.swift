@@ -28,6 +28,13 @@ public struct MappingEffect: Hashable, Sendable {
 extension Evaluation {
   /// What a standing mapping amounts to; nil if the attempt failed, or for kernel memory that needs no mapping.
   public func effect(of mapping: MappingAttempt, on device: Device?) -> MappingEffect? {
+    effect(of: mapping, on: device, reading: processorReading)
+  }
+
+  /// The same with the processor's reading at hand, for whoever asks about many mappings.
+  public func effect(
+    of mapping: MappingAttempt, on device: Device?, reading: HardwareReading
+  ) -> MappingEffect? {
     let mode: PageCacheMode
     switch mapping.outcome {
     case .mapped(let made), .reused(let made): mode = made
@@ -42,14 +49,14 @@ extension Evaluation {
     let vendor = scenario.cpu.vendor
     switch scenario.platform {
     case .bareMetal, .xenDom0, .xenDomU:
-      let mtrr = processorType(at: mapping.range.start)
+      let mtrr = processorType(at: mapping.range.start, reading)
       result.base = .mtrr(mtrr)
       result.effective = EffectiveType(mtrr: mtrr, pat: type, vendor: vendor)
     case .hyperVIsolation: break
     case .kvm, .sev, .sevES, .sevSNP, .tdx:
       let host = scenario.host
       let guest = KVMHost.Guest(
-        isTDX: scenario.platform == .tdx, mtrrType: processorType(at: mapping.range.start))
+        isTDX: scenario.platform == .tdx, mtrrType: processorType(at: mapping.range.start, reading))
       let isHostMMIO = device?.isEmulated == false
       let isAMD = host.vendor == .amd || host.vendor == .hygon
       result.base = isAMD ? .nestedPage : .ept(host.eptType(isHostMMIO: isHostMMIO, guest: guest))
@@ -61,14 +68,20 @@ extension Evaluation {
   /// The type that the processor's own registers give an address. A forced state is Linux's alone: the registers
   /// hold what the firmware wrote.
   public func processorType(at address: PhysicalAddress) -> MemoryType {
-    guard scenario.cpu.hasMTRR else { return .wb }
-    var state = mtrr
-    if override.isApplied {
-      var unread: [KernelMessage] = []
-      state = MTRRState(cpu: scenario.cpu, kernel: scenario.kernel)
-      state.read(scenario.mtrr, debug: false, log: &unread)
-    }
-    return HardwareReading(state).answer(at: address).type
+    processorType(at: address, processorReading)
+  }
+
+  private func processorType(at address: PhysicalAddress, _ reading: HardwareReading) -> MemoryType {
+    scenario.cpu.hasMTRR ? reading.answer(at: address).type : .wb
+  }
+
+  /// How the processor reads its own registers, which a forced state leaves as the firmware wrote them.
+  public var processorReading: HardwareReading {
+    guard override.isApplied else { return HardwareReading(mtrr) }
+    var unread: [KernelMessage] = []
+    var state = MTRRState(cpu: scenario.cpu, kernel: scenario.kernel)
+    state.read(scenario.mtrr, debug: false, log: &unread)
+    return HardwareReading(state)
   }
 
   /// Where the registers that Linux goes by would give another type if a processor read them, in a window.
