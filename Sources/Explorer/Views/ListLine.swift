@@ -68,7 +68,9 @@ extension Explorer {
       let line = line(rows[index], width: canvas.columns)
       canvas.spans(line.spans, column: -indent, row: row, width: canvas.columns + indent)
       if focus == pane, index == viewport.cursor, line.isSelectable {
+        // A block at the left is seen in every theme, the rest of the line in most.
         canvas.lay(Region(row: row, columns: canvas.columns, rows: 1), on: .cursor)
+        canvas.restyle(Region(row: row, columns: 1, rows: 1)) { $0.attributes.insert(.reversed) }
       }
     }
   }

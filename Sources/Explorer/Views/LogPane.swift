@@ -19,8 +19,11 @@ extension Explorer {
     return lines
   }
 
-  /// Kernel lines carry no level here, but those that matter say so.
-  private static func isFailure(_ text: String) -> Bool {
-    text.contains("ioremap error") || text.contains("failed") || text.contains("conflicting memory types")
-  }
+  /// The words with which the kernel says that something did not work; its lines carry no level here.
+  private static let complaints = [
+    "failed", "Failed", "ioremap error", "abort,", "can't ", "Error", "WARNING", "no address or irqs",
+    "conflicting memory types",
+  ]
+
+  private static func isFailure(_ text: String) -> Bool { complaints.contains { text.contains($0) } }
 }
