@@ -97,6 +97,15 @@ public struct FirmwareState: Hashable, Sendable {
   public var ecam: AddressRange?
   /// The pages with the ACPI tables; nil where there are none.
   public var acpiTables: AddressRange?
+
+  public init(
+    map: [E820Entry], mtrr: MTRRRegisters, ecam: AddressRange? = nil, acpiTables: AddressRange? = nil
+  ) {
+    self.map = map
+    self.mtrr = mtrr
+    self.ecam = ecam
+    self.acpiTables = acpiTables
+  }
 }
 
 /// Why a machine cannot be set up like that.

@@ -1,0 +1,107 @@
+import MemtypeEngine
+import TestSupport
+
+/// Scenarios of any content: nothing in them has to make sense.
+struct RandomScenario {
+  var random: SeededGenerator
+
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+  mutating func bool() -> Bool { Bool.random(using: &random) }
+
+  /// Often a round number, sometimes one of the extremes.
+  mutating func number() -> UInt64 {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: .max
+    case 1: 0
+    case 2: random.next()
+    case 3: random.next() >> UInt64.random(in: 0..<64, using: &random)
+    default: (random.next() >> 24) << 12
+    }
+  }
+
+  mutating func count(_ most: Int) -> Int { Int.random(in: 0...most, using: &random) }
+
+  mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
+
+  mutating func text() -> String {
+    let scalars: [Unicode.Scalar] = [
+      "a", "Z", "7", " ", ":", "#", "-", "\"", "'", "\\", "\n", "\t", "{", "]", "&", "*", "!", "|", "%", "@",
+      ",",
+      "\u{1}", "\u{7f}", "\u{85}", "\u{a0}", "\u{2028}", "é", "漢", "\u{1f600}", "~", "0", "x",
+      "_", ".",
+    ]
+    var result = ""
+    for _ in 0..<count(8) { result.unicodeScalars.append(pick(scalars)) }
+    return result
+  }
+
+  mutating func range() -> AddressRange { AddressRange(number(), number()) }
+
+  mutating func texts() -> [String] { (0..<count(3)).map { _ in text() } }
+
+  mutating func release() -> KernelRevision { KernelRevision(count(9), count(99), count(200)) }
+
+  mutating func scenario() -> Scenario {
+    Scenario(
+      name: text(), summary: text(),
+      cpu: CPU(
+        vendor: pick(CPU.Vendor.allCases), family: count(300), model: -count(9), stepping: count(15),
+        physBits: Int.random(in: 36...52, using: &random), hasMTRR: bool(), hasPAT: bool(),
+        hasFiveLevelPaging: bool(), patMSR: number()),
+      kernel: release(), platform: pick(Platform.allCases), behaviour: pick(KernelBehaviour.allCases),
+      waivesForceConditions: bool(), parameters: parameters(),
+      firmwareMap: (0..<count(9)).map { _ in entry() }, mtrr: registers(),
+      devices: (0..<count(5)).map { _ in device() }, hasEarlyHPET: bool(), host: bool() ? nil : host(),
+      remapsCutRAM: bool(),
+      assumptions: (0..<count(2)).map { _ in Assumption(missing: text(), assumed: text()) })
+  }
+
+  private mutating func parameters() -> KernelParameters {
+    KernelParameters(noPAT: bool(), debugPAT: bool(), mtrrDebug: bool(), memory: texts())
+  }
+
+  private mutating func entry() -> E820Entry {
+    let types: [E820Type] = [
+      .ram, .reserved, .acpi, .nvs, .unusable, .pmem, .pram, .softReserved, .reservedKern,
+      E820Type(rawValue: UInt32(truncatingIfNeeded: random.next())),
+    ]
+    return E820Entry(address: number(), size: number(), type: pick(types))
+  }
+
+  private mutating func registers() -> MTRRRegisters {
+    MTRRRegisters(
+      capabilities: number(), defaultTypeRegister: number(),
+      fixed: FixedRanges(registers: (0..<11).map { _ in number() }),
+      variable: (0..<count(12)).map { _ in bool() ? .unused : VariableRange(base: number(), mask: number()) },
+      syscfg: bool() ? nil : number(), topMem2: bool() ? nil : number())
+  }
+
+  private mutating func host() -> KVMHost {
+    KVMHost(
+      kernel: release(), vendor: pick(CPU.Vendor.allCases), hasSelfSnoop: bool(), hasNonCoherentDMA: bool(),
+      hasIgnorePATQuirk: bool(), hasCDNWClearedQuirk: bool())
+  }
+
+  private mutating func kind() -> Device.Kind {
+    let mode = pick(PageCacheMode.allCases)
+    return pick([
+      .hpet, .tpmTIS, .tpmCRB, .localAPIC, .ioAPIC, .ecam, .pciBAR(nil), .pciBAR(mode), .framebuffer(mode),
+      .acpiTables, .acpiDevice,
+    ])
+  }
+
+  private mutating func device() -> Device {
+    Device(
+      id: text(), name: text(), kind: kind(), range: range(), busName: text(),
+      regions: (0..<count(2)).map { _ in region() }, hasDriver: bool(), isEmulated: bool())
+  }
+
+  private mutating func region() -> OperationRegion {
+    OperationRegion(
+      path: text(), base: number(), length: number(),
+      reads: (0..<count(3)).map { _ in
+        OperationRegion.FieldRead(offset: number(), width: count(99) - 9, method: text())
+      })
+  }
+}
