@@ -43,8 +43,12 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "MemtypeEngineTests", dependencies: ["MemtypeEngine", "TestSupport"]),
+    // A session that makes edits until it is killed.
+    .executableTarget(
+      name: "journal-probe", dependencies: ["MachineFormats", "MemtypeEngine"], path: "Tests/JournalProbe"),
     .testTarget(
-      name: "MachineFormatsTests", dependencies: ["MachineFormats", "MemtypeEngine", "TestSupport"]),
+      name: "MachineFormatsTests",
+      dependencies: ["MachineFormats", "MemtypeEngine", "TestSupport", "journal-probe"]),
     .testTarget(name: "ScreenTests", dependencies: ["Screen", "Themes", "TestSupport"]),
     .testTarget(
       name: "ExplorerTests",

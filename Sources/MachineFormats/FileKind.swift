@@ -15,7 +15,7 @@ public enum FileKind: String, Hashable, Sendable, CaseIterable {
   /// What a file that is none of these is answered with.
   public static let accepted =
     "a kernel log, /proc/mtrr, /proc/iomem, /proc/cpuinfo, /proc/cmdline, /sys/firmware/memmap, pat_memtype_list, "
-    + "an MSR dump, a device list, uname's output or ACPI tables"
+    + "an MSR dump, a device list, uname's output, ACPI tables or a scenario file (.yaml)"
 
   /// Formats in which every line has the same shape, with the test for it.
   private static let regular: [(kind: FileKind, matches: @Sendable (ArraySlice<UInt8>) -> Bool)] = [

@@ -23,6 +23,16 @@ enum Inputs {
     }
   }
 
+  /// The machine that this runs on.
+  static func live(_ words: [String]) throws -> Scenario {
+    guard words.isEmpty else { throw Failure("--live is this machine: name no other input") }
+    do throws(InputError) {
+      return try LiveMachine().open().scenario
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
   /// Whether a word names a machine rather than an address.
   static func isInput(_ word: String) -> Bool { Scenario.builtIn(named: word) != nil || isPath(word) }
 

@@ -3,6 +3,9 @@ import MemtypeEngine
 
 /// Changes to a scenario from the command line, the same that the explorer's inputs pane makes.
 struct WhatIf: ParsableArguments {
+  @Flag(
+    help: "Look at this machine: its kernel log, maps, registers and ACPI tables (as root for all of them).")
+  var live = false
   @Option(help: "Move TOLUD: 0x7f000000, 2G, 3.5G.")
   var tolud: String?
   @Option(help: "Physical address bits, 36 to 52.")
@@ -12,12 +15,12 @@ struct WhatIf: ParsableArguments {
   @Option(help: "The Linux release whose rules apply, such as 6.1 or 7.2.")
   var kernel: KernelRevision?
   @Flag(inversion: .prefixedNo, help: "RAM cut off by a lower TOLUD reappears above 4 GiB.")
-  var remap = true
+  var remap: Bool?
 
   /// The scenario that the words name, with the changes made.
   func scenario(from inputs: [String]) throws -> Scenario {
-    var scenario = try Inputs.open(inputs)
-    scenario.remapsCutRAM = remap
+    var scenario = live ? try Inputs.live(inputs) : try Inputs.open(inputs)
+    if let remap { scenario.remapsCutRAM = remap }
     if let behaviour { scenario.behaviour = behaviour }
     if let kernel { scenario.kernel = kernel }
     do {

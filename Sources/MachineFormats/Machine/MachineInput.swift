@@ -30,12 +30,15 @@ public struct OpenedMachine: Sendable {
   public var report: MachineReport
 }
 
-/// Makes a scenario from files about one machine, in any combination.
+/// Makes a scenario from files about one machine, in any combination, or from a scenario file.
 ///
 /// Each file is recognised by its content. What is missing is assumed, and every assumption is named in the scenario.
 /// Throws for a file that is not recognised (unless it is optional), for a damaged one, for two of one kind, and if
 /// nothing is left to build from.
 public func readMachine(named name: String, _ inputs: [MachineInput]) throws(InputError) -> OpenedMachine {
+  if let scenario = try scenarioFile(inputs) {
+    return OpenedMachine(scenario: scenario, report: MachineReport(name: name))
+  }
   var report = MachineReport(name: name)
   for input in inputs {
     guard input.bytes.count <= SourceText.sizeLimit else {
@@ -69,6 +72,26 @@ public func readMachine(named name: String, _ inputs: [MachineInput]) throws(Inp
   var builder = ScenarioBuilder(report: report)
   let scenario = builder.build()
   return OpenedMachine(scenario: scenario, report: builder.report)
+}
+
+/// The scenario that a file holds, where one is named: it says everything, so that nothing may stand beside it.
+private func scenarioFile(_ inputs: [MachineInput]) throws(InputError) -> Scenario? {
+  for input in inputs where !input.isOptional && input.bytes.count <= ScenarioFile.sizeLimit {
+    let source = SourceText(name: input.name, bytes: input.bytes)
+    guard ScenarioFile.matches(name: input.name, lines: source.lines.lazy.prefix(200).map(\.text)) else {
+      continue
+    }
+    guard inputs.count == 1 else {
+      throw InputError(
+        file: input.name, found: "a scenario file beside others", accepted: "a scenario file alone")
+    }
+    do throws(ScenarioFileError) {
+      return try ScenarioFile.parse(source.lines.map(\.text).joined(separator: "\n"), file: input.name)
+    } catch {
+      throw InputError(error)
+    }
+  }
+  return nil
 }
 
 private func unrecognised(_ source: SourceText) -> InputError {

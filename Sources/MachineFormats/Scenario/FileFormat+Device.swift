@@ -1,25 +1,5 @@
 import MemtypeEngine
 
-extension FileFormat where Value == Device.Kind {
-  /// Kinds that one word tells.
-  private static let plain: [(name: String, value: Device.Kind)] = [
-    ("HPET", .hpet), ("TPM TIS", .tpmTIS), ("TPM CRB", .tpmCRB), ("local APIC", .localAPIC),
-    ("I/O APIC", .ioAPIC), ("ECAM", .ecam), ("PCI BAR", .pciBAR(nil)), ("ACPI tables", .acpiTables),
-    ("ACPI device", .acpiDevice),
-  ]
-
-  /// Kinds with the mode in which their driver maps them: `framebuffer WC`.
-  private static let withMode: [(name: String, kind: @Sendable (PageCacheMode) -> Device.Kind)] = [
-    ("PCI BAR", { .pciBAR($0) }), ("framebuffer", { .framebuffer($0) }),
-  ]
-
-  static let deviceKind = choice(
-    plain
-      + withMode.flatMap { entry in
-        PageCacheMode.allCases.map { (name: "\(entry.name) \($0.name)", value: entry.kind($0)) }
-      })
-}
-
 extension FileFormat where Value == OperationRegion {
   private static let read = FileFormat<OperationRegion.FieldRead>.record(
     "a read", base: OperationRegion.FieldRead(offset: 0, width: 32),
@@ -31,7 +11,7 @@ extension FileFormat where Value == OperationRegion {
   static let region = record(
     "a region", base: OperationRegion(path: "", base: 0, length: 0),
     [
-      FileField("path", \OperationRegion.path, .text, always: true),
+      FileField("path", \OperationRegion.path, .text, always: true), FileField("space", \.space, .cases()),
       FileField("base", \.base, .number, always: true), FileField("length", \.length, .number, always: true),
       FileField("reads", \.reads, read.inline.list()),
     ])
@@ -41,9 +21,11 @@ extension FileField where Root == Device {
   static let all: [FileField] = [
     FileField("id", \Device.id, .text, always: true), FileField("name", \.name, .text, always: true),
     FileField("kind", \.kind, .deviceKind, always: true), FileField("range", \.range, .range, always: true),
-    FileField("bus-name", \.busName, .text),
+    FileField("more-ranges", \.moreRanges, FileFormat<AddressRange>.range.list()),
+    FileField("bus-name", \.busName, .text), FileField("driver-name", \.driverName, .text),
     FileField("regions", \.regions, FileFormat<OperationRegion>.region.list()),
     FileField("driver", \.hasDriver, .flag), FileField("emulated", \.isEmulated, .flag),
+    FileField("lists-interrupts", \.listsInterrupts, .flag),
   ]
 }
 

@@ -112,7 +112,13 @@ extension FileFormat where Value == FixedRanges {
           found: "\(node.name) has \(registers.count) registers", accepted: acceptedFixed)
       }
       return FixedRanges(registers: registers)
-    }, write: { .flow(FileFormat<UInt64>.number.list().write($0.registers)) })
+    },
+    write: { fixed in
+      if let type = MemoryType.mtrrTypes.first(where: { FixedRanges(repeating: $0) == fixed }) {
+        return FileFormat<MemoryType>.mtrrType.write(type)
+      }
+      return .flow(FileFormat<UInt64>.number.list().write(fixed.registers))
+    })
 }
 
 /// A valid range as people think of it.

@@ -1,3 +1,5 @@
+import MemtypeEngine
+
 /// How a value of one type stands in a scenario file.
 struct FileFormat<Value: Sendable>: Sendable {
   /// In words, with an example.
@@ -67,6 +69,41 @@ struct FileFormat<Value: Sendable>: Sendable {
         for element in elements { values.append(try read(element)) }
         return values
       }, write: { .list($0.map(write)) })
+  }
+}
+
+extension FileFormat where Value: OptionSet, Value.RawValue: FixedWidthInteger & UnsignedInteger & Sendable {
+  /// A list of names on one line; bits without a name as a number.
+  static func flags(_ names: [(name: String, value: Value)]) -> FileFormat {
+    let accepted = "a list of " + names.map(\.name).joined(separator: ", ")
+    let element = FileFormat<Value.RawValue>.word(accepted) { word in
+      let wanted = simplified(word)
+      if let known = names.first(where: { simplified($0.name) == wanted }) { return known.value.rawValue }
+      return FileNumber.parse(word).flatMap { Value.RawValue(exactly: $0) }
+    } write: { bits in
+      names.first { $0.value.rawValue == bits }?.name ?? UInt64(bits).grouped
+    }
+    let list = element.list(atMost: 64)
+    return FileFormat(
+      accepted: accepted,
+      read: { node throws(ScenarioFileError) in
+        Value(rawValue: try list.read(node).reduce(0) { $0 | $1 })
+      },
+      write: { value in
+        let named = names.map(\.value.rawValue).filter { $0 != 0 && value.rawValue & $0 == $0 }
+        let rest = value.rawValue & ~named.reduce(0) { $0 | $1 }
+        return .flow(list.write(rest == 0 ? named : named + [rest]))
+      })
+  }
+}
+
+extension FileFormat where Value: Hashable & Comparable {
+  /// A list in which the order does not matter; written sorted, on one line.
+  var set: FileFormat<Set<Value>> {
+    let list = list()
+    return FileFormat<Set<Value>>(
+      accepted: list.accepted, read: { node throws(ScenarioFileError) in Set(try list.read(node)) },
+      write: { .flow(list.write($0.sorted())) })
   }
 }
 
@@ -143,7 +180,8 @@ extension FileField {
     _ node: FileNode, into root: inout Root, _ fields: [FileField], accepted: String, others: [String] = []
   ) throws(ScenarioFileError) {
     let entries = try node.entries(accepted: accepted)
-    let keys = fields.map(\.key) + others
+    let own = fields.map(\.key)
+    let keys = own + others.filter { !own.contains($0) }
     for entry in entries where !keys.contains(entry.key) {
       let near = nearest(to: entry.key, in: keys).map { "\($0)? (one of \(keys.joined(separator: ", ")))" }
       throw ScenarioFileError(

@@ -18,7 +18,25 @@ extension FileField where Root == KernelParameters {
   static let all: [FileField] = [
     FileField("nopat", \KernelParameters.noPAT, .flag), FileField("debugpat", \.debugPAT, .flag),
     FileField("mtrr-debug", \.mtrrDebug, .flag),
+    FileField(
+      "mtrr-options", \.mtrr,
+      FileFormat<MTRROptions>.record("options", base: MTRROptions(), FileField<MTRROptions>.all)),
     FileField("memory", \.memory, FileFormat<String>.text.list().inline),
+  ]
+}
+
+extension FileFormat where Value == KernelPatches {
+  static let patches = flags([
+    ("always-wb", .alwaysWB), ("acpi-uses-ioremap", .acpiUsesIoremap),
+    ("reserves-pci-hole", .reservesPCIHole),
+  ])
+}
+
+extension FileField where Root == MTRROptions {
+  static let all: [FileField] = [
+    FileField("cleanup", \MTRROptions.cleansUp, .flag), FileField("chunk-size", \.chunkSize, .number),
+    FileField("gran-size", \.granSize, .number), FileField("spare-registers", \.spareRegisters, .integer()),
+    FileField("trim", \.trims, .flag), FileField("cleanup-debug", \.debugsCleanup, .flag),
   ]
 }
 
@@ -80,7 +98,10 @@ extension FileField where Root == Scenario {
     },
     FileField(record: "parameters", \.parameters, FileField<KernelParameters>.all) { _ in KernelParameters()
     },
-    FileField("early-hpet", \.hasEarlyHPET, .flag),
+    FileField("patches", \.patches, FileFormat<KernelPatches>.patches),
+    FileField("disabled-steps", \.disabledSteps, FileFormat<String>.text.set),
+    FileField("boot-order", \.bootOrder, FileFormat<String>.text.list().inline),
+    FileField(shorthand: "early-hpet", FileFormat<Bool>.flag) { $1.hasEarlyHPET = $0 },
   ]
 
   /// What the firmware leaves behind, entry by entry.

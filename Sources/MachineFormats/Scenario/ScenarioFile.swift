@@ -25,10 +25,16 @@ public enum ScenarioFile {
       + ScenarioReader.write(scenario).text
   }
 
-  /// Whether a text is meant to be a scenario file: it has YAML's ending, or a line that begins with one of its keys.
+  /// Whether a text is meant to be a scenario file: it has YAML's ending, or its first line that says anything begins
+  /// with one of the keys, and some line with one that other files do not have.
   public static func matches(name: String, lines: some Sequence<String>) -> Bool {
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return true }
-    return lines.contains { line in ScenarioReader.telltales.contains { line.hasPrefix("\($0):") } }
+    func begins(_ line: String, _ keys: [String]) -> Bool { keys.contains { line.hasPrefix("\($0):") } }
+    let telling = lines.filter { line in
+      !line.hasPrefix("#") && line != "---" && !line.utf8.allSatisfy(SourceLine.isBlank)
+    }
+    guard let first = telling.first, begins(first, ScenarioReader.keys) else { return false }
+    return telling.contains { begins($0, ScenarioReader.telltales) }
   }
 
   private static func compose(_ text: String, _ file: String) throws(ScenarioFileError) -> FileNode {

@@ -52,13 +52,23 @@ struct RandomScenario {
       kernel: release(), platform: pick(Platform.allCases), behaviour: pick(KernelBehaviour.allCases),
       waivesForceConditions: bool(), parameters: parameters(),
       firmwareMap: (0..<count(9)).map { _ in entry() }, mtrr: registers(),
-      devices: (0..<count(5)).map { _ in device() }, hasEarlyHPET: bool(), host: bool() ? nil : host(),
+      devices: (0..<count(5)).map { _ in device() }, hasEarlyHPET: bool(),
+      disabledSteps: Set(texts()), bootOrder: texts(), patches: KernelPatches(rawValue: UInt8(count(255))),
+      host: bool() ? nil : host(),
       remapsCutRAM: bool(),
       assumptions: (0..<count(2)).map { _ in Assumption(missing: text(), assumed: text()) })
   }
 
   private mutating func parameters() -> KernelParameters {
-    KernelParameters(noPAT: bool(), debugPAT: bool(), mtrrDebug: bool(), memory: texts())
+    var parameters = KernelParameters(
+      noPAT: bool(), debugPAT: bool(), mtrrDebug: bool(), memory: texts())
+    parameters.mtrr.cleansUp = bool()
+    parameters.mtrr.chunkSize = number()
+    parameters.mtrr.granSize = number()
+    parameters.mtrr.spareRegisters = count(20) - 10
+    parameters.mtrr.trims = bool()
+    parameters.mtrr.debugsCleanup = bool()
+    return parameters
   }
 
   private mutating func entry() -> E820Entry {
@@ -85,21 +95,39 @@ struct RandomScenario {
 
   private mutating func kind() -> Device.Kind {
     let mode = pick(PageCacheMode.allCases)
+    let task = KernelTask(comm: text(), pid: count(99_999))
     return pick([
-      .hpet, .tpmTIS, .tpmCRB, .localAPIC, .ioAPIC, .ecam, .pciBAR(nil), .pciBAR(mode), .framebuffer(mode),
-      .acpiTables, .acpiDevice,
+      .hpet, .tpmTIS, .tpmCRB, .tpmEventLog, .localAPIC, .ioAPIC, .ecam, .pciBAR(nil), .pciBAR(mode),
+      .framebuffer(mode), .efiFramebuffer(EFIMemoryAttributes(rawValue: number())), .efiFramebuffer([]),
+      .simpleFramebuffer(isSystemMemory: bool()), .gpu, .ramoops(pick(RamoopsMemory.allCases)),
+      .pmem(hasPages: bool()), .bert, .erst, .deviceMemory(isSynchronous: bool(), task),
+      .resourceFile(isWriteCombining: bool(), task), .acpiTables, .acpiDevice, .custom(driver()),
     ])
+  }
+
+  private mutating func driver() -> Driver {
+    let mode = pick(PageCacheMode.allCases)
+    let call: MappingCall = pick([
+      .ioremap(pick(IoremapVariant.allCases)), .ioremapProt(mode),
+      .memremap(MemremapFlags(rawValue: UInt8(count(255)))), .acpi, .frames(mode), .pages, .reserveIO(mode),
+      .vmap(mode), .fixmap, .earlyMemremap,
+    ])
+    return Driver(
+      name: text(), call: call, phase: pick(BootStep.Phase.allCases), function: text(), error: -count(40),
+      isBrief: bool(), task: KernelTask(comm: text(), pid: count(9)))
   }
 
   private mutating func device() -> Device {
     Device(
-      id: text(), name: text(), kind: kind(), range: range(), busName: text(),
-      regions: (0..<count(2)).map { _ in region() }, hasDriver: bool(), isEmulated: bool())
+      id: text(), name: text(), kind: kind(), range: range(),
+      moreRanges: (0..<count(2)).map { _ in range() }, busName: text(), driverName: text(),
+      regions: (0..<count(2)).map { _ in region() }, hasDriver: bool(), isEmulated: bool(),
+      listsInterrupts: bool())
   }
 
   private mutating func region() -> OperationRegion {
     OperationRegion(
-      path: text(), base: number(), length: number(),
+      path: text(), space: pick(OperationRegion.Space.allCases), base: number(), length: number(),
       reads: (0..<count(3)).map { _ in
         OperationRegion.FieldRead(offset: number(), width: count(99) - 9, method: text())
       })

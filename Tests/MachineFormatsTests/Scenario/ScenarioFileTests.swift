@@ -51,14 +51,15 @@ import Testing
     let region = try #require(device.regions.first)
     let read = try #require(region.reads.first)
     // Whoever adds a property adds its FileField, its line in RandomScenario, and one here.
-    #expect(count(scenario) == 15)
+    #expect(count(scenario) == 17)
     #expect(count(scenario.cpu) == 9)
     #expect(count(scenario.kernel) == 3)
-    #expect(count(scenario.parameters) == 4)
+    #expect(count(scenario.parameters) == 5)
+    #expect(count(scenario.parameters.mtrr) == 6)
     #expect(count(scenario.mtrr) == 6)
     #expect(count(scenario.host) == 6)
-    #expect(count(device) == 8)
-    #expect(count(region) == 4)
+    #expect(count(device) == 11)
+    #expect(count(region) == 5)
     #expect(count(read) == 3)
   }
 
@@ -184,6 +185,8 @@ import Testing
     ("mtrr:\n  variable:\n    - {at: 3G, size: 3G, type: UC}\n", 3, "0xc000_0000 bytes", "power of two"),
     ("mtrr:\n  fixed: [0, 0]\n", 2, "2 registers", "eleven"),
     ("early-hpet: perhaps\n", 1, "perhaps", "true or false"),
+    ("patches: [always-wc]\n", 1, "always-wc", "always-wb"),
+    ("devices:\n  - {id: a, kind: {type: custom, call: iormap}, range: 0x0-0x1}\n", 2, "iormap", "ioremap"),
     ("cpu: {fammily: 6}\n", 1, "fammily", "family?"),
     ("ram: 4G\nram: 5G\n", nil, "given twice", "key: value"),
     ("ram: [1\n", nil, "no YAML", "YAML"),
@@ -230,5 +233,28 @@ import Testing
     #expect(throws: ScenarioFileError.self) {
       try parse(String(repeating: "a", count: ScenarioFile.sizeLimit + 1))
     }
+  }
+}
+
+@Suite("Scenario files as input") struct ScenarioFileInputTests {
+  private func open(_ name: String, _ text: String) throws(InputError) -> Scenario {
+    try readMachine(named: name, [MachineInput(name: name, bytes: Array(text.utf8))]).scenario
+  }
+
+  @Test func recognisedByContentOrEnding() throws {
+    let text = ScenarioFile.text(of: .bareMetal)
+    #expect(try open("-", text) == .bareMetal)
+    #expect(try open("x.yaml", "\u{feff}" + text.replacing("\n", with: "\r\n")) == .bareMetal)
+    #expect(try open("short.yml", "ram: 2G").tolud == 0x8000_0000)
+    #expect(throws: InputError.self) { try open("broken.yaml", "raam: 2G") }
+    // A log that speaks of a platform is a log.
+    let log = "[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009ffff] usable\nplatform: x\n"
+    #expect(try open("dmesg", log).firmwareMap.count == 1)
+  }
+
+  @Test func standsAlone() {
+    let file = MachineInput(name: "a.yaml", bytes: Array("ram: 2G".utf8))
+    let log = MachineInput(name: "dmesg", bytes: Array("last_pfn = 0x7ffcf max_arch_pfn = 0x400000000".utf8))
+    #expect(throws: InputError.self) { try readMachine(named: "x", [log, file]) }
   }
 }

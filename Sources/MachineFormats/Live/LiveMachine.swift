@@ -1,0 +1,209 @@
+import Foundation
+import MemtypeEngine
+
+/// The machine that this runs on, read from its kernel's files. Nothing is written.
+///
+/// Root sees everything; anyone else what is left. What could not be read is named among the scenario's assumptions.
+public struct LiveMachine {
+  /// Where /proc, /sys and /dev are.
+  public var root: String
+  /// Reads a register of processor 0; an error number where that is refused.
+  var readMSR: (UInt32) -> Result<UInt64, MSRError>
+
+  public struct MSRError: Error, Sendable {
+    public var code: Int32
+    public init(code: Int32) { self.code = code }
+  }
+
+  public init(root: String = "/") {
+    let root = root.hasSuffix("/") ? root : root + "/"
+    self.root = root
+    readMSR = { Self.register($0, of: root + "dev/cpu/0/msr") }
+  }
+
+  /// With registers from elsewhere.
+  public init(root: String, readMSR: @escaping (UInt32) -> Result<UInt64, MSRError>) {
+    self.init(root: root)
+    self.readMSR = readMSR
+  }
+
+  /// Reads everything that there is.
+  public func open() throws(InputError) -> OpenedMachine {
+    var inputs: [MachineInput] = []
+    var refusals: [Assumption] = []
+    func add(_ name: String, _ result: Result<[UInt8], SystemError>) {
+      switch result {
+      case .success(let bytes):
+        // An empty /proc/mtrr says something, other empty files do not.
+        guard !bytes.isEmpty || name == "/proc/mtrr" else { return }
+        inputs.append(MachineInput(name: name, bytes: bytes, isOptional: true))
+      case .failure(let error):
+        refusals.append(Assumption(missing: name, assumed: error.text(for: name)))
+      }
+    }
+    add("/dev/kmsg", kernelLog())
+    for name in Self.files { add("/" + name, contents(name)) }
+    add("/sys/firmware/memmap", memoryMap())
+    add("/dev/cpu/0/msr", registers())
+    add("/sys/bus/pci/devices", devices())
+    for (name, result) in tables() { add(name, result) }
+    var machine: OpenedMachine
+    do throws(InputError) {
+      machine = try readMachine(named: "this machine", inputs)
+    } catch {
+      guard inputs.isEmpty else { throw error }
+      let reason = refusals.first.map { "\($0.text)" } ?? "nothing"
+      throw InputError(
+        file: root, found: "nothing of a machine can be read: \(reason)", accepted: "Linux's /proc and /sys")
+    }
+    machine.scenario.assumptions = refusals + machine.scenario.assumptions
+    return machine
+  }
+
+  /// Files that are taken as they are.
+  private static let files = [
+    "proc/version", "proc/cmdline", "proc/cpuinfo", "proc/mtrr", "proc/iomem",
+    "sys/kernel/debug/x86/pat_memtype_list",
+  ]
+
+  // MARK: Reading
+
+  /// Why a file was not read.
+  struct SystemError: Error {
+    var code: Int32
+
+    /// `permission denied: run as root`.
+    func text(for name: String) -> String {
+      switch code {
+      case EACCES, EPERM: "permission denied: run as root"
+      case ENOENT where name == "/proc/mtrr": "not there: the kernel has no MTRR interface"
+      case ENOENT where name.hasPrefix("/dev/cpu"): "not there: the msr module is not loaded (modprobe msr)"
+      case ENOENT where name.hasPrefix("/sys/kernel/debug"):
+        "not there: debugfs is not mounted, or the kernel has no PAT"
+      case ENOENT: "not there"
+      case EIO where name.hasPrefix("/dev/cpu"):
+        "the processor has no such registers, or the hypervisor refuses them"
+      default: String(cString: strerror(code))
+      }
+    }
+  }
+
+  private func contents(_ name: String) -> Result<[UInt8], SystemError> {
+    guard let file = OpenFile(root + name, O_RDONLY | O_NONBLOCK) else {
+      return .failure(SystemError(code: errno))
+    }
+    guard let bytes = file.stream(limit: SourceText.sizeLimit) else {
+      return .failure(SystemError(code: errno))
+    }
+    return .success(bytes)
+  }
+
+  /// The kernel's ring buffer, a record a read; or what the boot scripts have saved of it.
+  private func kernelLog() -> Result<[UInt8], SystemError> {
+    let saved = contents("var/log/dmesg")
+    guard let file = OpenFile(root + "dev/kmsg", O_RDONLY | O_NONBLOCK) else {
+      let code = errno
+      if case .success = saved { return saved }
+      return .failure(SystemError(code: code))
+    }
+    guard let bytes = file.stream(limit: SourceText.sizeLimit) else {
+      let code = errno
+      if case .success = saved { return saved }
+      return .failure(SystemError(code: code))
+    }
+    let text = KernelRecords.text(bytes)
+    // A long uptime pushes the boot out of the buffer.
+    if case .success(let saved) = saved, !KernelRecords.holdsBoot(text) { return .success(saved) }
+    return .success(text)
+  }
+
+  /// /sys/firmware/memmap's numbered directories as lines.
+  private func memoryMap() -> Result<[UInt8], SystemError> {
+    let folder = "sys/firmware/memmap"
+    let names: [String]
+    switch list(folder) {
+    case .success(let found): names = found
+    case .failure(let error): return .failure(error)
+    }
+    var lines: [(number: Int, text: String)] = []
+    for name in names {
+      guard let number = Int(name), let start = line("\(folder)/\(name)/start"),
+        let end = line("\(folder)/\(name)/end"), let type = line("\(folder)/\(name)/type")
+      else { continue }
+      lines.append((number, "\(start) \(end) \(type)\n"))
+    }
+    return .success(lines.sorted { $0.number < $1.number }.flatMap { Array($0.text.utf8) })
+  }
+
+  /// PCI functions with their resources, and the TPM, as lines.
+  private func devices() -> Result<[UInt8], SystemError> {
+    let folder = "sys/bus/pci/devices"
+    let names: [String]
+    switch list(folder) {
+    case .success(let found): names = found
+    case .failure(let error): return .failure(error)
+    }
+    var text = ""
+    for name in names.sorted().prefix(4096) {
+      let path = "\(folder)/\(name)"
+      guard let vendor = line(path + "/vendor"), let device = line(path + "/device"),
+        let kind = line(path + "/class")
+      else { continue }
+      text +=
+        "\(name) vendor \(vendor) device \(device) class \(kind) driver \(link(path + "/driver") ?? "")\n"
+      for resource in (line(path + "/resource", all: true) ?? "").split(separator: "\n") {
+        let numbers = resource.split(separator: " ")
+        guard numbers.count == 3, !numbers.allSatisfy({ $0.allSatisfy { $0 == "0" || $0 == "x" } }) else {
+          continue
+        }
+        text += "\(resource)\n"
+      }
+    }
+    let tpm = "sys/class/tpm/tpm0"
+    if let driver = link(tpm + "/device/driver") {
+      text += "tpm tpm0 \(driver) \(line(tpm + "/tpm_version_major") ?? "")\n"
+    }
+    return .success(Array(text.utf8))
+  }
+
+  /// The ACPI tables that this user may read. One refusal stands for all.
+  private func tables() -> [(String, Result<[UInt8], SystemError>)] {
+    let folder = "sys/firmware/acpi/tables"
+    guard case .success(let names) = list(folder) else { return [] }
+    var result: [(String, Result<[UInt8], SystemError>)] = []
+    for folder in [folder, folder + "/dynamic"] {
+      let names = folder.hasSuffix("dynamic") ? (try? list(folder).get()) ?? [] : names
+      for name in names.sorted()
+      where name.count >= 4 && name.prefix(4).allSatisfy({ $0.isUppercase || $0.isNumber }) {
+        let bytes = contents("\(folder)/\(name)")
+        if case .failure(let error) = bytes {
+          return [("/\(folder)", .failure(error))]
+        }
+        result.append(("/\(folder)/\(name)", bytes))
+      }
+    }
+    return result
+  }
+
+  private func list(_ folder: String) -> Result<[String], SystemError> {
+    do {
+      return .success(try FileManager.default.contentsOfDirectory(atPath: root + folder))
+    } catch {
+      return .failure(SystemError(code: access(root + folder, R_OK) == 0 ? EIO : errno))
+    }
+  }
+
+  /// A small file's first line.
+  private func line(_ name: String, all: Bool = false) -> String? {
+    guard case .success(let bytes) = contents(name) else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if all { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+  }
+
+  /// The last part of where a symbolic link leads.
+  private func link(_ name: String) -> String? {
+    let target = try? FileManager.default.destinationOfSymbolicLink(atPath: root + name)
+    return target?.split(separator: "/").last.map(String.init)
+  }
+}

@@ -1,0 +1,36 @@
+import Foundation
+
+/// Why something could not be kept on disk, in one line with what to do about it.
+public struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was tried, `cannot save`.
+  public var attempt: String
+  public var path: String
+  /// The error number of the system call that failed.
+  public var code: Int32
+
+  public init(attempt: String, path: String, code: Int32) {
+    self.attempt = attempt
+    self.path = path
+    self.code = code
+  }
+
+  /// `cannot save guest.yaml: the disk is full; the file is as it was`.
+  public var description: String { "\(attempt) \(path): \(reason)" }
+
+  private var reason: String {
+    switch code {
+    case ENOSPC: "the disk is full; what was there before is unchanged"
+    case EDQUOT: "the disk quota is used up; what was there before is unchanged"
+    case EACCES, EPERM: "permission denied; choose a directory that you may write to"
+    case EROFS: "the file system is read-only; choose another directory"
+    case ENOENT: "no such directory"
+    case ENOTDIR: "a part of the path is not a directory"
+    case EISDIR: "it is a directory; name a file in it"
+    case ENAMETOOLONG: "the name is too long"
+    case ELOOP: "symbolic links lead in a circle"
+    case EMFILE, ENFILE: "too many files are open"
+    case EFBIG: "the file would be larger than the limit (ulimit -f)"
+    default: String(cString: strerror(code))
+    }
+  }
+}
