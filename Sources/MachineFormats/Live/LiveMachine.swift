@@ -42,6 +42,7 @@ public struct LiveMachine {
       }
     }
     add("/dev/kmsg", kernelLog())
+    add("/proc/sys/kernel/osrelease", release())
     for name in Self.files { add("/" + name, contents(name)) }
     add("/sys/firmware/memmap", memoryMap())
     add("/dev/cpu/0/msr", registers())
@@ -62,7 +63,7 @@ public struct LiveMachine {
 
   /// Files that are taken as they are.
   private static let files = [
-    "proc/version", "proc/cmdline", "proc/cpuinfo", "proc/mtrr", "proc/iomem",
+    "proc/cmdline", "proc/cpuinfo", "proc/mtrr", "proc/iomem",
     "sys/kernel/debug/x86/pat_memtype_list",
   ]
 
@@ -96,6 +97,14 @@ public struct LiveMachine {
       return .failure(SystemError(code: errno))
     }
     return .success(bytes)
+  }
+
+  /// The kernel's release as uname prints it.
+  private func release() -> Result<[UInt8], SystemError> {
+    contents("proc/sys/kernel/osrelease").map { release in
+      let version = line("proc/sys/kernel/version").map { " \($0)" } ?? ""
+      return Array("Linux \(line(release))\(version)\n".utf8)
+    }
   }
 
   /// The kernel's ring buffer, a record a read; or what the boot scripts have saved of it.
@@ -151,7 +160,7 @@ public struct LiveMachine {
       else { continue }
       text +=
         "\(name) vendor \(vendor) device \(device) class \(kind) driver \(link(path + "/driver") ?? "")\n"
-      for resource in (line(path + "/resource", all: true) ?? "").split(separator: "\n") {
+      for resource in (self.text(path + "/resource") ?? "").split(separator: "\n") {
         let numbers = resource.split(separator: " ")
         guard numbers.count == 3, !numbers.allSatisfy({ $0.allSatisfy { $0 == "0" || $0 == "x" } }) else {
           continue
@@ -194,11 +203,15 @@ public struct LiveMachine {
   }
 
   /// A small file's first line.
-  private func line(_ name: String, all: Bool = false) -> String? {
+  private func line(_ name: String) -> String? { text(name).map { line(Array($0.utf8)) } }
+
+  private func line(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self)
+  }
+
+  private func text(_ name: String) -> String? {
     guard case .success(let bytes) = contents(name) else { return nil }
-    let text = String(decoding: bytes, as: UTF8.self)
-    if all { return text }
-    return text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The last part of where a symbolic link leads.
