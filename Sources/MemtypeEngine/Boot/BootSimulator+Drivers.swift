@@ -37,16 +37,17 @@ extension BootSimulator {
     let device = scenario.devices[step.device]
     guard let driver = device.driver else { return }
     let range = step.part == 0 ? device.range : device.moreRanges[step.part - 1]
-    mappings.tracker.task = driver.task
-    defer { mappings.tracker.task = .initialization }
+    let work = BootWork.driver(name: driver.name, function: driver.function, part: step.part)
+    if driver.task != .initialization { mappings.tracker.task = driver.task }
+    defer { if driver.task != .initialization { mappings.tracker.task = .initialization } }
     switch device.kind {
     case .hpet:
-      record(step, mapping: probeHPET(device, driver))
+      record(step, work, device, mapping: probeHPET(device, driver))
       return
     case .tpmTIS, .tpmCRB:
       let attempt = claimAndMap(device, driver, range)
       isTPMMapped = isTPMMapped || attempt.isMapped
-      record(step, mapping: attempt)
+      record(step, work, device, mapping: attempt)
       return
     case .tpmEventLog where !isTPMMapped: return
     case .ecam: mappings.log.append(.driver(.ecam(range, kernel: scenario.kernel)))
@@ -58,8 +59,9 @@ extension BootSimulator {
     if driver.isBrief { release(&attempt) }
     if attempt.isMapped, device.kind == .gpu { addWriteCombiningMTRR(range, isRetrying: false) }
     if !attempt.isMapped { fail(&attempt, device, driver, range) }
-    record(step, mapping: attempt)
-    if trace.states.last?.mtrr.variable != mappings.mtrr.variable {
+    record(step, work, device, mapping: attempt)
+    if hasNewMTRR {
+      hasNewMTRR = false
       mtrr = mappings.mtrr
       keepState()
     }
@@ -158,7 +160,10 @@ extension BootSimulator {
     repeat {
       let handle = mappings.mtrr.addWriteCombining(
         base: range.start, size: size, patEnabled: pat.isEnabled, log: &mappings.log)
-      if handle >= 0 { return }
+      if handle >= 0 {
+        hasNewMTRR = true
+        return
+      }
       size >>= 1
     } while isRetrying && size >= .page
   }

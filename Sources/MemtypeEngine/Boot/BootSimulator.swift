@@ -13,6 +13,8 @@ struct BootSimulator {
   var mappings: KernelMappings
   var isHPETMapped = false
   var isTPMMapped = false
+  /// The driver in progress has got an MTRR.
+  var hasNewMTRR = false
   var trace = BootTrace()
   /// The log of the set-up; later lines are in the log of `mappings`.
   var log: [KernelMessage] = []
@@ -47,14 +49,32 @@ struct BootSimulator {
   mutating func record(
     _ phase: BootStep.Phase, _ work: BootWork, device: Int? = nil, mapping: MappingAttempt? = nil
   ) {
-    let subject = device.map { scenario.devices[$0] }
-    trace.steps.append(
+    append(
       BootStep(
-        number: nextStep, phase: phase, work: work, device: device, deviceID: subject?.id ?? "",
-        deviceName: subject?.name ?? "", mapping: mapping,
-        log: log.isEmpty ? mappings.log : log + mappings.log))
-    log.removeAll()
-    mappings.log.removeAll()
+        number: nextStep, phase: phase, work: work, device: device,
+        deviceID: device.map { scenario.devices[$0].id } ?? "",
+        deviceName: device.map { scenario.devices[$0].name } ?? "", mapping: mapping))
+  }
+
+  /// The same for a driver's step.
+  mutating func record(_ step: BootPlan.Step, _ work: BootWork, _ device: Device, mapping: MappingAttempt) {
+    append(
+      BootStep(
+        number: nextStep, phase: step.phase, work: work, device: step.device, deviceID: device.id,
+        deviceName: device.name, mapping: mapping))
+  }
+
+  private mutating func append(_ step: BootStep) {
+    var step = step
+    if !log.isEmpty {
+      step.log = log
+      log.removeAll()
+    }
+    if !mappings.log.isEmpty {
+      step.log += mappings.log
+      mappings.log.removeAll()
+    }
+    trace.steps.append(step)
   }
 
   /// Closes a step of the plan.

@@ -12,6 +12,11 @@ public enum EditError: Error, Hashable, Sendable {
   case reservedType(UInt8)
   case noSuchRange(Int)
   case tooManyRanges(Int)
+  case noSuchStep(String)
+  case stepCannotBeOff(String)
+  case stepIsFixed(String, phase: BootStep.Phase)
+  case levelsDiffer(String, BootStep.Phase, String, BootStep.Phase)
+  case stepAtEnd(String, BootStep.Phase)
 
   /// One line: what is wrong and what would do.
   public var reason: String {
@@ -38,8 +43,29 @@ public enum EditError: Error, Hashable, Sendable {
       "memory type \(byte) is reserved: UC, WC, WT, WP and WB exist"
     case .noSuchRange(let index):
       "there is no variable range \(index)"
+    case .noSuchStep(let id):
+      "this boot has no step \(id)"
+    case .stepCannotBeOff(let id):
+      "\(id) cannot be left out: no kernel boots without it"
+    case .stepIsFixed(let id, let phase):
+      "\(id) cannot move: the code of \(phase.name) calls it where it does, before any initcall"
+    case .levelsDiffer(let id, let phase, let other, let otherPhase):
+      "\(id) is \(phase.article) \(phase.name), \(other) \(otherPhase.article) \(otherPhase.name): "
+        + "Linux runs the levels in a fixed order"
+    case .stepAtEnd(let id, let phase):
+      "\(id) is at the end of its level, \(phase.name), and Linux runs the levels in a fixed order"
     case .tooManyRanges(let count):
       "MTRRCAP can count 255 variable ranges, and there are \(count)"
+    }
+  }
+}
+
+extension BootStep.Phase {
+  fileprivate var article: String {
+    switch self {
+    case .setupArch, .startKernel, .userSpace: "in"
+    case .arch: "an"
+    default: "a"
     }
   }
 }
