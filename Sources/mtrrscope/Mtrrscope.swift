@@ -19,7 +19,8 @@ struct Mtrrscope: ParsableCommand {
       Exit status: 0; 1 when check finds a driver that fails; 2 for unusable input or options.
       """,
     version: "0.1.0",
-    subcommands: [Explore.self, Check.self, Explain.self, Scenarios.self], defaultSubcommand: Explore.self)
+    subcommands: [Explore.self, Check.self, Explain.self, Cures.self, Scenarios.self],
+    defaultSubcommand: Explore.self)
 }
 
 /// Input that cannot be used: one line on standard error and exit status 2.

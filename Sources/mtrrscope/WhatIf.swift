@@ -12,6 +12,8 @@ struct WhatIf: ParsableArguments {
   var physBits: Int?
   @Option(help: "What the kernel does with the MTRRs.")
   var behaviour: KernelBehaviour?
+  @Option(help: "A remedy, as \"mtrrscope cures\" lists them: forced-wb, pci-hole, ...")
+  var cure: Cure?
   @Option(help: "The Linux release whose rules apply, such as 6.1 or 7.2.")
   var kernel: KernelRevision?
   @Flag(inversion: .prefixedNo, help: "RAM cut off by a lower TOLUD reappears above 4 GiB.")
@@ -29,6 +31,7 @@ struct WhatIf: ParsableArguments {
     } catch let error as EditError {
       throw Failure(error.reason)
     }
+    if let cure { scenario = cure.apply(to: scenario) }
     return scenario
   }
 }
@@ -51,6 +54,8 @@ extension KernelBehaviour: ExpressibleByArgument {
     }
   }
 }
+
+extension Cure: ExpressibleByArgument {}
 
 extension KernelRevision: ExpressibleByArgument {
   public init?(argument: String) {

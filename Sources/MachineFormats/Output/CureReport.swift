@@ -1,0 +1,90 @@
+import Foundation
+import MemtypeEngine
+
+/// Every remedy side by side, for `mtrrscope cures`: as text for people, or as JSON.
+public struct CureReport: Encodable {
+  struct Row: Encodable {
+    var cure: String
+    var summary: String
+    var verdict: String
+    var allDriversMap: Bool
+    /// The kernel wanted to force a state and was refused.
+    var isRefused: Bool
+    var risks: [String]
+    var devices: [DeviceReport]
+  }
+
+  struct DeviceReport: Encodable {
+    var id: String
+    var name: String
+    var status: String
+    var type: String?
+    var error: Int?
+    var requested: String?
+    var tracked: String?
+    var risks: [String]
+  }
+
+  var scenario: String
+  var summary: String
+  var cures: [Row]
+
+  public init(_ scenario: Scenario) {
+    self.scenario = scenario.name
+    summary = scenario.summary
+    cures = cureTable(for: scenario).map { row in
+      Row(
+        cure: row.cure.name, summary: row.cure.summary, verdict: row.cure.verdict, allDriversMap: row.works,
+        isRefused: row.isRefused, risks: row.risks.map(\.rawValue),
+        devices: row.devices.map { device in
+          var type: String?
+          var error: Int?
+          switch device.status {
+          case .mapped(let mode): type = mode.name
+          case .failed(let number): error = number
+          case .fixmap: type = "UC-"
+          case .notDriven: break
+          }
+          return DeviceReport(
+            id: device.id, name: device.name, status: device.status.word, type: type, error: error,
+            requested: device.requested?.name, tracked: device.tracked?.name,
+            risks: device.risks.map(\.rawValue))
+        })
+    }
+  }
+
+  /// A line for each remedy and under it what becomes of each device that a driver maps.
+  public var text: String {
+    var lines = ["\(scenario): \(summary)"]
+    for row in cures {
+      lines += ["", "\(row.cure): \(row.summary)"]
+      if row.isRefused { lines.append("  the kernel refuses to force a state on this platform") }
+      lines += TextReport.table(row.devices.filter { $0.status != "fixmap" }.map(Self.cells)).map {
+        "  " + $0
+      }
+      lines.append("  verdict: \(row.verdict)")
+    }
+    return lines.map(printable).joined(separator: "\n") + "\n"
+  }
+
+  private static func cells(_ device: DeviceReport) -> [String] {
+    let result: String
+    switch device.status {
+    case "mapped": result = "mapped \(device.type ?? "")"
+    case "failed": result = "failed \(device.error ?? 0) \(Errno.name(device.error ?? 0))"
+    default: result = "no driver"
+    }
+    return [
+      device.status == "failed" ? "FAIL" : "ok", device.name, result,
+      device.tracked.map { "tracked \($0)" } ?? "not tracked",
+      device.risks.isEmpty ? "" : "risk: " + device.risks.joined(separator: ", "),
+    ]
+  }
+
+  /// Sorted keys, indented, one trailing newline.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}
