@@ -61,7 +61,7 @@ public struct Explorer: Sendable {
     baseline = evaluation
     derived = Derived(evaluation, glyphs)
     self.glyphs = glyphs
-    self.size = size
+    self.size = ScreenLayout.drawable(size)
     self.engine = engine
     // The eye lands on what fails; where nothing does, on the edge that all this is about.
     ruler.cursor = failingDevices.first?.range.start ?? evaluation.tolud

@@ -93,6 +93,15 @@ struct ScreenTests {
     }
   }
 
+  @Test func sizesThatNoTerminalHasAreHarmless() {
+    for size in [Size(columns: -5, rows: -5), Size(columns: .max, rows: 1), Size(columns: 60, rows: .min)] {
+      var explorer = Explorer(.initial)
+      _ = explorer.update([.resized(size), .key(.tab), .key(.pageDown)])
+      let frame = frame(of: explorer, size: size)
+      #expect(frame.size.columns <= Frame.largestSide && frame.size.rows <= Frame.largestSide)
+    }
+  }
+
   /// The eye finds the outcome and the address in question at every size that is supported.
   @Test(arguments: [
     (40, 10), (64, 16), (80, 24), (111, 30), (112, 30), (169, 50), (170, 24), (240, 70), (500, 200),

@@ -19,6 +19,12 @@ struct ScreenLayout: Hashable, Sendable {
 
   static let smallest = Size(columns: 40, rows: 10)
 
+  /// The part of a size that a frame can have.
+  static func drawable(_ size: Size) -> Size {
+    Size(
+      columns: min(max(0, size.columns), Frame.largestSide), rows: min(max(0, size.rows), Frame.largestSide))
+  }
+
   /// Whether there is room for anything at all.
   static func fits(_ size: Size) -> Bool { size.columns >= smallest.columns && size.rows >= smallest.rows }
 

@@ -14,7 +14,7 @@ extension Explorer {
     case .resized(let size):
       let before = ruler.top
       let row = rulerRows.row(of: cursorAddress)
-      self.size = size
+      self.size = ScreenLayout.drawable(size)
       // The cursor's row keeps its distance from the top as long as the new height allows.
       ruler.top = min(before, row)
       return []

@@ -4,6 +4,7 @@ import Screen
 /// The screen for the state that an explorer is in.
 public func frame(of explorer: Explorer, size: Size) -> Frame {
   var explorer = explorer
+  let size = ScreenLayout.drawable(size)
   if explorer.size != size {
     explorer.size = size
     explorer.settle()
