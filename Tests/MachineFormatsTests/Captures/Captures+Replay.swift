@@ -25,7 +25,9 @@ extension Captures {
         Issue.record("\(capture.name): \(error)")
       }
     }
-    print("Replay: \(total.captures) captures: \(total.text); no tracker messages: \(quiet.joined(separator: " "))")
+    print(
+      "Replay: \(total.captures) captures: \(total.text); no tracker messages: \(quiet.joined(separator: " "))"
+    )
     #expect(total.requests > 0)
   }
 }

@@ -68,10 +68,13 @@ struct TrackerReplay {
 
   /// The lines that the tracker and its callers print, with `debugpat` and without.
   private static func isTracking(_ message: Substring) -> Bool {
-    if message.hasPrefix("ioremap error for ") || message.hasPrefix("ioremap memtype_reserve failed") { return true }
+    if message.hasPrefix("ioremap error for ") || message.hasPrefix("ioremap memtype_reserve failed") {
+      return true
+    }
     guard message.hasPrefix("x86/PAT: ") else { return false }
     return [
-      "Overlap at", "memtype_reserve ", "memtype_free ", "conflicting memory types", "freeing invalid memtype",
+      "Overlap at", "memtype_reserve ", "memtype_free ", "conflicting memory types",
+      "freeing invalid memtype",
       "map pfn ", "reserve_ram_pages_type failed",
     ].contains { message.contains($0) }
   }
@@ -121,13 +124,17 @@ struct TrackerReplay {
     let list = capture.memtypeList
     counts.entries = list.count
     let held = Array(mappings.tracker.listText.dropFirst())
-    if held != list { mismatches.append("the list is\n\(held.joined(separator: "\n"))\nnot\n\(list.joined(separator: "\n"))") }
+    if held != list {
+      mismatches.append("the list is\n\(held.joined(separator: "\n"))\nnot\n\(list.joined(separator: "\n"))")
+    }
   }
 
   /// Whether it is the next user mapping, which is then made. Those that the tracker says nothing about come before.
   private mutating func isUsers(_ request: (range: AddressRange, mode: PageCacheMode)) -> Bool {
     mappings.mtrr = lateMTRR ?? mappings.mtrr
-    if let task = lines[at...].lazy.compactMap({ Self.task(in: $0.text) }).first { mappings.tracker.task = task }
+    if let task = lines[at...].lazy.compactMap({ Self.task(in: $0.text) }).first {
+      mappings.tracker.task = task
+    }
     while let user = users.first {
       let before = self
       let isMeant = user.range == request.range && user.mode == request.mode
@@ -152,7 +159,9 @@ struct TrackerReplay {
     var log: [KernelMessage] = []
     let answer = mappings.tracker.mapFrames(user.range, user.mode, mtrr: mappings.mtrr, log: &log)
     mappings.log += log
-    let result = answer.error == nil ? "ok" : user.isMemoryDevice ? "Resource temporarily unavailable" : "Invalid argument"
+    let result =
+      answer.error == nil
+      ? "ok" : user.isMemoryDevice ? "Resource temporarily unavailable" : "Invalid argument"
     if answer.error != nil { counts.refusals += 1 }
     if result != user.result { mismatches.append("\(user.text): \(result)") }
   }
@@ -177,7 +186,8 @@ struct TrackerReplay {
 
   private static func request(in line: String) -> (range: AddressRange, mode: PageCacheMode)? {
     guard
-      let range = range(after: "memtype_reserve added ", in: line) ?? range(after: "memtype_reserve failed ", in: line),
+      let range = range(after: "memtype_reserve added ", in: line)
+        ?? range(after: "memtype_reserve failed ", in: line),
       let match = line.firstMatch(of: #/, req ([a-z-]+)/#),
       let mode = PageCacheMode.allCases.first(where: { $0.word == match.1 })
     else { return nil }
@@ -192,7 +202,9 @@ struct TrackerReplay {
   }
 
   private static func task(in line: String) -> KernelTask? {
-    guard let match = line.firstMatch(of: #/^x86\/PAT: (\S+):(\d+) /#), let pid = Int(match.2) else { return nil }
+    guard let match = line.firstMatch(of: #/^x86\/PAT: (\S+):(\d+) /#), let pid = Int(match.2) else {
+      return nil
+    }
     return KernelTask(comm: String(match.1), pid: pid)
   }
 }
@@ -216,7 +228,8 @@ struct MmapRequest {
       let file = match.1
       guard file != "/dev/mem" else {
         return MmapRequest(
-          text: String(line), range: AddressRange(start: offset, size: length), mode: match.4 == nil ? .ucMinus : .wb,
+          text: String(line), range: AddressRange(start: offset, size: length),
+          mode: match.4 == nil ? .ucMinus : .wb,
           isMemoryDevice: true, result: String(match.5))
       }
       guard let bar = file.firstMatch(of: #/([0-9a-f]+:[0-9a-f]+:[0-9a-f.]+)\/resource(\d)(_wc)?$/#),
@@ -241,6 +254,7 @@ extension CaptureDirectory {
 
   /// The lines of pat_memtype_list.txt without its heading.
   var memtypeList: [String] {
-    (text("pat_memtype_list.txt") ?? "").split(separator: "\n").filter { $0.contains("[mem ") }.map(String.init)
+    (text("pat_memtype_list.txt") ?? "").split(separator: "\n").filter { $0.contains("[mem ") }.map(
+      String.init)
   }
 }
