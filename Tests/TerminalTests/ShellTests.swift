@@ -78,7 +78,7 @@ import Testing
     #expect(result.output.contains("0xfed4_0000\n"))
     #expect(result.output.contains("0x7fff_ffff\n"))
     #expect(result.output.contains("[is_new_memtype_allowed]"))
-    let real = try Self.run(["explain", "0xfed40000", Self.capture("pc-seabios-3500m-tis-6.12")])
+    let real = try Self.run(["explain", "0xe0000000", Self.capture("pc-seabios-3500m-tis-6.12")])
     #expect(real.output.contains("PHYSMASK"), "the firmware's mask has holes")
   }
 
