@@ -15,6 +15,8 @@ struct Mtrrscope: ParsableCommand {
         ssh box dmesg | mtrrscope -            another machine's boot
         mtrrscope check dmesg.txt --tolud 2G   a what-if at the shell
         mtrrscope explain 0xfed40000           why that type?
+        sudo mtrrscope --live                  this machine
+        mtrrscope scenarios bare-metal         a machine as a file to edit: name it to open it
 
       Exit status: 0; 1 when check finds a driver that fails; 2 for unusable input or options.
       """,

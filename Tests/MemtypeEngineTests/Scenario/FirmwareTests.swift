@@ -2,6 +2,41 @@ import MemtypeEngine
 import TestSupport
 import Testing
 
+/// Maps as they are known of such machines, entry by entry.
+private enum KnownMaps {
+  static let ovmf4G: [(UInt64, UInt64, E820Type)] = [
+    (0x0, 0xa_0000, .ram), (0x10_0000, 0x80_6000, .ram), (0x80_6000, 0x80_8000, .nvs),
+    (0x80_8000, 0x7ee9_f000, .ram), (0x7ee9_f000, 0x7efa_1000, .reserved), (0x7efa_1000, 0x7f8e_c000, .ram),
+    (0x7f8e_c000, 0x7fb6_c000, .reserved), (0x7fb6_c000, 0x7fb7_e000, .acpi),
+    (0x7fb7_e000, 0x7fbf_e000, .nvs), (0x7fbf_e000, 0x8000_0000, .ram), (0xe000_0000, 0xf000_0000, .reserved),
+    (0x1_0000_0000, 0x2_0000_0000, .ram),
+  ]
+  static let tdvf4G: [(UInt64, UInt64, E820Type)] = [
+    (0x0, 0xa_0000, .ram), (0x10_0000, 0x7ec4_6000, .ram), (0x7ec4_6000, 0x7ecc_8000, .reserved),
+    (0x7ecc_8000, 0x7f9e_d000, .ram), (0x7f9e_d000, 0x7fb6_d000, .reserved),
+    (0x7fb6_d000, 0x7fb7_f000, .acpi), (0x7fb7_f000, 0x7fbf_f000, .nvs), (0x7fbf_f000, 0x8000_0000, .ram),
+    (0xe000_0000, 0xf000_0000, .reserved), (0x1_0000_0000, 0x2_0000_0000, .ram),
+  ]
+  static let desktop16G: [(UInt64, UInt64, E820Type)] = [
+    (0x0, 0x9_e000, .ram), (0x9_e000, 0xa_0000, .reserved), (0xf_0000, 0x10_0000, .reserved),
+    (0x10_0000, 0x7ff0_0000, .ram), (0x7ff0_0000, 0x7ff3_0000, .acpi), (0x7ff3_0000, 0x7ff8_0000, .nvs),
+    (0x7ff8_0000, 0x8000_0000, .reserved), (0xe000_0000, 0xf000_0000, .reserved),
+    (0xfe00_0000, 0xfe01_1000, .reserved), (0xfec0_0000, 0xfec0_1000, .reserved),
+    (0xfee0_0000, 0xfee0_1000, .reserved), (0xff00_0000, 0x1_0000_0000, .reserved),
+    (0x1_0000_0000, 0x4_8000_0000, .ram),
+  ]
+  static let seabios2G: [(UInt64, UInt64, E820Type)] = [
+    (0x0, 0x9_fc00, .ram), (0x9_fc00, 0xa_0000, .reserved), (0xf_0000, 0x10_0000, .reserved),
+    (0x10_0000, 0x7ffc_f000, .ram), (0x7ffc_f000, 0x8000_0000, .reserved),
+    (0xb000_0000, 0xc000_0000, .reserved), (0xfed1_c000, 0xfed2_0000, .reserved),
+    (0xfffc_0000, 0x1_0000_0000, .reserved), (0xfd_0000_0000, 0x100_0000_0000, .reserved),
+  ]
+
+  static func entries(_ map: [(UInt64, UInt64, E820Type)]) -> [E820Entry] {
+    map.map { E820Entry(AddressRange($0.0, $0.1), $0.2) }
+  }
+}
+
 @Suite struct FirmwareTests {
   static let gib = UInt64(1) << 30
 
@@ -11,12 +46,22 @@ import Testing
     #expect(
       try FirmwareModel.ovmfQ35.setUp(ram: six, physBits: 48, vendor: .amd).map
         == Scenario.snpForcedWB.firmwareMap)
+    #expect(Scenario.snpForcedWB.firmwareMap == KnownMaps.entries(KnownMaps.ovmf4G))
+    #expect(Scenario.tdxForcedWB.firmwareMap == KnownMaps.entries(KnownMaps.tdvf4G))
+    #expect(Scenario.bareMetal.firmwareMap == KnownMaps.entries(KnownMaps.desktop16G))
+    #expect(Scenario.plainVM.firmwareMap == KnownMaps.entries(KnownMaps.seabios2G))
     let tdx = try FirmwareModel.ovmfTDX.setUp(ram: six, physBits: 46, vendor: .intel)
     #expect(tdx.map == Scenario.tdxForcedWB.firmwareMap)
     #expect(tdx.mtrr == Scenario.tdxForcedWB.mtrr)
+    #expect(tdx.mtrr.defaultTypeRegister == 0x806 && tdx.mtrr.variable == Array(repeating: .unused, count: 8))
     let desktop = try FirmwareModel.desktop.setUp(ram: 16 * Self.gib, physBits: 39, vendor: .intel)
     #expect(desktop.map == Scenario.bareMetal.firmwareMap)
     #expect(desktop.mtrr == Scenario.bareMetal.mtrr)
+    #expect(
+      desktop.mtrr.variable.prefix(3) == [
+        VariableRange(base: 0x8000_0000, mask: 0x7f_8000_0800),
+        VariableRange(base: 0x40_0000_0000, mask: 0x40_0000_0800), .unused,
+      ])
     let plain = try FirmwareModel.seaBIOSQ35.setUp(
       ram: 2 * Self.gib, physBits: 40, vendor: .amd, hasTPM: true)
     #expect(plain.map == Scenario.plainVM.firmwareMap)
