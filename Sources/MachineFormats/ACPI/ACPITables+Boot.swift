@@ -40,13 +40,20 @@ extension ACPITables {
     regions.first { $0.path == path && $0.space == .systemMemory }
   }
 
+  /// Where a region lies: for one of a method, where it lay when the boot first accessed it.
+  func bootBase(of region: Region) -> UInt64? {
+    region.base
+      ?? bootAccesses.first { $0.region == region.path && $0.address != nil }
+      .flatMap { access in access.address.map { $0 &- access.offset } }
+  }
+
   /// What the boot reads and writes in a region, as the engine wants it; the widest fields only where a new page
   /// comes into play.
   func reads(of region: Region, where isWanted: (ACPIAccess) -> Bool) -> [OperationRegion.FieldRead] {
     var result: [OperationRegion.FieldRead] = []
     for access in bootAccesses where access.region == region.path && isWanted(access) {
       // A region in a method may lie elsewhere each time: only its usual place counts here.
-      guard let address = access.address, address &- access.offset == region.base else { continue }
+      guard let address = access.address, address &- access.offset == bootBase(of: region) else { continue }
       let method =
         access.entry.split(whereSeparator: { $0 == "." || $0 == "\\" }).last.map(String.init) ?? "AML"
       for offset in access.offsets {

@@ -34,7 +34,7 @@ extension ScenarioBuilder {
     let mapped = acpi.bootMappings.map(\.range)
     noteRunTimeBases(acpi)
     for region in ordered(acpi) {
-      guard let base = region.base, let length = region.length, length > 0 else { continue }
+      guard let base = acpi.bootBase(of: region), let length = region.length, length > 0 else { continue }
       let reads = acpi.reads(of: region) { isTaken($0, acpi) }
       let declared = OperationRegion(path: region.path, base: base, length: length, reads: reads)
       if let place = places[region.owner] {
