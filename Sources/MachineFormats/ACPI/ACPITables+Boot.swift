@@ -124,7 +124,7 @@ extension Device.Kind {
   /// Whether a driver's mapping of it is tracked.
   fileprivate var hasMappingDriver: Bool {
     switch self {
-    case .localAPIC, .ioAPIC, .pciBAR(nil), .acpiTables, .acpiDevice: false
+    case .localAPIC, .ioAPIC, .pciBAR(nil), .acpiTables, .acpiDevice, .deviceMemory, .resourceFile: false
     default: true
     }
   }
