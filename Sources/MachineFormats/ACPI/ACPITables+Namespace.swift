@@ -55,6 +55,8 @@ extension ACPITables {
     if !namespace[node].isInMethod, let extent = interpreter.state.bases[node] { return extent }
     return interpreter.withoutTrace { copy in
       copy.steps = 0
+      // What a method declared is gone when it ends.
+      copy.state.values = copy.state.values.filter { !namespace[$0.key].isInMethod }
       let scope = namespace[node].path.parent
       return ACPIInterpreter.Extent(
         base: copy.constant(base, scope: scope).integer, length: copy.constant(length, scope: scope).integer)
