@@ -24,8 +24,13 @@ public struct Explorer: Sendable {
   var document: Document
   /// What follows from the scenario that is in force: the document's, or the one being typed.
   public internal(set) var evaluation: Evaluation
-  /// What followed from the scenario as it was opened, to mark what has changed.
-  let baseline: Evaluation
+  /// What followed from the scenario as it was opened, or as it was when it was made the baseline.
+  var baseline: Evaluation
+  var hasOwnBaseline = false
+  /// What differs from the baseline.
+  var comparison: Comparison
+  /// Whether old values stand beside the new ones.
+  var isComparing = false
   /// Why the address under the ruler's cursor is as it is.
   var reasons: [Reason] = []
   /// The address and the evaluation that `reasons` are for.
@@ -59,6 +64,7 @@ public struct Explorer: Sendable {
     document = Document(scenario)
     evaluation = engine.evaluate(scenario)
     baseline = evaluation
+    comparison = Comparison(from: evaluation, to: evaluation)
     derived = Derived(evaluation, glyphs)
     self.glyphs = glyphs
     self.size = ScreenLayout.drawable(size)
@@ -103,7 +109,7 @@ public struct Explorer: Sendable {
       switch focus {
       case .ruler: .ruler
       case .inputs: .inputs
-      case .drivers, .types, .reasons, .log, .steps: .list
+      case .drivers, .types, .reasons, .log, .steps, .changes: .list
       }
     }
   }

@@ -12,6 +12,9 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case showReasons = "show-reasons"
   case showLog = "show-log"
   case showSteps = "show-steps"
+  case showChanges = "show-changes"
+  case makeBaseline = "make-baseline"
+  case toggleComparison = "compare"
   case undo
   case redo
   case cycleBehaviour = "cycle-behaviour"

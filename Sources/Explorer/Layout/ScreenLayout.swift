@@ -90,9 +90,9 @@ private struct Placement {
     var result = [ScreenLayout.Box(pane: .ruler, frame: left)]
     if body.rows >= 32 {
       let upper = shown(of: [.drivers, .inputs, .types, .steps])
-      result += stack(right, [(upper, right.rows * 11 / 20), (.reasons, 0)])
+      result += stack(right, [(upper, right.rows * 11 / 20), (shown(of: [.reasons, .changes]), 0)])
     } else {
-      let only = shown(of: [.drivers, .inputs, .types, .reasons, .steps])
+      let only = shown(of: [.drivers, .inputs, .types, .reasons, .steps, .changes])
       result.append(.init(pane: only, frame: right))
     }
     return result
@@ -106,9 +106,9 @@ private struct Placement {
     let types = min(max(4, right.rows / 5), 9) + min(divergenceCount, 3)
     var stacked: [(Pane, Int)] = [(.drivers, drivers), (.types, types)]
     if body.rows >= 44 {
-      stacked += [(.reasons, (right.rows - drivers - types) / 2), (.steps, 0)]
+      stacked += [(shown(of: [.reasons, .changes]), (right.rows - drivers - types) / 2), (.steps, 0)]
     } else {
-      stacked.append((shown(of: [.reasons, .steps]), 0))
+      stacked.append((shown(of: [.reasons, .steps, .changes]), 0))
     }
     return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)] + stack(right, stacked)
   }
@@ -120,7 +120,7 @@ private struct Placement {
     let (third, fourth) = columns(sides, side)
     let upper = min(deviceCount * 2 + 5, max(6, fourth.rows / 2))
     return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)]
-      + stack(third, [(.types, upper), (.reasons, 0)])
+      + stack(third, [(.types, upper), (shown(of: [.reasons, .changes]), 0)])
       + stack(fourth, [(.drivers, upper), (.steps, 0)])
   }
 

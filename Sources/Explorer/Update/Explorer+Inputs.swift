@@ -117,7 +117,7 @@ extension Explorer {
   }
 
   /// `TOLUD`, `TPM TIS driver`.
-  private func name(of field: Field) -> String {
+  func name(of field: Field) -> String {
     switch field {
     case .driver(let index), .regionRead(let index): (scenario.device(index)?.name ?? "") + " " + field.label
     default: field.label

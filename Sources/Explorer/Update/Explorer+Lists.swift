@@ -36,6 +36,7 @@ extension Explorer {
     case .reasons: reasonLines(width: width).map { .line($0) }
     case .log: derived.log
     case .steps: stepRows()
+    case .changes: changeRows(width: width)
     case .ruler, .inputs: []
     }
   }

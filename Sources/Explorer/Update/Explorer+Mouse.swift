@@ -46,7 +46,7 @@ extension Explorer {
         viewports[.inputs, default: Viewport()].cursor = target
         inputColumn = InputColumns(width: region.columns).column(at: column - region.column, in: rows[target])
       }
-    case .drivers, .types, .reasons, .log, .steps:
+    case .drivers, .types, .reasons, .log, .steps, .changes:
       let target = viewports[pane, default: Viewport()].top + row - region.row
       let rows = rows(of: pane)
       if rows.indices.contains(target), rows[target].isSelectable {

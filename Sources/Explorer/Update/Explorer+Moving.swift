@@ -22,7 +22,7 @@ extension Explorer {
     case .inputs:
       let rows = derived.inputRows
       moveList(pane, command, page: page, count: rows.count) { !rows[$0].fields.isEmpty }
-    case .drivers, .types, .reasons, .log, .steps:
+    case .drivers, .types, .reasons, .log, .steps, .changes:
       let rows = rows(of: pane)
       moveList(pane, command, page: page, count: rows.count) { rows[$0].isSelectable }
     }

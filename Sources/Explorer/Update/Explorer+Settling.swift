@@ -11,7 +11,7 @@ extension Explorer {
     let offset = rulerRows.row(of: cursorAddress) - ruler.top
     evaluation = engine.evaluate(scenario)
     derived = Derived(evaluation, glyphs)
-    cachedRows = [:]
+    compare()
     reasonsAddress = nil
     showsFailure = [.log, .steps]
     ruler.top = rulerRows.row(of: cursorAddress) - offset

@@ -64,6 +64,8 @@ extension Explorer {
     case .showReasons, .explainAddress: focus(on: .reasons)
     case .showLog: focus(on: .log)
     case .showSteps: focus(on: .steps)
+    case .showChanges: focus(on: .changes)
+    case .makeBaseline, .toggleComparison: performOnBaseline(command)
     case .undo, .redo, .cycleBehaviour, .toggleRemap: performEdit(command)
     case .up, .down, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .first, .last: move(command)
     case .switchReading, .zoomIn, .zoomOut, .zoomToSegment, .previousDevice, .nextDevice, .nextChange,

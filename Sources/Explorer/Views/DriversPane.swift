@@ -8,6 +8,7 @@ extension Explorer {
     var rows: [ListRow] = [.line(driverTitles(DriverColumns(width: width, widestName: derived.widestName)))]
     for (i, outcome) in evaluation.outcomes.enumerated() {
       rows.append(.driver(i))
+      if let old = oldLine(ofDriver: i) { rows.append(.line(old)) }
       if outcome.isFailure {
         rows += blame(outcome, width: width).map { .line($0) }
       } else if width >= Self.effectWidth, outcome.step != nil {
@@ -35,7 +36,8 @@ extension Explorer {
     var line = ListLine(address: device.range.start, isBad: outcome.isFailure)
     let name = outcome.isFailure ? Style(.bad, bold: true) : Style(.text)
     line.spans.append(mark(of: outcome.status))
-    line.add(" ")
+    let isChanged = comparison.driver(index) != nil
+    line.add(isChanged ? String(glyphs.changed) : " ", isChanged ? .changed : .text)
     line.add(clipped(device.name, columns.name), name, width: columns.name + 1)
     if columns.hasAddress { line.add(device.range.start.groupedDigits, .address, width: 11) }
     line.add(outcome.requested?.name ?? "", role(of: outcome.requested), width: 5)

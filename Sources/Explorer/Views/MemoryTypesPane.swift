@@ -17,7 +17,12 @@ extension Explorer {
       line.add(pattern.strip(strip, in: glyphs), pattern.role)
       line.add(" ")
       line.add(range.type.name, pattern.role, width: 4)
-      line.add(name(of: range.source, isShort: width < digits + 24 + strip), .label)
+      let old = oldSpans(ofType: range.range)
+      if old.isEmpty || width >= digits + 38 + strip {
+        line.add(name(of: range.source, isShort: width < digits + 24 + strip), .label)
+        if !old.isEmpty { line.add(" ") }
+      }
+      line.spans += old
       return line
     }
     return lines + divergenceLines(width: width)

@@ -172,7 +172,10 @@ extension Explorer {
       canvas.put(
         canvas.glyphs.differs, column: columns.type + columns.typeWidth - 1, row: row, Style(.warning))
     }
-    canvas.spans(what, column: columns.what, row: row, width: columns.whatWidth)
+    drawOldType(range, row: row, columns, on: &canvas)
+    canvas.spans(
+      what + oldSpans(in: range, width: columns.whatWidth, after: what), column: columns.what, row: row,
+      width: columns.whatWidth)
     drawLanes(range, segments, row: row, columns, on: &canvas)
     drawTracked(here, row: row, columns, on: &canvas)
   }
@@ -259,7 +262,9 @@ extension Explorer {
         Style(modes.count > 1 ? .note : role(of: mode)))
     }
     drawOutcome(segments, row: row, columns, on: &canvas)
-    if segments.contains(where: hasChanged) {
+    if let first = segments.first, let last = segments.last,
+      comparison.hasChanged(in: AddressRange(first.range.start, last.range.end))
+    {
       canvas.put(canvas.glyphs.changed, column: columns.mark + 1, row: row, Style(.changed))
     }
   }
@@ -280,13 +285,6 @@ extension Explorer {
       }
     }
     if isMapped { canvas.put(canvas.glyphs.check, column: columns.mark, row: row, Style(.good)) }
-  }
-
-  /// Whether the type is another one than in the scenario as it was opened.
-  private func hasChanged(_ segment: AddressSegment) -> Bool {
-    guard isModified || mode != .browse else { return false }
-    let before = baseline.segment(at: segment.range.start)
-    return before.map { $0.type != segment.type || $0.tracked != segment.tracked } ?? true
   }
 
   func status(ofDevice index: Int) -> DeviceOutcome.Status? {

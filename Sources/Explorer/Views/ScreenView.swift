@@ -37,7 +37,7 @@ extension Explorer {
     switch pane {
     case .ruler: drawRuler(on: &canvas)
     case .inputs: drawInputs(on: &canvas)
-    case .drivers, .types, .reasons, .steps, .log: drawList(pane, on: &canvas)
+    case .drivers, .types, .reasons, .steps, .log, .changes: drawList(pane, on: &canvas)
     }
   }
 
@@ -55,7 +55,7 @@ extension Explorer {
       for side in sides { canvas.restyle(side) { $0.role = .borderFocused } }
     }
     for box in layout.boxes {
-      let title = box.pane == .reasons ? reasonsTitle : box.pane.title
+      let title = title(of: box.pane)
       drawPaneTitle(box.pane, title, box.frame, trailing: trailing(of: box.pane), on: &canvas)
     }
     if let log = layout.log {
@@ -79,6 +79,14 @@ extension Explorer {
     if !trailing.isEmpty, start > end {
       canvas.spans(
         [Span(" "), Span(trailing, Style(.label)), Span(" ")], column: start, row: edge.row)
+    }
+  }
+
+  private func title(of pane: Pane) -> String {
+    switch pane {
+    case .reasons: reasonsTitle
+    case .changes: changesTitle
+    default: pane.title
     }
   }
 

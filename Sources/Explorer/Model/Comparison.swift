@@ -1,0 +1,112 @@
+import MemtypeEngine
+
+/// What differs between two evaluations, worked out once for both and not for each frame.
+struct Comparison: Sendable {
+  /// Addresses over which one value became another.
+  struct Stretch<Value: Hashable & Sendable>: Hashable, Sendable {
+    var range: AddressRange
+    var old: Value
+    var new: Value
+  }
+
+  /// A type and where it comes from; nil beyond the address space.
+  struct Typed: Hashable, Sendable {
+    var type: MemoryType
+    var source: AddressSegment.TypeSource
+  }
+
+  /// How a driver fared before, by the index of its outcome.
+  struct DriverChange: Hashable, Sendable {
+    var index: Int
+    var old: DeviceOutcome.Status
+  }
+
+  /// What is compared with.
+  private(set) var old: Scenario
+  /// In address order, as are the others. The source is the one at the start of a stretch.
+  private(set) var types: [Stretch<Typed?>] = []
+  private(set) var tracked: [Stretch<PageCacheMode?>] = []
+  private(set) var map: [Stretch<E820Type?>] = []
+  private(set) var drivers: [DriverChange] = []
+
+  init(from old: Evaluation, to new: Evaluation) {
+    self.old = old.scenario
+    types = Self.stretches(old.segments, new.segments, { $0?.type }) {
+      $0.map { Typed(type: $0.type, source: $0.source) }
+    }
+    tracked = Self.stretches(old.segments, new.segments, { $0?.tracked }) { $0?.tracked }
+    map = Self.stretches(old.segments, new.segments, { $0?.e820 }) { $0?.e820 }
+    for (i, outcome) in new.outcomes.enumerated() where old.outcomes.indices.contains(i) {
+      let before = old.outcomes[i]
+      guard before.status != outcome.status,
+        old.scenario.device(before.device)?.id == new.scenario.device(outcome.device)?.id
+      else { continue }
+      drivers.append(DriverChange(index: i, old: before.status))
+    }
+  }
+
+  /// How many lines the list of changes has, without the inputs.
+  var count: Int { types.count + tracked.count + map.count + drivers.count }
+
+  /// Whether the type or what is tracked changed anywhere in a range. O(log n).
+  func hasChanged(in range: AddressRange) -> Bool {
+    !Self.overlapping(range, types).isEmpty || !Self.overlapping(range, tracked).isEmpty
+  }
+
+  func types(in range: AddressRange) -> ArraySlice<Stretch<Typed?>> { Self.overlapping(range, types) }
+
+  func tracked(in range: AddressRange) -> ArraySlice<Stretch<PageCacheMode?>> {
+    Self.overlapping(range, tracked)
+  }
+
+  func driver(_ index: Int) -> DriverChange? {
+    var low = 0
+    var high = drivers.count
+    while low < high {
+      let middle = (low + high) / 2
+      if drivers[middle].index < index { low = middle + 1 } else { high = middle }
+    }
+    return low < drivers.count && drivers[low].index == index ? drivers[low] : nil
+  }
+
+  private static func overlapping<Value>(
+    _ range: AddressRange, _ stretches: [Stretch<Value>]
+  ) -> ArraySlice<Stretch<Value>> {
+    var low = 0
+    var high = stretches.count
+    while low < high {
+      let middle = (low + high) / 2
+      if stretches[middle].range.end <= range.start { low = middle + 1 } else { high = middle }
+    }
+    var end = low
+    while end < stretches.count, stretches[end].range.start < range.end { end += 1 }
+    return stretches[low..<end]
+  }
+
+  /// Walks two lists of segments at once and joins neighbours that changed alike. `key` decides what a change is.
+  private static func stretches<Key: Hashable, Value>(
+    _ old: [AddressSegment], _ new: [AddressSegment], _ key: (AddressSegment?) -> Key,
+    _ value: (AddressSegment?) -> Value
+  ) -> [Stretch<Value>] {
+    var result: [Stretch<Value>] = []
+    var (i, j) = (0, 0)
+    var start: PhysicalAddress = 0
+    while i < old.count || j < new.count {
+      let before = i < old.count ? old[i] : nil
+      let after = j < new.count ? new[j] : nil
+      let end = min(before?.range.end ?? .max, after?.range.end ?? .max)
+      if key(before) != key(after), end > start {
+        let piece = Stretch(range: AddressRange(start, end), old: value(before), new: value(after))
+        if let last = result.last, last.range.end == start, last.old == piece.old, last.new == piece.new {
+          result[result.count - 1].range.end = end
+        } else {
+          result.append(piece)
+        }
+      }
+      start = max(start, end)
+      if let before, before.range.end <= end { i += 1 }
+      if let after, after.range.end <= end { j += 1 }
+    }
+    return result
+  }
+}
