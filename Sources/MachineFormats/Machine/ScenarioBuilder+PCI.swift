@@ -11,8 +11,20 @@ extension ScenarioBuilder {
       }.first
       let mode = request ?? usualMode(ofFramebufferDriver: entry.value.driver)
       return Device(
-        id: "fb", name: "\(entry.value.driver) framebuffer", kind: .framebuffer(mode), range: range,
+        id: "fb", name: "\(entry.value.driver) framebuffer",
+        kind: Self.framebufferKind(entry.value.driver, mode), range: range,
         busName: entry.value.driver)
+    }
+  }
+
+  /// What makes the driver ask for this mode.
+  private static func framebufferKind(_ driver: String, _ mode: PageCacheMode) -> Device.Kind {
+    switch (driver, mode) {
+    case ("efifb", .wc): .efiFramebuffer(.wc)
+    case ("efifb", .ucMinus): .efiFramebuffer(.uc)
+    case ("efifb", .wt): .efiFramebuffer(.wt)
+    case ("efifb", .wb): .efiFramebuffer(.wb)
+    default: .framebuffer(mode)
     }
   }
 

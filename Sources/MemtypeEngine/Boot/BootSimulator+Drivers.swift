@@ -53,9 +53,13 @@ extension BootSimulator {
     case .ecam: mappings.log.append(.driver(.ecam(range, kernel: scenario.kernel)))
     case .efiFramebuffer: mappings.log.append(.driver(.efifbProbing))
     case .framebuffer(.wc): addWriteCombiningMTRR(range, isRetrying: true)
+    case .pciBAR, .gpu: removeFramebuffers(under: device)
     default: break
     }
     var attempt = mapMemory(device, driver, range)
+    if device.kind.isFirmwareFramebuffer, let change = trace.changes.last, change.step == nextStep {
+      framebuffers.append(change.entry)
+    }
     if driver.isBrief { release(&attempt) }
     if attempt.isMapped, device.kind == .gpu { addWriteCombiningMTRR(range, isRetrying: false) }
     if !attempt.isMapped { fail(&attempt, device, driver, range) }
@@ -64,6 +68,21 @@ extension BootSimulator {
       hasNewMTRR = false
       mtrr = mappings.mtrr
       keepState()
+    }
+  }
+
+  /// A display's own driver sends the firmware framebuffer's away before it maps anything
+  /// (`aperture_remove_conflicting_pci_devices`).
+  private mutating func removeFramebuffers(under device: Device) {
+    guard !framebuffers.isEmpty, !device.busName.isEmpty else { return }
+    for entry in framebuffers {
+      let isOurs = scenario.devices.contains {
+        $0.busName == device.busName && $0.kind.isPCI && $0.range.overlaps(entry.range)
+      }
+      guard isOurs else { continue }
+      mappings.tracker.free(entry.range, log: &mappings.log)
+      trace.changes.append(TrackerChange(step: nextStep, entry: entry, isAdded: false))
+      framebuffers.removeAll { $0 == entry }
     }
   }
 
@@ -166,6 +185,22 @@ extension BootSimulator {
       }
       size >>= 1
     } while isRetrying && size >= .page
+  }
+}
+
+extension Device.Kind {
+  fileprivate var isPCI: Bool {
+    switch self {
+    case .pciBAR, .gpu: true
+    default: false
+    }
+  }
+
+  fileprivate var isFirmwareFramebuffer: Bool {
+    switch self {
+    case .framebuffer, .efiFramebuffer, .simpleFramebuffer: true
+    default: false
+    }
   }
 }
 

@@ -13,6 +13,8 @@ struct BootSimulator {
   var mappings: KernelMappings
   var isHPETMapped = false
   var isTPMMapped = false
+  /// What drivers of the firmware's framebuffers hold, until the display's own driver comes.
+  var framebuffers: [TrackedEntry] = []
   /// The driver in progress has got an MTRR.
   var hasNewMTRR = false
   var trace = BootTrace()

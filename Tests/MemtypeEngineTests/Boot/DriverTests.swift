@@ -315,6 +315,27 @@ import Testing
     #expect(!evaluate(scenario).mtrr.variable.contains { $0.type == .wc })
   }
 
+  /// The lines of the capture q35-ovmf-4g-crb-6.12: efifb leaves before the display's driver maps its BARs.
+  @Test func theDisplaysDriverSendsEfifbAway() throws {
+    var scenario = Self.scenario(
+      .pciBAR(.ucMinus), range: AddressRange(start: 0xc000_0000, size: 16 << 20), busName: "0000:00:01.0")
+    scenario.parameters.debugPAT = true
+    scenario.devices.insert(
+      Device(
+        id: "fb", name: "FB", kind: .efiFramebuffer(.wc), range: AddressRange(0xc000_0000, 0xc03e_8000)),
+      at: 0)
+    let (outcome, log, evaluation) = try boot(scenario)
+    #expect(outcome.status == .mapped(.ucMinus))
+    #expect(
+      log == [
+        "x86/PAT: memtype_free request [mem 0xc0000000-0xc03e7fff]",
+        "x86/PAT: memtype_reserve added [mem 0xc0000000-0xc0ffffff], track uncached-minus, "
+          + "req uncached-minus, ret uncached-minus",
+      ])
+    #expect(evaluation.tracked.map(\.mode) == [.ucMinus])
+    #expect(evaluation.tracked(afterStep: evaluation.trace.steps.count - 1).map(\.mode) == [.wc])
+  }
+
   @Test func memoryWithPageStructuresIsMappedThroughThem() throws {
     let (outcome, _, evaluation) = try boot(
       Self.scenario(.ramoops(.writeCombining), range: AddressRange(start: 1 << 28, size: 1 << 20)))
