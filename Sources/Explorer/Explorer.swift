@@ -27,7 +27,11 @@ public struct Explorer: Sendable {
   /// What followed from the scenario as it was opened, or as it was when it was made the baseline.
   var baseline: Evaluation
   var hasOwnBaseline = false
-  /// What differs from the baseline.
+  /// The boot as it is gone through; nil while its end is shown.
+  var boot: BootView?
+  /// The steps that failures of drivers go back to.
+  var blamedSteps: Set<Int>
+  /// What differs from the baseline, or from the step before.
   var comparison: Comparison
   /// Whether old values stand beside the new ones.
   var isComparing = false
@@ -64,6 +68,7 @@ public struct Explorer: Sendable {
     document = Document(scenario)
     evaluation = engine.evaluate(scenario)
     baseline = evaluation
+    blamedSteps = Self.blamedSteps(evaluation)
     comparison = Comparison(from: evaluation, to: evaluation)
     derived = Derived(evaluation, glyphs)
     self.glyphs = glyphs

@@ -13,6 +13,9 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case showLog = "show-log"
   case showSteps = "show-steps"
   case showChanges = "show-changes"
+  case nextStep = "next-step"
+  case previousStep = "previous-step"
+  case firstTouch = "first-touch"
   case makeBaseline = "make-baseline"
   case toggleComparison = "compare"
   case undo

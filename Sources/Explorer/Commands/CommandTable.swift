@@ -68,13 +68,17 @@ public enum CommandTable {
     Entry(.showLog, .anyPane, ["6"], "go to the kernel log"),
     Entry(.showSteps, .anyPane, ["7"], "go to the steps of the boot"),
     Entry(.showChanges, .anyPane, ["8"], "go to the list of what differs from the baseline"),
+    Entry(.nextStep, .anyPane, ["t"], hint: "step", "go through the boot: the machine after the next step"),
+    Entry(.previousStep, .anyPane, ["T"], "go through the boot: the machine after the step before"),
+    Entry(
+      .firstTouch, .anyPane, ["f"], "go to the first step that maps the device under the ruler's cursor"),
     Entry(.toggleComparison, .anyPane, ["B"], hint: "compare", "show or hide old values: what changed"),
     Entry(.makeBaseline, .anyPane, ["b"], "make the present the baseline to compare with"),
     Entry(.runCommand, .anyPane, [":"], hint: "command", "type the name of a command; Tab completes it"),
     Entry(.copyLine, .anyPane, ["y"], hint: "copy", "send this row to the terminal's clipboard"),
     Entry(.redraw, .anyPane, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .anyPane, [.control("z")], "stop the program; fg continues it"),
-    Entry(.leave, .anyPane, [.escape], "go back to the ruler; never quits"),
+    Entry(.leave, .anyPane, [.escape], "leave the boot's steps, or else go to the ruler; never quits"),
     Entry(.quit, .anyPane, ["q", .control("c")], hint: "quit", "leave the program"),
     Entry(.help, .anyPane, ["?", .function(1)], hint: "help", "show or hide this help"),
 

@@ -13,6 +13,11 @@ extension Explorer {
     case .nextDevice, .previousDevice: scenario.devices.isEmpty ? "this scenario has no devices" : nil
     case .nextFailure, .previousFailure:
       failingDevices.isEmpty ? "every driver maps its device: nothing fails" : nil
+    case .nextStep, .previousStep:
+      wholeBoot.trace.steps.isEmpty ? "no step of this boot maps anything" : nil
+    case .firstTouch:
+      devicesHere.isEmpty
+        ? "no device lies under the ruler's cursor" : firstTouch == nil ? "no step of the boot maps it" : nil
     case .deleteRange: currentRange == nil ? "the cursor is on no variable range" : nil
     case .goToRow: selectedLine?.address == nil ? "this row is about no address" : nil
     case .increase, .decrease, .editValue, .chooseValue, .nextChoice, .previousChoice, .revertValue:

@@ -6,7 +6,7 @@ extension Explorer {
   mutating func performOnBaseline(_ command: Command) {
     switch command {
     case .makeBaseline:
-      baseline = evaluation
+      baseline = wholeBoot
       hasOwnBaseline = true
       compare()
       let key = CommandTable.entry(for: .toggleComparison, in: .ruler)?.keys.first?.name ?? ""
@@ -25,14 +25,18 @@ extension Explorer {
     }
   }
 
-  /// Works out anew what differs from the baseline.
+  /// Works out anew what differs from the baseline; of a step of the boot, what it changed.
   mutating func compare() {
-    comparison = Comparison(from: baseline, to: evaluation)
+    let before = boot.map { $0.complete.evaluation(afterStep: $0.step - 1) }
+    comparison = Comparison(from: before ?? baseline, to: evaluation)
     cachedRows = [:]
   }
 
   /// `Changes since it was opened`.
-  var changesTitle: String { hasOwnBaseline ? "Changes since the baseline" : "Changes since it was opened" }
+  var changesTitle: String {
+    if let boot { return "Changes by step \(boot.step)" }
+    return hasOwnBaseline ? "Changes since the baseline" : "Changes since it was opened"
+  }
 
   /// The inputs that differ, each with its old and its new value.
   var changedInputs: [(name: String, old: String, new: String)] {

@@ -61,8 +61,8 @@ extension Explorer {
     case .driver(let index):
       evaluation.outcomes.indices.contains(index) && evaluation.outcomes[index].isFailure
     case .step(let index):
-      evaluation.trace.steps.indices.contains(index)
-        && Self.isFailure(evaluation.trace.steps[index].mapping?.outcome)
+      wholeBoot.trace.steps.indices.contains(index)
+        && Self.isFailure(wholeBoot.trace.steps[index].mapping?.outcome)
     }
   }
 

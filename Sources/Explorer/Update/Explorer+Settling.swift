@@ -8,13 +8,7 @@ extension Explorer {
   /// The row under the ruler's cursor stays where it is on the screen.
   mutating func show(_ scenario: Scenario) {
     guard scenario != evaluation.scenario else { return }
-    let offset = rulerRows.row(of: cursorAddress) - ruler.top
-    evaluation = engine.evaluate(scenario)
-    derived = Derived(evaluation, glyphs)
-    compare()
-    reasonsAddress = nil
-    showsFailure = [.log, .steps]
-    ruler.top = rulerRows.row(of: cursorAddress) - offset
+    install(engine.evaluate(scenario))
   }
 
   /// Puts the cursor of a list on the first line about a failure; at the log's end where nothing fails.

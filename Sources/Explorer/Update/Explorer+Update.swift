@@ -57,7 +57,9 @@ extension Explorer {
     case .help: mode = .help(top: 0)
     case .nextPane: focus(on: focus.next)
     case .previousPane: focus(on: focus.previous)
-    case .showRuler, .leave: focus(on: .ruler)
+    case .leave: if boot != nil { leaveBoot() } else { focus(on: .ruler) }
+    case .showRuler: focus(on: .ruler)
+    case .nextStep, .previousStep, .firstTouch: performOnBoot(command)
     case .showInputs: focus(on: .inputs)
     case .showDrivers: focus(on: .drivers)
     case .showMemoryTypes: focus(on: .types)

@@ -46,7 +46,7 @@ extension Explorer {
     case .failed(let error): line.add("\(error) \(Errno.name(error))", Style(.bad, bold: true))
     case .mapped: line.add("mapped", .good)
     case .fixmap: line.add("fixmap", .dim)
-    case .notDriven: line.add("no driver", .dim)
+    case .notDriven: line.add(isAhead(index) ? "not yet" : "no driver", .dim)
     }
     if let step = outcome.firstStep {
       let room = width - line.width
@@ -69,6 +69,12 @@ extension Explorer {
       line.add(part, .warning)
       return line
     }
+  }
+
+  /// Whether the driver's step is still to come in the boot that is gone through.
+  private func isAhead(_ index: Int) -> Bool {
+    guard boot != nil, wholeBoot.outcomes.indices.contains(index) else { return false }
+    return wholeBoot.outcomes[index].status != .notDriven
   }
 
   /// A line that only says something.

@@ -44,6 +44,7 @@ extension Explorer {
     let marks: [(Unicode.Scalar, String)] = [
       (glyphs.check, "the driver has its registers"),
       (glyphs.cross, "the driver fails, or a value cannot be"),
+      (glyphs.warning, "a step of the boot that a failure goes back to"),
       (glyphs.diamond, "a device, to scale"), (glyphs.changed, "differs from what was opened"),
       (glyphs.differs, "a processor would read the MTRRs otherwise than Linux: see the memory types"),
       (glyphs.lane, "a variable MTRR covers this, one lane each"),

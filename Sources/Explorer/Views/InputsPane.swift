@@ -107,7 +107,7 @@ extension Explorer {
   }
 
   private func drawValue(_ field: Field, place: Range<Int>, row: Int, on canvas: inout Canvas) {
-    let isChanged = scenario.text(of: field) != comparison.old.text(of: field)
+    let isChanged = scenario.text(of: field) != baseline.scenario.text(of: field)
     if isChanged {
       canvas.put(canvas.glyphs.changed, column: place.lowerBound - 1, row: row, Style(.changed))
     }
@@ -126,7 +126,7 @@ extension Explorer {
       let field = Field.range(index, column)
       let place = columns.range(column)
       let text = scenario.text(of: field)
-      let isChanged = text != comparison.old.text(of: field)
+      let isChanged = text != baseline.scenario.text(of: field)
       var style = Style(isChanged ? .changed : isValid ? .value : .dim)
       if isChanged { style.attributes.insert(.underlined) }
       if column == .valid {
@@ -145,7 +145,7 @@ extension Explorer {
 
   private func drawSwitch(_ field: Field, column: Int, row: Int, on canvas: inout Canvas) {
     let text = scenario.text(of: field)
-    let isChanged = text != comparison.old.text(of: field)
+    let isChanged = text != baseline.scenario.text(of: field)
     if isChanged { canvas.put(canvas.glyphs.changed, column: column - 1, row: row, Style(.changed)) }
     let isOff = text == "off" || text == "not read"
     canvas.text(text, column: column, row: row, Style(isChanged ? .changed : isOff ? .dim : .value))

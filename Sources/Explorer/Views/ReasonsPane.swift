@@ -28,7 +28,7 @@ extension Explorer {
 
   /// Where the mapping of a boot step lies.
   func address(ofStep number: Int) -> PhysicalAddress? {
-    guard let step = evaluation.step(number) else { return nil }
+    guard let step = wholeBoot.step(number) else { return nil }
     return step.mapping?.range.start ?? step.device.flatMap { scenario.device($0)?.range.start }
   }
 

@@ -6,7 +6,7 @@ extension Explorer {
   func stepRows() -> [ListRow] {
     var rows: [ListRow] = []
     var phase: BootStep.Phase?
-    for (i, step) in evaluation.trace.steps.enumerated() {
+    for (i, step) in wholeBoot.trace.steps.enumerated() {
       if step.phase != phase {
         rows.append(.line(note(step.phase.name)))
         phase = step.phase
@@ -17,17 +17,30 @@ extension Explorer {
   }
 
   func stepLine(_ index: Int, width: Int) -> ListLine {
-    guard evaluation.trace.steps.indices.contains(index) else { return ListLine() }
-    let step = evaluation.trace.steps[index]
-    let digits = String(evaluation.trace.steps.count).utf8.count
+    guard wholeBoot.trace.steps.indices.contains(index) else { return ListLine() }
+    let step = wholeBoot.trace.steps[index]
+    let digits = String(wholeBoot.trace.steps.count).utf8.count
     let isBad = Self.isFailure(step.mapping?.outcome)
     let result = step.mapping.map(answer) ?? ""
     let room = width - digits - 3 - (result.isEmpty ? 0 : DisplayWidth.of(result) + 1)
     var line = ListLine(address: address(ofStep: step.number), isBad: isBad)
-    line.add(isBad ? String(glyphs.cross) : "", Style(.bad, bold: true), width: 1)
-    line.add(String(step.number), .dim, width: digits + 1, align: .trailing)
+    let isCurrent = boot?.step == step.number
+    let isAhead = boot.map { $0.step < step.number } ?? false
+    if isBad {
+      line.add(String(glyphs.cross), Style(.bad, bold: true))
+    } else if blamedSteps.contains(step.number) {
+      line.add(String(glyphs.warning), .warning)
+    } else {
+      line.add(" ")
+    }
+    let number = (isCurrent ? String(glyphs.cursorMark) : "") + String(step.number)
+    line.add(
+      number, isCurrent ? Style(.strong, bold: true, reversed: true) : Style(.dim), width: digits + 1,
+      align: .trailing)
     line.add(" ")
-    line.add(clipped(step.title, room), isBad ? Style(.bad, bold: true) : Style(.text), width: room)
+    let style =
+      isBad ? Style(.bad, bold: true) : isCurrent ? Style(.strong, bold: true) : Style(isAhead ? .dim : .text)
+    line.add(clipped(step.title, room), style, width: room)
     if let mapping = step.mapping {
       line.add(" ")
       line.add(result, isBad ? Style(.bad, bold: true) : Style(role(of: mapping.got)))

@@ -18,7 +18,10 @@ extension Explorer {
       spans.append(Span("  \(divergenceCount)\(what)", Style(.warning)))
     }
     spans.append(Span("  "))
-    let facts = [scenario.platform.rawValue, "Linux \(scenario.kernel.name)", behaviourText]
+    let facts =
+      boot.flatMap { wholeBoot.step($0.step) }.map { [$0.title] } ?? [
+        scenario.platform.rawValue, "Linux \(scenario.kernel.name)", behaviourText,
+      ]
     spans.append(Span(facts.joined(separator: " · "), Style(.label)))
     if !scenario.assumptions.isEmpty, canvas.columns >= 100 {
       spans.append(Span("  \(scenario.assumptions.count) assumed", Style(.note)))
@@ -33,6 +36,11 @@ extension Explorer {
 
   /// `✗ 1 driver fails: TPM TIS -12`, `✓ every driver maps`.
   var outcome: (text: String, isBad: Bool) {
+    if let boot {
+      let fails = evaluation.outcomes.contains(where: \.isFailure)
+      let mark = fails ? glyphs.cross : glyphs.cursorMark
+      return ("\(mark) after step \(boot.step) of \(wholeBoot.trace.steps.count)", fails)
+    }
     let failures = evaluation.outcomes.filter(\.isFailure)
     guard let first = failures.first else {
       let isAny = evaluation.outcomes.contains { $0.status != .notDriven }

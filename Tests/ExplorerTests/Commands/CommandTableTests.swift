@@ -87,7 +87,8 @@ struct CommandTableTests {
 
   @Test func aCommandThatCannotRunSaysWhy() {
     let blocked: [(String, Command)] = [
-      ("", .undo), ("", .redo), ("", .zoomIn), ("", .zoomOut), ("K", .nextFailure), ("2", .deleteRange),
+      ("", .undo), ("", .redo), ("<Home>", .firstTouch), ("", .zoomIn), ("", .zoomOut), ("K", .nextFailure),
+      ("2", .deleteRange),
     ]
     for (keys, command) in blocked {
       var explorer = Explorer(.snpForcedWB, 120, 40, keys: keys)

@@ -45,7 +45,7 @@ private func typeRanges(of mtrr: MTRRState, physBits: Int) -> [Evaluation.TypeRa
 
 /// How each device's driver fared: its own last step decides, and the HPET counts as mapped once it is. A driver
 /// with several ranges needs all of them.
-private func outcomes(of scenario: Scenario, steps: [BootStep]) -> [DeviceOutcome] {
+func outcomes(of scenario: Scenario, steps: [BootStep]) -> [DeviceOutcome] {
   var outcomes = scenario.devices.enumerated().map { index, device in
     DeviceOutcome(device: index, status: device.isFixmap ? .fixmap : .notDriven)
   }
