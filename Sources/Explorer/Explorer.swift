@@ -11,9 +11,13 @@ public struct Explorer: Sendable {
     case browse
     case editing(FieldEdit)
     case prompt(Prompt)
+    /// The letter of a mark comes next.
+    case letter(MarkUse)
     /// The help, from which line on.
     case help(top: Int)
   }
+
+  enum MarkUse: Hashable, Sendable { case setMark, goToMark }
 
   /// A line that stands where the hints are until the next key.
   struct Notice: Hashable, Sendable {
@@ -54,6 +58,9 @@ public struct Explorer: Sendable {
   /// How many columns the kernel log and other lists are moved to the left.
   var indents: [Pane: Int] = [:]
   var mode = Mode.browse
+  /// What is searched for; nil until something is, and after Esc.
+  var search: Search?
+  var places = VisitedPlaces()
   var notice: Notice?
   /// The screen as last heard of.
   var size: Size
@@ -110,6 +117,7 @@ public struct Explorer: Sendable {
     case .editing: .editing
     case .prompt: .prompt
     case .help: .help
+    case .letter: .letter
     case .browse:
       switch focus {
       case .ruler: .ruler

@@ -41,6 +41,8 @@ struct ScreenTests {
     ("step-80x24", 80, 24, "snp-tpm-forced-wb", "f"),
     ("step-120x40", 120, 40, "snp-tpm-forced-wb", "f B"),
     ("step-200x60", 200, 60, "snp-tpm-forced-wb", "T T"),
+    ("search-120x40", 120, 40, "snp-tpm-forced-wb", "/ hole"),
+    ("commands-120x40", 120, 40, "snp-tpm-forced-wb", ": <Down> <Down>"),
     ("small-40x10", 40, 10, "snp-tpm-forced-wb", ""),
     ("tall-100x50", 100, 50, "hpet-late-forced-wb", ""),
     ("too-small-39x9", 39, 9, "snp-tpm-forced-wb", ""),

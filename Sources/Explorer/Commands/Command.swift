@@ -28,6 +28,13 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case previousChange = "previous-change"
   case nextFailure = "next-failure"
   case previousFailure = "previous-failure"
+  case search
+  case nextMatch = "next-match"
+  case previousMatch = "previous-match"
+  case setMark = "set-mark"
+  case goToMark = "go-to-mark"
+  case jumpBack = "jump-back"
+  case jumpForward = "jump-forward"
   case runCommand = "run-command"
   case copyLine = "copy-line"
   case redraw
@@ -93,15 +100,17 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
   case list = "in the other panes"
   /// A value is being typed.
   case editing = "while typing a value"
-  /// An address or a command is being typed.
-  case prompt = "while typing an address or a command"
+  /// An address, a command or a search is being typed.
+  case prompt = "while typing an address, a command or a search"
+  /// The letter of a mark comes next.
+  case letter = "before the letter of a mark"
   case help = "in the help"
 
   /// Where a key is looked up next.
   var fallback: Context? {
     switch self {
     case .ruler, .inputs, .list: .anyPane
-    case .anyPane, .editing, .prompt, .help: nil
+    case .anyPane, .editing, .prompt, .letter, .help: nil
     }
   }
 }

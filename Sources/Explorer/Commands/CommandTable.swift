@@ -54,8 +54,17 @@ public enum CommandTable {
       .nextChange, .anyPane, ["]"], hint: "change",
       "go to the next address where the type or the map changes"),
     Entry(.previousChange, .anyPane, ["["], "go to the change before"),
-    Entry(.nextFailure, .anyPane, ["n"], hint: "failure", "go to the next device whose driver fails"),
-    Entry(.previousFailure, .anyPane, ["N"], "go to the failing device before"),
+    Entry(.nextFailure, .anyPane, ["x"], hint: "failure", "go to the next device whose driver fails"),
+    Entry(.previousFailure, .anyPane, ["X"], "go to the failing device before"),
+    Entry(.nextDevice, .anyPane, ["}"], "go to the next device"),
+    Entry(.previousDevice, .anyPane, ["{"], "go to the previous device"),
+    Entry(.search, .anyPane, ["/"], hint: "search", "find a device, a place, a type, a register, an address"),
+    Entry(.nextMatch, .anyPane, ["n"], "go to the next match; without a search to the next failure"),
+    Entry(.previousMatch, .anyPane, ["N"], "go to the match before; without a search to the failure before"),
+    Entry(.setMark, .anyPane, ["m"], "mark this address with the letter that follows"),
+    Entry(.goToMark, .anyPane, ["'"], "go to the mark with the letter that follows"),
+    Entry(.jumpBack, .anyPane, [.control("o"), "<"], "go back to where the last jump began"),
+    Entry(.jumpForward, .anyPane, [">"], "go forward again"),
     Entry(.undo, .anyPane, ["u"], hint: "undo", "take the last edit back"),
     Entry(.redo, .anyPane, [.control("r"), "U"], hint: "redo", "do the edit again that was taken back"),
     Entry(.nextPane, .anyPane, [.tab], hint: "pane", "go to the next pane"),
@@ -74,7 +83,7 @@ public enum CommandTable {
       .firstTouch, .anyPane, ["f"], "go to the first step that maps the device under the ruler's cursor"),
     Entry(.toggleComparison, .anyPane, ["B"], hint: "compare", "show or hide old values: what changed"),
     Entry(.makeBaseline, .anyPane, ["b"], "make the present the baseline to compare with"),
-    Entry(.runCommand, .anyPane, [":"], hint: "command", "type the name of a command; Tab completes it"),
+    Entry(.runCommand, .anyPane, [":"], hint: "command", "the list of commands: type a few letters"),
     Entry(.copyLine, .anyPane, ["y"], hint: "copy", "send this row to the terminal's clipboard"),
     Entry(.redraw, .anyPane, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .anyPane, [.control("z")], "stop the program; fg continues it"),
@@ -111,6 +120,8 @@ public enum CommandTable {
     // While an address or a command is typed
     Entry(.commit, .prompt, [.enter], hint: "go", "do it"),
     Entry(.cancel, .prompt, [.escape, .control("c")], hint: "stay", "leave the prompt"),
+    Entry(.up, .prompt, [.up, .control("p")], "the command above in the list"),
+    Entry(.down, .prompt, [.down, .control("n")], "the command below in the list"),
     Entry(.complete, .prompt, [.tab], hint: "complete", "complete the name"),
     Entry(.clearText, .prompt, [.control("u")], hint: "clear", "clear what is typed"),
     Entry(.deleteBackward, .prompt, [.backspace, .control("h")], "delete the character before the cursor"),
@@ -122,6 +133,9 @@ public enum CommandTable {
     Entry(.textEnd, .prompt, [.end, .control("e")], "to the end of the text"),
     Entry(.redraw, .prompt, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .prompt, [.control("z")], "stop the program; fg continues it"),
+
+    // Before the letter of a mark
+    Entry(.cancel, .letter, [.escape, .control("c")], hint: "no mark", "leave everything as it was"),
 
     // In the help
     Entry(

@@ -11,6 +11,10 @@ extension Explorer {
     case .zoomOut:
       whyNotZoom(isAtEnd: rulerRows.scale.rowCount == 1, "a row is the whole address space already")
     case .nextDevice, .previousDevice: scenario.devices.isEmpty ? "this scenario has no devices" : nil
+    case .nextMatch, .previousMatch:
+      search == nil && failingDevices.isEmpty ? "nothing is searched for, and nothing fails" : nil
+    case .jumpBack: places.past.isEmpty ? "there was no jump before" : nil
+    case .jumpForward: places.future.isEmpty ? "no jump was taken back" : nil
     case .nextFailure, .previousFailure:
       failingDevices.isEmpty ? "every driver maps its device: nothing fails" : nil
     case .nextStep, .previousStep:

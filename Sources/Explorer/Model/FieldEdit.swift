@@ -8,10 +8,12 @@ struct FieldEdit: Hashable, Sendable {
   var error: FieldError?
 }
 
-/// A line that asks for an address or a command.
+/// A line that asks for an address, a command or something to search for.
 struct Prompt: Hashable, Sendable {
-  enum Kind: Hashable, Sendable { case address, command }
+  enum Kind: Hashable, Sendable { case address, command, search }
 
   var kind: Kind
   var editor = LineEditor()
+  /// The row of the list of commands.
+  var selection = 0
 }

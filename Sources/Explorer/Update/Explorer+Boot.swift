@@ -69,6 +69,10 @@ extension Explorer {
     derived = Derived(evaluation, glyphs)
     blamedSteps = Self.blamedSteps(complete)
     compare()
+    if var found = search {
+      found.matches = matches(of: found.text)
+      search = found
+    }
     reasonsAddress = nil
     showsFailure = [.log, .steps]
     ruler.top = rulerRows.row(of: cursorAddress) - offset

@@ -2,10 +2,16 @@ import MemtypeEngine
 import Screen
 
 extension Explorer {
-  /// Moves the cursor of the pane that has the focus; in the help the text.
+  /// Moves the cursor of the pane that has the focus; in the help the text, in the list of commands the choice.
   mutating func move(_ command: Command) {
     if case .help(let top) = mode {
       mode = .help(top: Self.moved(top, command, page: helpRows, count: helpLines.count))
+      return
+    }
+    if case .prompt(var prompt) = mode {
+      let items = Palette.items(for: AddressExpression.trimmed(prompt.editor.text))
+      prompt.selection = Self.moved(prompt.selection, command, page: 1, count: items.count)
+      mode = .prompt(prompt)
       return
     }
     move(command, in: focus)

@@ -84,7 +84,9 @@ extension Explorer {
 
   /// Puts the ruler's cursor on an address.
   public mutating func go(to address: PhysicalAddress) {
-    ruler.cursor = min(address, evaluation.lastAddress)
+    let target = min(address, evaluation.lastAddress)
+    if target != cursorAddress { places.leave(cursorAddress) }
+    ruler.cursor = target
     settle()
   }
 }

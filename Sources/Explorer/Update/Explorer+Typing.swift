@@ -13,7 +13,7 @@ extension Explorer {
     let firstLine = text.prefix { !$0.isNewline }
     switch mode {
     case .editing, .prompt: type(String(firstLine))
-    case .browse, .help:
+    case .browse, .letter, .help:
       notice = Notice(text: "pasted text goes into a value or an address: Enter on an input, or g")
     }
   }
@@ -47,9 +47,12 @@ extension Explorer {
       if edit.editor.characters != before { preview(&edit) }
       mode = .editing(edit)
     case .prompt(var prompt):
+      let before = prompt.editor.characters
       change(&prompt.editor)
+      if prompt.editor.characters != before { prompt.selection = 0 }
       mode = .prompt(prompt)
-    case .browse, .help: break
+      if prompt.kind == .search { searchAnew(AddressExpression.trimmed(prompt.editor.text)) }
+    case .browse, .letter, .help: break
     }
   }
 
@@ -88,27 +91,26 @@ extension Explorer {
       show(document.scenario)
     case .prompt(let prompt):
       return finish(prompt)
-    case .browse, .help: break
+    case .browse, .letter, .help: break
     }
     return []
   }
 
   private mutating func cancel() {
     if case .editing = mode { show(document.scenario) }
+    if case .prompt(let prompt) = mode, prompt.kind == .search { cancelSearch() }
     mode = .browse
   }
 
   private mutating func finish(_ prompt: Prompt) -> [TerminalEffect] {
+    if prompt.kind == .search {
+      finishSearch()
+      return []
+    }
     let text = AddressExpression.trimmed(prompt.editor.text)
     mode = .browse
+    if prompt.kind == .command, let command = chosenCommand(prompt, text) { return run(command) }
     guard !text.isEmpty else { return [] }
-    if prompt.kind == .command, let command = Self.command(named: text) {
-      if CommandTable.entry(for: command, in: context) == nil {
-        notice = Notice(text: "\(command.rawValue) works only \(Self.place(of: command))", isBad: true)
-        return []
-      }
-      return perform(command)
-    }
     do {
       go(to: try address(text))
       if prompt.kind == .address { focus(on: .ruler) }
@@ -119,6 +121,34 @@ extension Explorer {
         isBad: true)
     }
     return []
+  }
+
+  /// The command that Enter runs: the one that was gone to in the list, the one that the text names, or the
+  /// likeliest, unless the text is an address.
+  private func chosenCommand(_ prompt: Prompt, _ text: String) -> Command? {
+    let items = Palette.items(for: text)
+    if prompt.selection > 0 {
+      return items.indices.contains(prompt.selection) ? items[prompt.selection].command : nil
+    }
+    if let command = Self.command(named: text) { return command }
+    guard !text.isEmpty, (try? address(text)) == nil else { return nil }
+    return items.first?.command
+  }
+
+  /// Runs a command from wherever one is: one for the ruler or the inputs goes there first.
+  private mutating func run(_ command: Command) -> [TerminalEffect] {
+    if CommandTable.entry(for: command, in: context) == nil {
+      if CommandTable.entry(for: command, in: .ruler) != nil {
+        focus(on: .ruler)
+      } else if CommandTable.entry(for: command, in: .inputs) != nil {
+        focus(on: .inputs)
+      } else {
+        notice = Notice(text: "\(command.rawValue) works only \(Self.place(of: command))", isBad: true)
+        return []
+      }
+      settle()
+    }
+    return perform(command)
   }
 
   private mutating func complete() {

@@ -34,6 +34,8 @@ extension Explorer {
     switch (context, key) {
     case (.editing, .character(let c)), (.prompt, .character(let c)):
       type(String(c))
+    case (.letter, .character(let c)): take(letter: c)
+    case (.letter, _): mode = .browse
     case (.editing, _), (.prompt, _), (.help, _):
       break
     default:
@@ -57,7 +59,10 @@ extension Explorer {
     case .help: mode = .help(top: 0)
     case .nextPane: focus(on: focus.next)
     case .previousPane: focus(on: focus.previous)
-    case .leave: if boot != nil { leaveBoot() } else { focus(on: .ruler) }
+    case .leave:
+      if search != nil { search = nil } else if boot != nil { leaveBoot() } else { focus(on: .ruler) }
+    case .search, .nextMatch, .previousMatch, .setMark, .goToMark, .jumpBack, .jumpForward:
+      performOnPlaces(command)
     case .showRuler: focus(on: .ruler)
     case .nextStep, .previousStep, .firstTouch: performOnBoot(command)
     case .showInputs: focus(on: .inputs)

@@ -14,6 +14,11 @@ extension Explorer {
       drawPrompt(prompt, on: &canvas)
       return
     }
+    if case .letter(let use) = mode {
+      let text = use == .setMark ? "mark this address with a letter:" : "go to the mark with a letter:"
+      canvas.text(text, column: 1, row: 0, Style(.key, bold: true))
+      return
+    }
     for hint in hints(width: canvas.columns) {
       let next = canvas.text(hint.key, column: hint.column, row: 0, Style(.key, bold: true))
       canvas.text(" \(hint.text)", column: next, row: 0, Style(.label))
@@ -57,7 +62,12 @@ extension Explorer {
   }
 
   private func drawPrompt(_ prompt: Prompt, on canvas: inout Canvas) {
-    let label = prompt.kind == .address ? "go to " : ": "
+    let label =
+      switch prompt.kind {
+      case .address: "go to "
+      case .command: ": "
+      case .search: "/ "
+      }
     let start = canvas.text(label, column: 1, row: 0, Style(.key, bold: true))
     let fieldWidth = min(40, max(12, canvas.columns / 3))
     canvas.within(Region(column: start, columns: fieldWidth, rows: 1), on: .field) { canvas in
@@ -72,6 +82,7 @@ extension Explorer {
   /// What the prompt's text would do, before Enter does it.
   private func answer(to prompt: Prompt) -> (text: String, isGood: Bool) {
     let text = AddressExpression.trimmed(prompt.editor.text)
+    if prompt.kind == .search { return searchAnswer }
     if prompt.kind == .command {
       guard !text.isEmpty else { return ("the name of a command", false) }
       if let command = Self.command(named: text) {

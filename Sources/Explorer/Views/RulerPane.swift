@@ -151,7 +151,7 @@ extension Explorer {
     let shapes = canvas.glyphs.box
     canvas.put(
       isMajor ? shapes.teeRight : shapes.vertical, column: columns.addressWidth + 1, row: row, gutter)
-    let what =
+    var what =
       rows.reading == .bySegment
       ? description(of: first, width: columns.whatWidth)
       : description(of: here, in: range, width: columns.whatWidth)
@@ -171,6 +171,9 @@ extension Explorer {
     if derived.isDivergent(in: range) {
       canvas.put(
         canvas.glyphs.differs, column: columns.type + columns.typeWidth - 1, row: row, Style(.warning))
+    }
+    if let search, search.number(of: range.start) != nil {
+      for i in what.indices where what[i].text != " " { what[i].style.role = .match }
     }
     drawOldType(range, row: row, columns, on: &canvas)
     canvas.spans(
