@@ -29,6 +29,11 @@ public struct DeviceLines: Hashable, Sendable {
     public var range: AddressRange
   }
 
+  public struct Console: Hashable, Sendable {
+    public var columns: UInt64
+    public var rows: UInt64
+  }
+
   public struct DriverLine: Hashable, Sendable {
     public var driver: String
     public var device: String
@@ -47,6 +52,8 @@ public struct DeviceLines: Hashable, Sendable {
   /// In order: a later line for the same BAR is the one that holds.
   public var bars: [Logged<BAR>] = []
   public var framebuffers: [Logged<Framebuffer>] = []
+  /// `Console: switching to colour frame buffer device 160x50`, the last one: columns and rows.
+  public var console: Logged<Console>?
   /// TPM drivers' lines.
   public var tpm: [Logged<DriverLine>] = []
   /// `root bus resource [mem ...]` without `window`: a single device's range.
@@ -67,6 +74,7 @@ extension BootLog {
       guard scanner.starts(with: "clocksource: hpet: ") else { return readProbeFailure(scanner, line: line) }
       devices.hpetClockSource = devices.hpetClockSource ?? line
       return true
+    case UInt8(ascii: "C"): return readConsole(scanner, line: line) || readProbeFailure(scanner, line: line)
     case UInt8(ascii: "I"):
       var copy = scanner
       guard copy.skip("IOAPIC["), copy.skip(past: "address "), let base = copy.prefixedHex() else {
@@ -85,6 +93,16 @@ extension BootLog {
       return true
     default: return readProbeFailure(scanner, line: line)
     }
+  }
+
+  private mutating func readConsole(_ start: ByteScanner, line: Int) -> Bool {
+    var scanner = start
+    guard scanner.skip("Console: switching to "), scanner.skip(past: "frame buffer device "),
+      let columns = scanner.decimal(), scanner.skip("x"), let rows = scanner.decimal(),
+      (1...4096).contains(columns), (1...4096).contains(rows)
+    else { return false }
+    devices.console = Logged(DeviceLines.Console(columns: columns, rows: rows), line: line)
+    return true
   }
 
   private mutating func readACPI(_ start: ByteScanner, line: Int) -> Bool {

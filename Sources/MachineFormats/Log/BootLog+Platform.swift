@@ -19,6 +19,10 @@ public struct PlatformLines: Hashable, Sendable {
   /// ACPICA's revision, a date that tells the kernel's age.
   public var acpiRevision: Logged<UInt64>?
   public var hasEFI: Int?
+  /// `efi: EFI v2.7 by EDK II`: the firmware's vendor.
+  public var efiVendor: Logged<String>?
+  /// `efi: ... SMBIOS=0x6f920000 ...`: the entry point, where there is no newer one beside it.
+  public var smbios: Logged<PhysicalAddress>?
 
   public struct CPUName: Hashable, Sendable {
     public var name: String
@@ -88,8 +92,17 @@ extension BootLog {
       guard scanner.skip("smpboot: CPU0: ") || scanner.skip("smp: CPU0: ") else { return false }
       return readCPU(scanner, line: line)
     case UInt8(ascii: "e"):
-      guard scanner.skip("efi: EFI v") else { return false }
-      platform.hasEFI = line
+      guard scanner.skip("efi: ") else { return false }
+      if scanner.skip("EFI v") {
+        platform.hasEFI = line
+        if scanner.skip(past: " by ") { platform.efiVendor = Logged(scanner.trimmed.string, line: line) }
+        return true
+      }
+      var newer = scanner
+      guard !newer.skip(past: "SMBIOS 3.0="), scanner.skip(past: "SMBIOS="),
+        let address = scanner.prefixedHex()
+      else { return false }
+      platform.smbios = Logged(address, line: line)
     default: return false
     }
     return true

@@ -5,7 +5,11 @@ extension ScenarioBuilder {
   mutating func devices(platform: Platform, firmwareMap: [E820Entry]) -> [Device] {
     var devices = acpiTables() + ecam() + framebuffers() + bars() + ioAPICs()
     if let hpet = hpet() { devices.append(hpet) }
-    if let tpm = tpm() { devices.append(tpm) }
+    if let tpm = tpm() {
+      devices.append(tpm)
+      if let log = tpmEventLog() { devices.append(log) }
+    }
+    devices += consoleBuffers() + smbiosTable()
     devices.append(localAPIC())
     addRegions(to: &devices)
     if platform.hasHypervisor {
@@ -41,22 +45,23 @@ extension ScenarioBuilder {
   /// Root tables are mapped for a moment only, and the RSDP never once paging is up.
   private static let transientTables: Set<String> = ["RSDP", "RSDT", "XSDT"]
 
-  /// One device for each run of pages with tables on them.
+  private static let acpiTableLimit = 128
+
+  /// One device for each mapping that ACPICA makes once it keeps them, in the order of the tables: one that lies in
+  /// the pages of an earlier mapping uses that (`acpi_reallocate_root_table`, `acpi_os_map_iomem`).
   private func acpiTables() -> [Device] {
-    let tables = log?.devices.tables.map(\.value) ?? []
-    let pages = tables.filter { !Self.transientTables.contains($0.signature) }.map(\.range.pageRounded)
-      .sorted()
-    var runs: [AddressRange] = []
-    for range in pages {
-      if let last = runs.last, range.start <= last.end {
-        runs[runs.count - 1].end = max(last.end, range.end)
-      } else {
-        runs.append(range)
-      }
+    var mapped: [AddressRange] = []
+    var devices: [Device] = []
+    for table in log?.devices.tables.map(\.value) ?? [] where !Self.transientTables.contains(table.signature)
+    {
+      let pages = table.range.pageRounded
+      if devices.count >= Self.acpiTableLimit || mapped.contains(where: { $0.contains(pages) }) { continue }
+      mapped.append(pages)
+      devices.append(
+        Device(
+          id: "acpi-tables", name: "ACPI tables (\(table.signature))", kind: .acpiTables, range: table.range))
     }
-    return runs.prefix(64).map {
-      Device(id: "acpi-tables", name: "ACPI tables", kind: .acpiTables, range: $0)
-    }
+    return devices
   }
 
   private func ecam() -> [Device] {
@@ -115,13 +120,19 @@ extension ScenarioBuilder {
       ?? "MSFT0101:00"
     let range = claimed.first?.range ?? acpiTPMRange ?? tpmRange(driver: driver)
     let isTIS = driver.map { $0 != "tpm_crb" } ?? report.acpi?.fixed.tpm2?.isTIS ?? (range.size >= 0x5000)
-    let isBound = listed != nil || !lines.isEmpty || claimed.count > 1
+    let isBound = !isPredicting && (listed != nil || !lines.isEmpty || claimed.count > 1)
     let isSilent = report.devices != nil || !claimed.isEmpty
-    if !isBound, !isSilent { assume("no word of a TPM driver", "the kernel has one") }
+    let hasDriver = isBound || !isSilent || isPredicting
+    if hasDriver, !isBound { assume("no word of a TPM driver", "the kernel has one") }
     return Device(
       id: "tpm", name: isTIS ? "TPM TIS" : "TPM CRB", kind: isTIS ? .tpmTIS : .tpmCRB, range: range,
-      busName: busName,
-      hasDriver: isBound || !isSilent)
+      busName: busName, hasDriver: hasDriver)
+  }
+
+  /// Where the firmware's measurements are, for TPM 2.0: in the table itself.
+  private func tpmEventLog() -> Device? {
+    guard let range = report.acpi?.fixed.tpm2?.logArea else { return nil }
+    return Device(id: "tpm-log", name: "TPM event log", kind: .tpmEventLog, range: range)
   }
 
   /// A TPM's place without /proc/iomem: what the log says of the usual address, or the specification's sizes.

@@ -2,18 +2,18 @@ import MemtypeEngine
 
 extension ScenarioBuilder {
   /// What fbdev drivers said that they mapped.
-  func framebuffers() -> [Device] {
+  mutating func framebuffers() -> [Device] {
     guard let log else { return [] }
     return log.devices.framebuffers.map { entry in
-      let range = entry.value.range
+      let (driver, range) = (entry.value.driver, entry.value.range)
       let request = log.memtypes.lazy.compactMap { event -> PageCacheMode? in
         if case .added(range.pageRounded, _, let request, _) = event.value { request } else { nil }
       }.first
-      let mode = request ?? usualMode(ofFramebufferDriver: entry.value.driver)
+      assume("the size of the framebuffer", "what \(driver) says in the log")
+      let mode = request ?? usualMode(ofFramebufferDriver: driver)
       return Device(
-        id: "fb", name: "\(entry.value.driver) framebuffer",
-        kind: Self.framebufferKind(entry.value.driver, mode), range: range,
-        busName: entry.value.driver)
+        id: "fb", name: "\(driver) framebuffer", kind: Self.framebufferKind(driver, mode), range: range,
+        busName: driver)
     }
   }
 
@@ -44,7 +44,7 @@ extension ScenarioBuilder {
   private static let barLimit = 512
 
   /// The memory BARs, from sysfs, from the resource tree, or from the log.
-  func bars() -> [Device] {
+  mutating func bars() -> [Device] {
     var bars = listedBARs()
     if bars.isEmpty { bars = resourceBARs() }
     if bars.isEmpty { bars = loggedBARs() }
@@ -52,7 +52,12 @@ extension ScenarioBuilder {
     let modes = ModeIndex(report)
     return bars.prefix(Self.barLimit).map { bar in
       let short = bar.function.hasPrefix("0000:") ? String(bar.function.dropFirst(5)) : bar.function
-      let mode = bar.driver == nil ? nil : modes.mode(in: bar.range) ?? .ucMinus
+      var mode = bar.driver == nil ? nil : modes.mode(in: bar.range) ?? .ucMinus
+      if isPredicting, let driver = bar.driver, driver.hasPrefix("virtio-pci") {
+        // It maps what the capabilities in configuration space point at.
+        assume("the parts of its BARs that \(driver) maps are not told", "none")
+        mode = nil
+      }
       return Device(
         id: "pci-\(short)-bar\(bar.number)", name: "\(bar.driver ?? "PCI \(short)") BAR \(bar.number)",
         kind: .pciBAR(mode), range: bar.range, busName: bar.function,

@@ -9,7 +9,13 @@ struct ScenarioBuilder {
   /// The map from before the kernel trimmed it, if it did.
   var untrimmedMap: [E820Entry]?
 
-  init(report: MachineReport) { self.report = report }
+  /// What became of mappings was left out of the report on purpose.
+  let isPredicting: Bool
+
+  init(report: MachineReport, isPredicting: Bool = false) {
+    self.report = report
+    self.isPredicting = isPredicting
+  }
 
   var log: BootLog? { report.log?.value }
 

@@ -55,7 +55,7 @@ import Testing
   }
 
   /// The lines of the dump, from the default type to the last register.
-  private func registerDump(in messages: [String]) -> [String] {
+  func registerDump(in messages: [String]) -> [String] {
     guard let start = messages.firstIndex(where: { $0.hasPrefix("MTRR default type: ") }) else { return [] }
     return Array(
       messages[start...].prefix { message in
@@ -67,7 +67,7 @@ import Testing
   }
 
   /// The numbered lines behind the summary.
-  private func mapEntries(in messages: [String]) -> [String] {
+  func mapEntries(in messages: [String]) -> [String] {
     guard let start = messages.firstIndex(where: { $0.hasPrefix("MTRR map: ") }) else { return [] }
     return Array(
       messages[(start + 1)...].prefix { message in
