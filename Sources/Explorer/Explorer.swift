@@ -15,6 +15,8 @@ public struct Explorer: Sendable {
     case letter(MarkUse)
     /// The help, from which line on.
     case help(top: Int)
+    /// Every remedy side by side.
+    case cures(CureList)
   }
 
   enum MarkUse: Hashable, Sendable { case setMark, goToMark }
@@ -118,6 +120,7 @@ public struct Explorer: Sendable {
     case .prompt: .prompt
     case .help: .help
     case .letter: .letter
+    case .cures: .cures
     case .browse:
       switch focus {
       case .ruler: .ruler

@@ -43,6 +43,8 @@ struct ScreenTests {
     ("step-200x60", 200, 60, "snp-tpm-forced-wb", "T T"),
     ("search-120x40", 120, 40, "snp-tpm-forced-wb", "/ hole"),
     ("commands-120x40", 120, 40, "snp-tpm-forced-wb", ": <Down> <Down>"),
+    ("cures-80x24", 80, 24, "snp-tpm-forced-wb", "C j j j"),
+    ("cures-120x40", 120, 40, "bare-metal", "C <End>"),
     ("small-40x10", 40, 10, "snp-tpm-forced-wb", ""),
     ("tall-100x50", 100, 50, "hpet-late-forced-wb", ""),
     ("too-small-39x9", 39, 9, "snp-tpm-forced-wb", ""),

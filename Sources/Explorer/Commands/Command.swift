@@ -22,6 +22,8 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case redo
   case cycleBehaviour = "cycle-behaviour"
   case toggleRemap = "toggle-ram-remap"
+  case showCures = "show-cures"
+  case applyCure = "apply-cure"
   case goToAddress = "go-to-address"
   case switchReading = "switch-reading"
   case nextChange = "next-change"
@@ -105,12 +107,13 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
   /// The letter of a mark comes next.
   case letter = "before the letter of a mark"
   case help = "in the help"
+  case cures = "in the cures"
 
   /// Where a key is looked up next.
   var fallback: Context? {
     switch self {
     case .ruler, .inputs, .list: .anyPane
-    case .anyPane, .editing, .prompt, .letter, .help: nil
+    case .anyPane, .editing, .prompt, .letter, .help, .cures: nil
     }
   }
 }

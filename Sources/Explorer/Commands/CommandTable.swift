@@ -66,6 +66,7 @@ public enum CommandTable {
     Entry(.jumpBack, .anyPane, [.control("o"), "<"], "go back to where the last jump began"),
     Entry(.jumpForward, .anyPane, [">"], "go forward again"),
     Entry(.undo, .anyPane, ["u"], hint: "undo", "take the last edit back"),
+    Entry(.showCures, .anyPane, ["C"], hint: "cures", "every remedy side by side, to choose from"),
     Entry(.redo, .anyPane, [.control("r"), "U"], hint: "redo", "do the edit again that was taken back"),
     Entry(.nextPane, .anyPane, [.tab], hint: "pane", "go to the next pane"),
     Entry(.previousPane, .anyPane, [.backTab], "go to the previous pane"),
@@ -136,6 +137,17 @@ public enum CommandTable {
 
     // Before the letter of a mark
     Entry(.cancel, .letter, [.escape, .control("c")], hint: "no mark", "leave everything as it was"),
+    // In the cures
+    Entry(.applyCure, .cures, [.enter], hint: "apply", "apply the cure, as one step that u takes back"),
+    Entry(.cancel, .cures, [.escape, "q", "C", .control("c")], hint: "close", "close the cures"),
+    Entry(.up, .cures, [.up, "k", .control("p")], "one cure up"),
+    Entry(.down, .cures, [.down, "j", .control("n")], hint: "next", "one cure down"),
+    Entry(.pageUp, .cures, [.pageUp, .control("b"), .control("u")], "one page up"),
+    Entry(.pageDown, .cures, [.pageDown, " ", .control("f"), .control("d")], "one page down"),
+    Entry(.first, .cures, [.home, "g"], "to the first cure"),
+    Entry(.last, .cures, [.end, "G"], "to the last cure"),
+    Entry(.redraw, .cures, [.control("l")], "paint the screen anew"),
+    Entry(.suspend, .cures, [.control("z")], "stop the program; fg continues it"),
 
     // In the help
     Entry(

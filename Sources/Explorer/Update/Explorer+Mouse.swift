@@ -14,9 +14,11 @@ extension Explorer {
   }
 
   private mutating func turn(up: Bool, column: Int, row: Int) {
-    if case .help = mode {
+    switch mode {
+    case .help, .cures:
       for _ in 0..<3 { move(up ? .up : .down) }
       return
+    default: break
     }
     guard mode == .browse, let pane = layout.pane(column: column, row: row) else { return }
     for _ in 0..<3 { move(up ? .up : .down, in: pane) }

@@ -14,6 +14,11 @@ extension Explorer {
       mode = .prompt(prompt)
       return
     }
+    if case .cures(var list) = mode {
+      list.selected = Self.moved(list.selected, command, page: curesPage, count: list.rows.count)
+      mode = .cures(list)
+      return
+    }
     move(command, in: focus)
   }
 

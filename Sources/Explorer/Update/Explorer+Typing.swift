@@ -13,7 +13,7 @@ extension Explorer {
     let firstLine = text.prefix { !$0.isNewline }
     switch mode {
     case .editing, .prompt: type(String(firstLine))
-    case .browse, .letter, .help:
+    case .browse, .letter, .help, .cures:
       notice = Notice(text: "pasted text goes into a value or an address: Enter on an input, or g")
     }
   }
@@ -52,7 +52,7 @@ extension Explorer {
       if prompt.editor.characters != before { prompt.selection = 0 }
       mode = .prompt(prompt)
       if prompt.kind == .search { searchAnew(AddressExpression.trimmed(prompt.editor.text)) }
-    case .browse, .letter, .help: break
+    case .browse, .letter, .help, .cures: break
     }
   }
 
@@ -91,7 +91,7 @@ extension Explorer {
       show(document.scenario)
     case .prompt(let prompt):
       return finish(prompt)
-    case .browse, .letter, .help: break
+    case .browse, .letter, .help, .cures: break
     }
     return []
   }

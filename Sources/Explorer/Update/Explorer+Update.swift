@@ -36,7 +36,7 @@ extension Explorer {
       type(String(c))
     case (.letter, .character(let c)): take(letter: c)
     case (.letter, _): mode = .browse
-    case (.editing, _), (.prompt, _), (.help, _):
+    case (.editing, _), (.prompt, _), (.help, _), (.cures, _):
       break
     default:
       let help = CommandTable.entry(for: .help, in: context)?.keys.first?.name ?? ""
@@ -57,6 +57,7 @@ extension Explorer {
     case .redraw: return [.redraw]
     case .copyLine: return copyLine()
     case .help: mode = .help(top: 0)
+    case .showCures, .applyCure: performOnCures(command)
     case .nextPane: focus(on: focus.next)
     case .previousPane: focus(on: focus.previous)
     case .leave:

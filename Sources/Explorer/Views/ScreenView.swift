@@ -30,8 +30,12 @@ extension Explorer {
     if let log = layout.log { canvas.within(log) { canvas in drawList(.log, on: &canvas) } }
     canvas.within(layout.title, on: .bar) { canvas in drawTitle(on: &canvas) }
     canvas.within(layout.hints, on: .bar) { canvas in drawBottomLine(on: &canvas) }
-    if case .prompt(let prompt) = mode, prompt.kind == .command { drawPalette(prompt, on: &canvas) }
-    if case .help(let top) = mode { drawHelp(top: top, on: &canvas) }
+    switch mode {
+    case .prompt(let prompt) where prompt.kind == .command: drawPalette(prompt, on: &canvas)
+    case .help(let top): drawHelp(top: top, on: &canvas)
+    case .cures(let list): drawCures(list, on: &canvas)
+    default: break
+    }
   }
 
   private func draw(_ pane: Pane, on canvas: inout Canvas) {

@@ -1,0 +1,41 @@
+import MemtypeEngine
+import Testing
+
+@testable import Explorer
+
+/// The overlay with every remedy side by side.
+struct CuresTests {
+  @Test func aCureIsChosenAppliedAndTakenBack() {
+    var explorer = Explorer(.snpForcedWB, 80, 24)
+    explorer.press("C <End>")
+    #expect(!explorer.lines(with: "pci-hole").isEmpty)
+    #expect(explorer.scenario == .snpForcedWB, "looking changes nothing")
+    explorer.press("<Enter>")
+    #expect(explorer.mode == .browse)
+    #expect(explorer.evaluation.failures.isEmpty)
+    #expect(explorer.scenario.behaviour == .forcedWBAndPCIHole)
+    explorer.press("u")
+    #expect(explorer.scenario == .snpForcedWB)
+  }
+
+  @Test func oneThatChangesNothingSaysSo() throws {
+    var explorer = Explorer(.snpForcedWB, 80, 24)
+    explorer.press("C")
+    let index = try #require(Cure.allCases.firstIndex { $0.apply(to: .snpForcedWB) == .snpForcedWB })
+    for _ in 0..<index { explorer.press("j") }
+    explorer.press("<Enter>")
+    #expect(!explorer.document.history.canUndo)
+    #expect(!explorer.lines(with: "changes nothing here").isEmpty)
+  }
+
+  @Test(arguments: Scenario.builtIn)
+  func everyScenarioAndSizeHasATable(scenario: Scenario) {
+    for (columns, rows) in [(40, 10), (80, 24), (200, 60)] {
+      var explorer = Explorer(scenario, columns, rows)
+      explorer.press("C <PgDn> <Home> <End> <Up>")
+      #expect(!explorer.lines(with: "Cures for").isEmpty)
+      explorer.press("<Esc>")
+      #expect(explorer.mode == .browse)
+    }
+  }
+}
