@@ -56,6 +56,7 @@ extension KernelMappings {
         range: range, offset: address & 0xfff, trackedMode: got,
         // There are no page table bits for WP here; it is treated like UC.
         mode: pat.modeInPageTable(of: got == .wp ? .uc : got), isEncrypted: isEncrypted || found.isEncrypted))
+    noteRefusedHugePage(range)
     if !fitsResources(address, last) { log.append(.mapping(.multipleBARs(caller: caller))) }
     return result
   }

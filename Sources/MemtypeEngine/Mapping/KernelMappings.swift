@@ -32,6 +32,11 @@ public struct KernelMappings: Hashable, Sendable {
   public var acpiVariant = IoremapVariant.cache
   /// A what-if: every variant of ioremap asks for WB.
   public var isAlwaysWB = false
+  /// The CPU has pages of 2 MiB and the kernel may use them for ioremap: not in a Xen PV guest, nor with
+  /// `nohugeiomap`.
+  public var mapsHugePages = true
+  /// The same for pages of 1 GiB.
+  public var mapsGigabytePages = true
   /// The kernel log, as far as it comes from mappings.
   public var log: [KernelMessage] = []
   var warned = OnceFlags()
@@ -43,6 +48,7 @@ public struct KernelMappings: Hashable, Sendable {
     var multipleBARs = false
     var memremapMixed = false
     var memremapRAM = false
+    var hugePage = false
   }
 
   /// The tracker knows as RAM what is System RAM in the resource tree.

@@ -9,6 +9,8 @@ public enum MappingMessage: Hashable, Sendable {
   case refused(AddressRange, requested: PageCacheMode, got: PageCacheMode)
   case spansMore(first: PhysicalAddress, last: PhysicalAddress, resource: String, AddressRange)
   case multipleBARs(caller: String)
+  /// Once a boot. The text shows the end as it is, exclusive.
+  case hugePageRefused(AddressRange)
   /// The WARN of `memtype_reserve_io` for a range like that, once a boot and without words.
   case multipleBARsTrace
   /// A WARN, once a boot, as the next one.
@@ -45,6 +47,9 @@ public enum MappingMessage: Hashable, Sendable {
       "resource: resource sanity check: requesting [mem \(first.prefixedHex(width: 18))-"
         + "\(last.prefixedHex(width: 18))], which spans more than \(resource) \(range.bracketed)"
     case .multipleBARs(let caller): "caller \(caller) mapping multiple BARs"
+    case .hugePageRefused(let piece):
+      "pmd_set_huge: Cannot satisfy [mem \(piece.start.prefixedHex(width: 10))-"
+        + "\(piece.end.prefixedHex(width: 10))] with a huge-page mapping due to MTRR override."
     case .memremapMixed(let address, let size):
       "memremap attempted on mixed range \(address.prefixedHex(width: 18)) size: \(size.prefixedHex())"
     case .memremapRAM(let address, let size):
