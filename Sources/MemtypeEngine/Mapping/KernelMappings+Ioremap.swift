@@ -61,10 +61,6 @@ extension KernelMappings {
     return result
   }
 
-  /// Undoes a mapping (`iounmap`). Returns the tracker's errno, nil for success.
-  @discardableResult
-  public mutating func iounmap(_ mapping: IOMapping) -> Int? { tracker.free(mapping.range, log: &log) }
-
   /// Reserves a mode for an I/O range that will be mapped page by page (`memtype_reserve_io`,
   /// `arch_io_reserve_memtype_wc` with WC).
   public mutating func reserveIO(_ range: AddressRange, _ requested: PageCacheMode) -> Reservation {
