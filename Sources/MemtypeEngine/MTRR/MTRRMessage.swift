@@ -9,6 +9,10 @@ public enum MTRRMessage: Hashable, Sendable {
   /// MTRRs absent or off, up to 6.4.
   case disabled
   case fixDramModEnableCleared(cpu: Int)
+  /// One kind of settings differs between the CPUs.
+  case inconsistent(MTRRState.Inconsistencies)
+  case incompleteFirmware
+  case corrected
   // The dump of the registers
   case defaultType(MemoryType)
   case fixedRanges(enabled: Bool)
@@ -60,6 +64,11 @@ public enum MTRRMessage: Hashable, Sendable {
     case .fixDramModEnableCleared(let cpu):
       "[Firmware Warn]: MTRR: CPU \(cpu): SYSCFG[MtrrFixDramModEn] not cleared by BIOS, clearing this bit"
 
+    case .inconsistent(.fixed): "mtrr: your CPUs had inconsistent fixed MTRR settings"
+    case .inconsistent(.variable): "mtrr: your CPUs had inconsistent variable MTRR settings"
+    case .inconsistent: "mtrr: your CPUs had inconsistent MTRRdefType settings"
+    case .incompleteFirmware: "mtrr: probably your BIOS does not setup all CPUs."
+    case .corrected: "mtrr: corrected configuration."
     case .defaultType(let type): "MTRR default type: \(type.mtrrWord)"
     case .fixedRanges(let enabled): "MTRR fixed ranges \(enabled ? "en" : "dis")abled:"
     case .fixedRun(let range, let type):
