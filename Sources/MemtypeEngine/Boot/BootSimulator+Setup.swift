@@ -116,10 +116,20 @@ extension BootSimulator {
     if conditions.isMTRREnabled {
       found = PATConfiguration.bootInMTRRDriver(cpu: scenario.cpu, conditions, log: &log)
     }
-    mtrr.cleanUp(options, debug: debug, log: &log)
+    let isCleanedUp = mtrr.cleanUp(options, debug: debug, log: &log)
+    if isCleanedUp, !conditions.isMTRREnabled {
+      // Writing the registers sets the PAT up as well.
+      var written = conditions
+      written.isMTRREnabled = true
+      found = PATConfiguration.bootInMTRRDriver(cpu: scenario.cpu, written, log: &log)
+    }
     mtrr.complete(debug: debug, log: &log)
     if !conditions.isMTRREnabled {
-      found = PATConfiguration.bootInMTRRDriver(cpu: scenario.cpu, conditions, log: &log)
+      if !isCleanedUp {
+        found = PATConfiguration.bootInMTRRDriver(cpu: scenario.cpu, conditions, log: &log)
+      } else if found != nil {
+        log.append(.pat(.cannotBeDisabled))
+      }
     }
     record(.setupArch, .setUp(.mtrr))
     keepState()

@@ -7,6 +7,8 @@ public enum PATMessage: Hashable, Sendable {
   case disabledByBootOption
   /// Up to 6.1.
   case skippedWithoutMTRR
+  /// The MTRRs are off, but clean-up has switched the PAT on: a WARN (up to 6.1).
+  case cannotBeDisabled
   case configuration(UInt64)
 
   /// A reversed or empty range: a WARN.
@@ -30,7 +32,7 @@ public enum PATMessage: Hashable, Sendable {
   /// Whether it comes as a WARN, with a stack trace around it.
   public var isWarning: Bool {
     switch self {
-    case .invalidReserve, .uncachedRAM, .lookupBorder: true
+    case .cannotBeDisabled, .invalidReserve, .uncachedRAM, .lookupBorder: true
     default: false
     }
   }
@@ -42,6 +44,7 @@ public enum PATMessage: Hashable, Sendable {
     case .disabledByFirmware: "x86/PAT: PAT support disabled by the firmware."
     case .disabledByBootOption: "x86/PAT: PAT support disabled via boot option."
     case .skippedWithoutMTRR: "x86/PAT: MTRRs disabled, skipping PAT initialization too."
+    case .cannotBeDisabled: "x86/PAT: PAT cannot be disabled after initialization"
     case .configuration(let layout):
       "x86/PAT: Configuration [0-7]: " + PATConfiguration.configurationText(of: layout)
     case .invalidReserve(let range, let requested):

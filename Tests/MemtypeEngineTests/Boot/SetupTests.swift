@@ -50,6 +50,46 @@ import Testing
     #expect(evaluate(scenario).mtrr.variable.filter(\.isValid).count == 3)
   }
 
+  /// Up to 6.1 nobody asks whether the MTRRs are on: clean-up rewrites them, writing them switches the PAT on, and the
+  /// trim takes RAM.
+  @Test func mtrrsThatAreOffAreCleanedUpOn6_1() {
+    var scenario = machine(
+      KernelRevision(6, 1),
+      [range(0, 4 << 30, .wb), range(4 << 30, 2 << 30, .wb), range(2 << 30, 2 << 30, .uc)],
+      ram: [AddressRange(0, 0x9_fc00), AddressRange(0x10_0000, 0x7ffe_0000), AddressRange(4 << 30, 7 << 30)])
+    scenario.mtrr.isEnabled = false
+    scenario.parameters.mtrr.cleansUp = true
+    let wanted = ["x86/PAT", "Disabled", "Found", "WARNING: BIOS", "update e820"]
+    func lines(_ scenario: Scenario) -> [String] {
+      evaluate(scenario).trace.log.map(\.text).filter { line in wanted.contains { line.hasPrefix($0) } }
+    }
+    #expect(
+      lines(scenario) == [
+        "Found optimal setting for mtrr clean up",
+        "x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT  ", "Disabled",
+        "x86/PAT: PAT cannot be disabled after initialization",
+        "WARNING: BIOS bug: CPU MTRRs don't cover all of memory, losing 1024MB of RAM.",
+        "update e820 for mtrr",
+      ])
+    let evaluation = evaluate(scenario)
+    #expect(evaluation.mtrr.variable.filter(\.isValid).count == 2)
+    #expect(evaluation.pat.isEnabled && evaluation.pat.isWritten)
+    #expect(evaluation.segment(at: 6 << 30)?.e820 == .reserved)
+    // `nopat` keeps the PAT as it is, and leaves nothing to warn of.
+    scenario.parameters.noPAT = true
+    #expect(!evaluate(scenario).pat.isEnabled)
+    #expect(!lines(scenario).contains { $0.contains("cannot be disabled") || $0.contains("skipping") })
+    // Without a clean-up the PAT stays off, and the trim runs all the same.
+    scenario.parameters.noPAT = false
+    scenario.parameters.mtrr.cleansUp = false
+    #expect(lines(scenario).contains("x86/PAT: MTRRs disabled, skipping PAT initialization too."))
+    #expect(lines(scenario).contains("update e820 for mtrr"))
+    // Since 6.5 all three are off.
+    scenario.kernel = KernelRevision(6, 12)
+    scenario.parameters.mtrr.cleansUp = true
+    #expect(!lines(scenario).contains { $0.hasPrefix("Found") || $0.hasPrefix("update") })
+  }
+
   /// RAM above 4 GiB without a WB range is given up, and the kernel looks for its end again.
   @Test func uncoveredRAMIsTrimmed() throws {
     var scenario = machine(
