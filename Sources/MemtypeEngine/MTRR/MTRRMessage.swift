@@ -9,6 +9,9 @@ public enum MTRRMessage: Hashable, Sendable {
   /// MTRRs absent or off, up to 6.4.
   case disabled
   case fixDramModEnableCleared(cpu: Int)
+  /// A WARN.
+  case mapExhausted
+  case noMemoryForMap
   /// One kind of settings differs between the CPUs.
   case inconsistent(MTRRState.Inconsistencies)
   case incompleteFirmware
@@ -47,7 +50,7 @@ public enum MTRRMessage: Hashable, Sendable {
   case strayHandle
 
   /// Whether it comes as a WARN, with a stack trace around it.
-  public var isWarning: Bool { self == .forcedTwice || self == .strayHandle }
+  public var isWarning: Bool { self == .forcedTwice || self == .mapExhausted || self == .strayHandle }
 
   /// A WARN without words has its headline for a text.
   public var text: String {
@@ -64,6 +67,8 @@ public enum MTRRMessage: Hashable, Sendable {
     case .fixDramModEnableCleared(let cpu):
       "[Firmware Warn]: MTRR: CPU \(cpu): SYSCFG[MtrrFixDramModEn] not cleared by BIOS, clearing this bit"
 
+    case .mapExhausted: "MTRR cache mode memory map exhausted!"
+    case .noMemoryForMap: "MTRRs disabled due to allocation failure for lookup map."
     case .inconsistent(.fixed): "mtrr: your CPUs had inconsistent fixed MTRR settings"
     case .inconsistent(.variable): "mtrr: your CPUs had inconsistent variable MTRR settings"
     case .inconsistent: "mtrr: your CPUs had inconsistent MTRRdefType settings"

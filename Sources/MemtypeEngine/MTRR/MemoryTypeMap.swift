@@ -2,7 +2,8 @@
 /// (arch/x86/kernel/cpu/mtrr/generic.c, `cache_map`).
 ///
 /// The kernel's array has 600 entries while booting, and 2n + 1 besides the fixed ones after that for n variable
-/// ranges. n ranges cannot cut the space into more pieces than that, so its way out of a full array is not modelled.
+/// ranges. n ranges cannot cut the space into more pieces than that; the way out of a full array is modelled apart,
+/// in MemoryTypeMap+Capacity.swift.
 public struct MemoryTypeMap: Hashable, Sendable {
   /// A stretch of addresses of one type.
   public struct Entry: Hashable, Sendable {
@@ -16,7 +17,7 @@ public struct MemoryTypeMap: Hashable, Sendable {
   }
 
   /// In address order.
-  public private(set) var entries: ContiguousArray<Entry> = []
+  public internal(set) var entries: ContiguousArray<Entry> = []
 
   /// An empty map: every address has the default type.
   public init() {}
