@@ -63,6 +63,8 @@ public enum IoremapFailure: Hashable, Sendable {
   case reserveFailed(Int)
   /// The tracker offered this mode, and the caller cannot live with it.
   case modeNotAllowed(PageCacheMode)
+  /// RAM lies in the range, and its direct map could not get the same mode.
+  case directMap
 }
 
 /// What became of a call of ioremap.

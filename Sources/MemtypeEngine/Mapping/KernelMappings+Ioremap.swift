@@ -50,6 +50,11 @@ extension KernelMappings {
       result.outcome = .failed(.modeNotAllowed(got))
       return result
     }
+    guard tracker.syncDirectMap(range, got, log: &log) else {
+      tracker.free(range, log: &log)
+      result.outcome = .failed(.directMap)
+      return result
+    }
     result.isTracked = answer.entry != nil
     result.outcome = .mapped(
       IOMapping(

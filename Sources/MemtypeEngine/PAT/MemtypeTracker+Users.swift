@@ -6,7 +6,7 @@ extension MemtypeTracker {
   ) -> Reservation {
     var answer = reserve(range, requested, mtrr: mtrr, log: &log)
     guard answer.error == nil, let got = answer.mode else { return answer }
-    if !isAllowed(got, for: requested, over: range) {
+    if !isAllowed(got, for: requested, over: range) || !syncDirectMap(range, got, log: &log) {
       free(range, log: &log)
       answer.refuse(Errno.busy)
     }
@@ -40,8 +40,21 @@ extension MemtypeTracker {
       answer.refuse(Errno.invalid)
       return answer
     }
+    if !syncDirectMap(range, got, log: &log) {
+      free(range, log: &log)
+      answer.refuse(Errno.invalid)
+      return answer
+    }
     answer.mode = pat.modeInPageTable(of: got)
     return answer
+  }
+
+  /// Gives the direct map of a range the mode of a new mapping (`memtype_kernel_map_sync`), if the range begins in
+  /// RAM. False if that failed.
+  func syncDirectMap(_ range: AddressRange, _ mode: PageCacheMode, log: inout [KernelMessage]) -> Bool {
+    guard cannotChangeDirectMap, isPageRAM(range.start) else { return true }
+    log.append(.pat(.directMapUnchanged(task, range, mode)))
+    return false
   }
 
   /// Undoes `mapFrames` (`untrack_pfn`).

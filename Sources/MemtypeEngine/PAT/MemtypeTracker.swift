@@ -15,6 +15,8 @@ public struct MemtypeTracker: Hashable, Sendable {
   /// The bits of a physical address that page tables can hold: 52, less an encryption bit.
   public var physicalMask: UInt64
 
+  /// A what-if: the direct map cannot get another mode, for want of memory.
+  public var cannotChangeDirectMap = false
   /// The tracked ranges outside RAM.
   public internal(set) var entries = TrackedRanges()
   /// RAM pages that are not WB.

@@ -22,6 +22,7 @@ public enum PATMessage: Hashable, Sendable {
   case lookupBorder
   case invalidFree(KernelTask, AddressRange)
   case mapRAM(KernelTask, AddressRange, requested: PageCacheMode, got: PageCacheMode)
+  case directMapUnchanged(KernelTask, AddressRange, PageCacheMode)
   case mapRefused(KernelTask, AddressRange, requested: PageCacheMode, got: PageCacheMode)
 
   /// With `debugpat` only, as the next two.
@@ -63,6 +64,8 @@ public enum PATMessage: Hashable, Sendable {
       "x86/PAT: \(task.text) freeing invalid memtype \(range.bracketed)"
     case .mapRAM(let task, let range, let requested, let got):
       "x86/PAT: \(task.text) map pfn RAM range req \(requested.word) for \(range.bracketed), got \(got.word)"
+    case .directMapUnchanged(let task, let range, let mode):
+      "x86/PAT: \(task.text) ioremap_change_attr failed \(mode.word) for \(range.bracketed)"
     case .mapRefused(let task, let range, let requested, let got):
       "x86/PAT: \(task.text) map pfn expected mapping type \(requested.word) for \(range.bracketed), "
         + "got \(got.word)"
