@@ -69,7 +69,8 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case increase = "increase-value"
   case decrease = "decrease-value"
   case addRange = "add-range"
-  case deleteRange = "delete-range"
+  case addDevice = "add-device"
+  case deleteRange = "delete-row"
   case revertValue = "revert-value"
 
   // Lists

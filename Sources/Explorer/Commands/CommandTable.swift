@@ -34,7 +34,11 @@ public enum CommandTable {
     Entry(
       .addRange, .inputs, ["a"], hint: "add range", "add a variable range: 1M UC below 4 GiB, to be edited"),
     Entry(
-      .deleteRange, .inputs, ["d", .delete], hint: "delete", "clear the variable range under the cursor"),
+      .addDevice, .inputs, ["A"], hint: "add device",
+      "add a device at the ruler's cursor, with a driver of your own"),
+    Entry(
+      .deleteRange, .inputs, ["d", .delete], hint: "delete",
+      "clear the variable range, or remove the device, under the cursor"),
     Entry(.revertValue, .inputs, ["r"], hint: "revert", "set this input back to how it was opened"),
 
     // Lists

@@ -22,7 +22,8 @@ extension Explorer {
     case .firstTouch:
       devicesHere.isEmpty
         ? "no device lies under the ruler's cursor" : firstTouch == nil ? "no step of the boot maps it" : nil
-    case .deleteRange: currentRange == nil ? "the cursor is on no variable range" : nil
+    case .deleteRange:
+      currentRange == nil && currentDevice == nil ? "the cursor is on no variable range and no device" : nil
     case .goToRow: selectedLine?.address == nil ? "this row is about no address" : nil
     case .increase, .decrease, .editValue, .chooseValue, .nextChoice, .previousChoice, .revertValue:
       currentField == nil ? "there is nothing to edit" : nil

@@ -4,7 +4,7 @@ import MemtypeEngine
 enum Field: Hashable, Sendable {
   enum RangeColumn: Int, CaseIterable, Hashable, Sendable { case valid, base, size, type }
 
-  case tolud, remapsCutRAM
+  case firmware, tolud, remapsCutRAM
   case vendor, physBits, hasMTRR, pat
   case platform, kernel, behaviour, earlyHPET
   case mtrrEnabled, fixedEnabled, defaultType
@@ -14,11 +14,15 @@ enum Field: Hashable, Sendable {
   case driver(Int)
   /// Whether AML reads the regions of device `Int` at boot.
   case regionRead(Int)
+  /// Where device `Int` lies, and how long it is.
+  case deviceBase(Int), deviceSize(Int)
+  /// How and when a driver of the user's own maps.
+  case mappingCall(Int), mappingPhase(Int)
 
   /// Whether a value is typed; otherwise it is chosen.
   var isTyped: Bool {
     switch self {
-    case .tolud, .physBits, .range(_, .base), .range(_, .size): true
+    case .tolud, .physBits, .range(_, .base), .range(_, .size), .deviceBase, .deviceSize: true
     default: false
     }
   }
@@ -26,6 +30,7 @@ enum Field: Hashable, Sendable {
   /// What stands before the value.
   var label: String {
     switch self {
+    case .firmware: "firmware"
     case .tolud: "TOLUD"
     case .remapsCutRAM: "cut RAM"
     case .vendor: "vendor"
@@ -48,6 +53,10 @@ enum Field: Hashable, Sendable {
       }
     case .driver: "driver"
     case .regionRead: "ACPI read"
+    case .deviceBase: "base"
+    case .deviceSize: "size"
+    case .mappingCall: "maps with"
+    case .mappingPhase: "when"
     }
   }
 
@@ -57,8 +66,35 @@ enum Field: Hashable, Sendable {
     case .tolud: "a multiple of 4K: 0x7f000000, 2G, 3.5G"
     case .physBits: "36 to 52"
     case .range(_, .base): "a multiple of 4K: 0x80000000, 2G"
+    case .deviceBase: "an address: 0xfed40000"
+    case .deviceSize: "a size: 4K, 0x5000"
     case .range(_, .size): "a power of two: 2G; or m and a mask: m0xffff80000000"
     default: ""
+    }
+  }
+}
+
+extension Field {
+  /// The device that it is about.
+  var device: Int? {
+    switch self {
+    case .driver(let index), .regionRead(let index), .deviceBase(let index), .deviceSize(let index),
+      .mappingCall(let index), .mappingPhase(let index):
+      index
+    default: nil
+    }
+  }
+
+  /// The same field of another device.
+  func about(_ index: Int) -> Field {
+    switch self {
+    case .driver: .driver(index)
+    case .regionRead: .regionRead(index)
+    case .deviceBase: .deviceBase(index)
+    case .deviceSize: .deviceSize(index)
+    case .mappingCall: .mappingCall(index)
+    case .mappingPhase: .mappingPhase(index)
+    default: self
     }
   }
 }

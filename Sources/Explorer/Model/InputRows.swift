@@ -11,6 +11,12 @@ enum InputRow: Hashable, Sendable {
   /// Variable ranges that nobody uses, none of which has a row of its own.
   case unusedRanges(Int)
   case device(Int)
+  /// Where it lies.
+  case devicePlace(Int)
+  /// How a driver of the user's own maps it.
+  case deviceMapping(Int)
+  /// How to add a device.
+  case newDevice
   /// A part of a line about what was assumed, with a bullet before the first part.
   case assumption(String, isFirst: Bool)
 
@@ -20,7 +26,9 @@ enum InputRow: Hashable, Sendable {
     case .value(let field): [field]
     case .range(let index): Field.RangeColumn.allCases.map { .range(index, $0) }
     case .device(let index): [.driver(index), .regionRead(index)]
-    case .heading, .rangeTitles, .unusedRanges, .assumption: []
+    case .devicePlace(let index): [.deviceBase(index), .deviceSize(index)]
+    case .deviceMapping(let index): [.mappingCall(index), .mappingPhase(index)]
+    case .heading, .rangeTitles, .unusedRanges, .newDevice, .assumption: []
     }
   }
 
@@ -32,7 +40,7 @@ enum InputRow: Hashable, Sendable {
 
   /// Every line for a scenario, in the order on the screen.
   static func rows(of scenario: Scenario) -> [InputRow] {
-    var rows: [InputRow] = [.heading("Memory"), .value(.tolud), .value(.remapsCutRAM)]
+    var rows: [InputRow] = [.heading("Memory"), .value(.tolud), .value(.remapsCutRAM), .value(.firmware)]
     rows += [.heading("Kernel"), .value(.behaviour), .value(.kernel), .value(.platform), .value(.earlyHPET)]
     rows += [.heading("CPU"), .value(.vendor), .value(.physBits), .value(.hasMTRR), .value(.pat)]
     rows += [.heading(rangesHeading)]
@@ -41,10 +49,12 @@ enum InputRow: Hashable, Sendable {
     if !ranges.isEmpty { rows.append(.rangeTitles) }
     rows += ranges.map { .range($0) }
     rows.append(.unusedRanges(scenario.mtrr.variable.count - ranges.count))
-    if !scenario.devices.isEmpty {
-      rows.append(.heading(devicesHeading))
-      rows += scenario.devices.indices.map { .device($0) }
+    rows.append(.heading(devicesHeading))
+    for (index, device) in scenario.devices.enumerated() {
+      rows += [.device(index), .devicePlace(index)]
+      if case .custom = device.kind { rows.append(.deviceMapping(index)) }
     }
+    rows.append(.newDevice)
     if !scenario.assumptions.isEmpty {
       rows.append(.heading("Assumed"))
       for assumption in scenario.assumptions {

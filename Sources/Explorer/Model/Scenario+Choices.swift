@@ -8,8 +8,9 @@ extension Scenario {
   func choosing(_ field: Field, forward: Bool, baseline: Scenario) throws(FieldError) -> Scenario {
     var result = self
     switch field {
-    case .tolud, .physBits, .range(_, .base), .range(_, .size):
+    case .tolud, .physBits, .range(_, .base), .range(_, .size), .deviceBase, .deviceSize:
       return try nudging(field, up: forward)
+    case .firmware: return try steppingFirmware(forward)
     case .remapsCutRAM: result.remapsCutRAM.toggle()
     case .vendor: result.cpu.vendor = Self.step(cpu.vendor, in: CPU.Vendor.allCases, forward)
     case .hasMTRR: result.cpu.hasMTRR.toggle()
@@ -36,6 +37,8 @@ extension Scenario {
       result.devices[index].hasDriver.toggle()
     case .regionRead(let index):
       return try togglingRegionRead(index, baseline: baseline)
+    case .mappingCall(let index), .mappingPhase(let index):
+      return try steppingDriver(index, field, forward)
     }
     return result
   }
@@ -69,6 +72,39 @@ extension Scenario {
     return result
   }
 
+  /// The next model that this machine can have; one whose conditions it does not meet is passed over.
+  private func steppingFirmware(_ forward: Bool) throws(FieldError) -> Scenario {
+    let models = FirmwareModel.allCases
+    let now = firmwareModel.flatMap { models.firstIndex(of: $0) }
+    var index = now ?? (forward ? models.count - 1 : 0)
+    var refusal: EditError?
+    for _ in models {
+      index = (index + (forward ? 1 : models.count - 1)) % models.count
+      do throws(EditError) {
+        return try settingFirmware(models[index])
+      } catch {
+        refusal = error
+      }
+    }
+    throw refusal.map { .edit($0) } ?? .noChoice("there is no other firmware")
+  }
+
+  private func steppingDriver(
+    _ index: Int, _ field: Field, _ forward: Bool
+  ) throws(FieldError) -> Scenario {
+    guard let driver = device(index)?.driver else { throw .noChoice("this device's driver is off") }
+    let phases = BootStep.Phase.allCases.filter { $0 >= .startKernel }
+    do {
+      return if case .mappingCall = field {
+        try settingDriver(index, call: Self.step(driver.call, in: MappingCall.choices, forward))
+      } else {
+        try settingDriver(index, phase: Self.step(driver.phase, in: phases, forward))
+      }
+    } catch {
+      throw .edit(error)
+    }
+  }
+
   private static func step<Value: Equatable>(_ value: Value, in all: [Value], _ forward: Bool) -> Value {
     guard let first = all.first else { return value }
     guard let i = all.firstIndex(of: value) else { return first }
@@ -81,6 +117,7 @@ extension Scenario {
     switch field {
     case .tolud: return try setting(.tolud, to: other.tolud.prefixedHex())
     case .physBits: return try setting(.physBits, to: String(other.cpu.physBits))
+    case .firmware: (result.firmwareMap, result.mtrr) = (other.firmwareMap, other.mtrr)
     case .remapsCutRAM: result.remapsCutRAM = other.remapsCutRAM
     case .vendor: result.cpu.vendor = other.cpu.vendor
     case .hasMTRR: result.cpu.hasMTRR = other.cpu.hasMTRR
@@ -107,6 +144,12 @@ extension Scenario {
         guard let before = original.regions.first(where: { $0.path == region.path }) else { continue }
         result.devices[index].regions[i].reads = before.reads
       }
+    case .deviceBase(let index), .deviceSize(let index), .mappingCall(let index), .mappingPhase(let index):
+      guard let device = device(index), let original = other.devices.first(where: { $0.id == device.id })
+      else {
+        return nil
+      }
+      result.devices[index] = original
     }
     return result
   }

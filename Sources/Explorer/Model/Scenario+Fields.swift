@@ -5,6 +5,7 @@ extension Scenario {
   /// The value as it stands in the list.
   func text(of field: Field) -> String {
     switch field {
+    case .firmware: firmwareModel?.rawValue ?? "its own"
     case .tolud: tolud.grouped
     case .remapsCutRAM: remapsCutRAM ? "reappears above 4G" : "is lost"
     case .vendor: cpu.vendor.displayName
@@ -21,7 +22,20 @@ extension Scenario {
     case .range(let index, let column): text(ofRange: index, column)
     case .driver(let index): device(index)?.hasDriver == true ? "on" : "off"
     case .regionRead(let index): readsRegion(index) ? "read" : "not read"
+    case .deviceBase(let index): device(index)?.range.start.groupedDigits ?? ""
+    case .deviceSize(let index): device(index)?.range.size.sizeText ?? ""
+    case .mappingCall(let index): device(index)?.driver?.call.shortName ?? ""
+    case .mappingPhase(let index): device(index)?.driver?.phase.shortName ?? ""
     }
+  }
+
+  /// The value as it stands in another scenario, where devices may have other places in the list.
+  func text(of field: Field, in other: Scenario) -> String {
+    guard let index = field.device else { return other.text(of: field) }
+    guard let id = device(index)?.id, let there = other.devices.firstIndex(where: { $0.id == id }) else {
+      return ""
+    }
+    return other.text(of: field.about(there))
   }
 
   /// More about the value, dim behind it.
@@ -38,6 +52,8 @@ extension Scenario {
     switch field {
     case .range(let index, .base):
       mtrr.variable.indices.contains(index) ? mtrr.variable[index].baseAddress.grouped : ""
+    case .deviceBase(let index): device(index)?.range.start.grouped ?? ""
+    case .deviceSize(let index): NumberText.editable(device(index)?.range.size ?? 0)
     default: text(of: field)
     }
   }
@@ -62,6 +78,12 @@ extension Scenario {
       }
       let size = try Self.number(text)
       return try Self.edited { () throws(EditError) in try settingRangeSize(index, size) }
+    case .deviceBase(let index):
+      let base = try Self.number(text)
+      return try Self.edited { () throws(EditError) in try settingDeviceBase(index, base) }
+    case .deviceSize(let index):
+      let size = try Self.number(text)
+      return try Self.edited { () throws(EditError) in try settingDeviceSize(index, size) }
     default:
       throw .noChoice("\(field.label) is chosen, not typed")
     }
@@ -91,6 +113,14 @@ extension Scenario {
       }
       let next = up ? (size >> 63 == 0 ? size << 1 : size) : size >> 1
       return try Self.edited { () throws(EditError) in try settingRangeSize(index, next) }
+    case .deviceBase(let index):
+      guard let range = device(index)?.range else { throw .edit(.noSuchDevice(index)) }
+      return try Self.edited { () throws(EditError) in
+        try settingDeviceBase(index, step(range.start, max(range.pageRounded.size, .page)))
+      }
+    case .deviceSize(let index):
+      guard let size = device(index)?.range.size else { throw .edit(.noSuchDevice(index)) }
+      return try Self.edited { () throws(EditError) in try settingDeviceSize(index, step(size, .page)) }
     default:
       throw .noChoice("\(field.label) is chosen, not typed")
     }
@@ -151,4 +181,23 @@ extension CPU.Vendor {
     case .other: "other"
     }
   }
+}
+
+extension MappingCall {
+  /// In at most fifteen columns.
+  var shortName: String {
+    switch self {
+    case .memremap: "memremap \(requested.name)"
+    case .frames: "mmap \(requested.name)"
+    case .reserveIO: "reserve \(requested.name)"
+    case .acpi: "ACPI map"
+    case .pages: "memremap_pages"
+    default: name
+    }
+  }
+}
+
+extension BootStep.Phase {
+  /// `device` for `device_initcall`.
+  var shortName: String { name.hasSuffix("_initcall") ? String(name.dropLast(9)) : name }
 }

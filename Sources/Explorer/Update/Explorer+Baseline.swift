@@ -42,24 +42,24 @@ extension Explorer {
   var changedInputs: [(name: String, old: String, new: String)] {
     let (old, new) = (comparison.old, scenario)
     guard old != new else { return [] }
-    var fields = InputRow.rows(of: new).flatMap(\.fields)
+    let fields = InputRow.rows(of: new).flatMap(\.fields)
     let known = Set(fields)
-    fields += InputRow.rows(of: old).flatMap(\.fields).filter { !known.contains($0) }
     let haveSameDevices = old.devices == new.devices
-    return fields.compactMap { field in
-      if haveSameDevices, field.device != nil { return nil }
-      let (before, after) = (old.text(of: field), new.text(of: field))
-      return before == after ? nil : (name(of: field), before, after)
+    var changes: [(name: String, old: String, new: String)] = []
+    for field in fields where field.device == nil || !haveSameDevices {
+      let (before, after) = (new.text(of: field, in: old), new.text(of: field))
+      if before != after { changes.append((name(of: field), before, after)) }
     }
-  }
-}
-
-extension Field {
-  /// The index of the device that it belongs to.
-  var device: Int? {
-    switch self {
-    case .driver(let index), .regionRead(let index): index
-    default: nil
+    for field in InputRow.rows(of: old).flatMap(\.fields) {
+      if let index = field.device {
+        guard let device = old.device(index), !new.devices.contains(where: { $0.id == device.id }) else {
+          continue
+        }
+        changes.append(("\(device.name) \(field.label)", old.text(of: field), ""))
+      } else if !known.contains(field) {
+        changes.append((name(of: field), old.text(of: field), new.text(of: field)))
+      }
     }
+    return changes.filter { $0.old != $0.new }
   }
 }

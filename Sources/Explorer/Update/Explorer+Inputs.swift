@@ -16,6 +16,9 @@ extension Explorer {
     if case .range(let index, _) = currentField { index } else { nil }
   }
 
+  /// The device that the cursor stands on.
+  var currentDevice: Int? { currentField?.device }
+
   mutating func performOnInputs(_ command: Command) {
     guard let field = currentField else { return }
     switch command {
@@ -27,8 +30,12 @@ extension Explorer {
       }
     case .increase, .decrease: nudge(field, up: command == .increase)
     case .addRange: addRange()
+    case .addDevice: addDevice()
     case .deleteRange:
-      if let index = currentRange {
+      if let index = currentDevice {
+        let name = scenario.device(index)?.name ?? ""
+        keep("remove \(name)") { scenario throws(EditError) in try scenario.removingDevice(index) }
+      } else if let index = currentRange {
         keep("clear MTRR \(index)") { scenario throws(EditError) in try scenario.removingRange(index) }
       }
     case .revertValue: revert(field)
@@ -116,12 +123,19 @@ extension Explorer {
     }
   }
 
+  /// A device where the ruler's cursor stands.
+  private mutating func addDevice() {
+    let (next, index) = document.scenario.addingDevice(at: cursorAddress)
+    keep(next, "add \(next.devices[index].name)")
+    if let row = derived.inputRows.firstIndex(of: .devicePlace(index)) {
+      viewports[.inputs, default: Viewport()].cursor = row
+      inputColumn = 0
+    }
+  }
+
   /// `TOLUD`, `TPM TIS driver`.
   func name(of field: Field) -> String {
-    switch field {
-    case .driver(let index), .regionRead(let index): (scenario.device(index)?.name ?? "") + " " + field.label
-    default: field.label
-    }
+    field.device.map { (scenario.device($0)?.name ?? "") + " " + field.label } ?? field.label
   }
 
   /// Edits that keys reach from every pane.

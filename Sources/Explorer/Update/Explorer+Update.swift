@@ -79,7 +79,7 @@ extension Explorer {
     case .switchReading, .zoomIn, .zoomOut, .zoomToSegment, .previousDevice, .nextDevice, .nextChange,
       .previousChange, .nextFailure, .previousFailure:
       performOnRuler(command)
-    case .editValue, .chooseValue, .nextChoice, .previousChoice, .increase, .decrease, .addRange,
+    case .editValue, .chooseValue, .nextChoice, .previousChoice, .increase, .decrease, .addRange, .addDevice,
       .deleteRange, .revertValue:
       performOnInputs(command)
     case .goToRow, .scrollLeft, .scrollRight: performOnList(command)

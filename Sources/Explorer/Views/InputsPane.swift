@@ -35,7 +35,8 @@ struct InputColumns: Hashable, Sendable {
   func column(at column: Int, in row: InputRow) -> Int {
     switch row {
     case .range: Field.RangeColumn.allCases.last { range($0).lowerBound <= column }?.rawValue ?? 0
-    case .device: column >= Self.region ? 1 : 0
+    case .device, .deviceMapping: column >= Self.region ? 1 : 0
+    case .devicePlace: column >= Self.driver ? 1 : 0
     default: 0
     }
   }
@@ -80,6 +81,16 @@ extension Explorer {
       if scenario.device(index)?.regions.isEmpty == false {
         drawSwitch(.regionRead(index), column: InputColumns.region, row: row, on: &canvas)
       }
+    case .devicePlace(let index):
+      drawSmall(.deviceBase(index), row: row, on: &canvas)
+      drawSmall(.deviceSize(index), row: row, on: &canvas)
+    case .deviceMapping(let index):
+      drawSmall(.mappingCall(index), row: row, on: &canvas)
+      drawSmall(.mappingPhase(index), row: row, on: &canvas)
+    case .newDevice:
+      let key = CommandTable.entry(for: .addDevice, in: .inputs)?.keys.first?.name ?? ""
+      canvas.spans(
+        [Span(key, Style(.key)), Span(" adds a device here", Style(.dim))], column: 3, row: row)
     case .assumption(let text, let isFirst):
       if isFirst { canvas.put(canvas.glyphs.bullet, column: 1, row: row, Style(.note)) }
       canvas.text(text, column: 3, row: row, Style(.note), width: canvas.columns - 3)
@@ -107,7 +118,7 @@ extension Explorer {
   }
 
   private func drawValue(_ field: Field, place: Range<Int>, row: Int, on canvas: inout Canvas) {
-    let isChanged = scenario.text(of: field) != baseline.scenario.text(of: field)
+    let isChanged = scenario.text(of: field) != scenario.text(of: field, in: baseline.scenario)
     if isChanged {
       canvas.put(canvas.glyphs.changed, column: place.lowerBound - 1, row: row, Style(.changed))
     }
@@ -126,7 +137,7 @@ extension Explorer {
       let field = Field.range(index, column)
       let place = columns.range(column)
       let text = scenario.text(of: field)
-      let isChanged = text != baseline.scenario.text(of: field)
+      let isChanged = text != scenario.text(of: field, in: baseline.scenario)
       var style = Style(isChanged ? .changed : isValid ? .value : .dim)
       if isChanged { style.attributes.insert(.underlined) }
       if column == .valid {
@@ -145,10 +156,20 @@ extension Explorer {
 
   private func drawSwitch(_ field: Field, column: Int, row: Int, on canvas: inout Canvas) {
     let text = scenario.text(of: field)
-    let isChanged = text != baseline.scenario.text(of: field)
+    let isChanged = text != scenario.text(of: field, in: baseline.scenario)
     if isChanged { canvas.put(canvas.glyphs.changed, column: column - 1, row: row, Style(.changed)) }
     let isOff = text == "off" || text == "not read"
     canvas.text(text, column: column, row: row, Style(isChanged ? .changed : isOff ? .dim : .value))
+  }
+
+  /// A value that stands without its label under a device's name.
+  private func drawSmall(_ field: Field, row: Int, on canvas: inout Canvas) {
+    let text = scenario.text(of: field)
+    let isChanged = text != scenario.text(of: field, in: baseline.scenario)
+    let place = region(of: field, row: row, columns: canvas.columns)
+    if isChanged { canvas.put(canvas.glyphs.changed, column: place.column - 1, row: row, Style(.changed)) }
+    canvas.text(
+      text, column: place.column, row: row, Style(isChanged ? .changed : .dim), width: place.columns)
   }
 
   /// The whole row, or the one value of several.
@@ -169,6 +190,10 @@ extension Explorer {
     case .range(_, let column): place = InputColumns(width: columns).range(column)
     case .driver: place = InputColumns.driver..<InputColumns.region - 1
     case .regionRead: place = InputColumns.region..<columns
+    case .deviceBase: place = 3..<InputColumns.driver - 1
+    case .deviceSize: place = InputColumns.driver..<InputColumns.region
+    case .mappingCall: place = 3..<InputColumns.driver + 2
+    case .mappingPhase: place = InputColumns.driver + 3..<max(InputColumns.driver + 4, columns)
     default: place = InputColumns.value..<columns
     }
     return Region(column: place.lowerBound, row: row, columns: place.count, rows: 1)

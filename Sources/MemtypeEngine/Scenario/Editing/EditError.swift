@@ -12,6 +12,11 @@ public enum EditError: Error, Hashable, Sendable {
   case reservedType(UInt8)
   case noSuchRange(Int)
   case tooManyRanges(Int)
+  case firmware(FirmwareError)
+  case noSuchDevice(Int)
+  case emptyDevice
+  /// The kind of the device says how its driver maps.
+  case driverIsGiven(String)
   case noSuchStep(String)
   case stepCannotBeOff(String)
   case stepIsFixed(String, phase: BootStep.Phase)
@@ -54,6 +59,13 @@ public enum EditError: Error, Hashable, Sendable {
         + "Linux runs the levels in a fixed order"
     case .stepAtEnd(let id, let phase):
       "\(id) is at the end of its level, \(phase.name), and Linux runs the levels in a fixed order"
+    case .firmware(let error): error.reason
+    case .noSuchDevice(let index):
+      "there is no device \(index)"
+    case .emptyDevice:
+      "a device has at least one byte"
+    case .driverIsGiven(let name):
+      "\(name)'s driver maps as Linux' own does: add a device to choose"
     case .tooManyRanges(let count):
       "MTRRCAP can count 255 variable ranges, and there are \(count)"
     }
