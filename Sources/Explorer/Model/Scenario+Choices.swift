@@ -117,7 +117,13 @@ extension Scenario {
     switch field {
     case .tolud: return try setting(.tolud, to: other.tolud.prefixedHex())
     case .physBits: return try setting(.physBits, to: String(other.cpu.physBits))
-    case .firmware: (result.firmwareMap, result.mtrr) = (other.firmwareMap, other.mtrr)
+    case .firmware:
+      (result.firmwareMap, result.mtrr) = (other.firmwareMap, other.mtrr)
+      for index in devices.indices where devices[index].kind == .ecam || devices[index].kind == .acpiTables {
+        if let original = other.devices.first(where: { $0.id == devices[index].id }) {
+          result.devices[index].range = original.range
+        }
+      }
     case .remapsCutRAM: result.remapsCutRAM = other.remapsCutRAM
     case .vendor: result.cpu.vendor = other.cpu.vendor
     case .hasMTRR: result.cpu.hasMTRR = other.cpu.hasMTRR
