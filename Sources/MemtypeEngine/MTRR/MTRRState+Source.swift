@@ -8,7 +8,9 @@ extension MTRRState {
     if address < .mib, appliesFixed { return .fixed }
     if address >= .fourGiB, address < tom2 { return .tom2 }
     let covering = variable.indices.filter { covers(variable[$0], address) }
-    return covering.isEmpty ? .defaultType : .variable(covering)
+    // Alone, type 0xff is no match, up to 6.4 either.
+    let isMatch = covering.contains { variable[$0].type != .invalid }
+    return isMatch ? .variable(covering) : .defaultType
   }
 
   /// The first address above this one where type or source may change; nil if there is none.
@@ -23,7 +25,7 @@ extension MTRRState {
       offer(.fourGiB)
       offer(tom2)
     }
-    for register in variable where register.isValid && register.type != .invalid {
+    for register in variable where counts(register) {
       if kernel.hasCacheMap {
         guard let range = register.linuxRange(reservedHighBits: reservedHighBits) else { continue }
         offer(range.start)
@@ -78,8 +80,13 @@ extension MTRRState {
   /// Whether the fixed ranges decide below 1 MiB. Since 6.5 Linux asks FE alone.
   var appliesFixed: Bool { isFixedEnabled && (hasFixed || kernel.hasCacheMap) }
 
+  /// Whether a register has a say. One of type 0xff has none since 6.5; before, it spoils the types it meets.
+  private func counts(_ register: VariableRange) -> Bool {
+    register.isValid && (register.type != .invalid || !kernel.hasCacheMap)
+  }
+
   private func covers(_ register: VariableRange, _ address: UInt64) -> Bool {
-    guard register.isValid, register.type != .invalid else { return false }
+    guard counts(register) else { return false }
     if kernel.hasCacheMap {
       return register.linuxRange(reservedHighBits: reservedHighBits)?.contains(address) ?? false
     }

@@ -65,7 +65,7 @@ public enum EditError: Error, Hashable, Sendable {
     case .emptyDevice:
       "a device has at least one byte"
     case .driverIsGiven(let name):
-      "\(name)'s driver maps as Linux' own does: add a device to choose"
+      "\(name)'s driver maps as Linux's own does: add a device to choose"
     case .tooManyRanges(let count):
       "MTRRCAP can count 255 variable ranges, and there are \(count)"
     }
