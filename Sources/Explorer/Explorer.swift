@@ -31,7 +31,10 @@ public struct Explorer: Sendable {
   /// What follows from the scenario that is in force: the document's, or the one being typed.
   public internal(set) var evaluation: Evaluation
   /// What followed from the scenario as it was opened, or as it was when it was made the baseline.
-  var baseline: Evaluation
+  var baseline: Evaluation {
+    didSet { baselineFirmware = baseline.scenario.text(of: .firmware) }
+  }
+  private(set) var baselineFirmware: String
   var hasOwnBaseline = false
   /// The boot as it is gone through; nil while its end is shown.
   var boot: BootView?
@@ -77,6 +80,7 @@ public struct Explorer: Sendable {
     document = Document(scenario)
     evaluation = engine.evaluate(scenario)
     baseline = evaluation
+    baselineFirmware = evaluation.scenario.text(of: .firmware)
     blamedSteps = Self.blamedSteps(evaluation)
     comparison = Comparison(from: evaluation, to: evaluation)
     derived = Derived(evaluation, glyphs)

@@ -6,6 +6,8 @@ struct Derived: Sendable {
   /// The kernel log, in words.
   var log: [ListRow]
   var inputRows: [InputRow]
+  /// The firmware model's name: finding it means setting up every model.
+  var firmware: String
   /// The ruler's rows by segment.
   var segmentRows: [RulerRows.Row]
   /// How many variable ranges are in force.
@@ -24,6 +26,7 @@ struct Derived: Sendable {
   init(_ evaluation: Evaluation, _ glyphs: GlyphSet) {
     log = Explorer.log(of: evaluation, glyphs).map { .line($0) }
     inputRows = InputRow.rows(of: evaluation.scenario)
+    firmware = evaluation.scenario.text(of: .firmware)
     segmentRows = RulerRows.segmentRows(evaluation)
     laneCount = evaluation.segments.reduce(0) { count, segment in
       if case .variable(let indexes) = segment.source { max(count, (indexes.max() ?? -1) + 1) } else { count }

@@ -118,13 +118,16 @@ extension Explorer {
   }
 
   private func drawValue(_ field: Field, place: Range<Int>, row: Int, on canvas: inout Canvas) {
-    let isChanged = scenario.text(of: field) != scenario.text(of: field, in: baseline.scenario)
+    let isFirmware = field == .firmware
+    let text = isFirmware ? derived.firmware : scenario.text(of: field)
+    let before = isFirmware ? baselineFirmware : scenario.text(of: field, in: baseline.scenario)
+    let isChanged = text != before
     if isChanged {
       canvas.put(canvas.glyphs.changed, column: place.lowerBound - 1, row: row, Style(.changed))
     }
     let style = Style(isChanged ? .changed : .value)
     let end = canvas.text(
-      scenario.text(of: field), column: place.lowerBound, row: row, style, width: place.count)
+      text, column: place.lowerBound, row: row, style, width: place.count)
     let note = scenario.note(on: field)
     if !note.isEmpty { canvas.text(note, column: end + 2, row: row, Style(.dim)) }
   }
