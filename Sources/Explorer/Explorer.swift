@@ -17,6 +17,7 @@ public struct Explorer: Sendable {
     case help(top: Int)
     /// Every remedy side by side.
     case cures(CureList)
+    case menu(Menu)
   }
 
   enum MarkUse: Hashable, Sendable { case setMark, goToMark }
@@ -125,6 +126,7 @@ public struct Explorer: Sendable {
     case .help: .help
     case .letter: .letter
     case .cures: .cures
+    case .menu: .menu
     case .browse:
       switch focus {
       case .ruler: .ruler

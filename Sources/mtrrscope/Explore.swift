@@ -38,7 +38,13 @@ struct Explore: ParsableCommand {
     var explorer = try explorer(of: scenario, glyphs: session.glyphs)
     let reason = session.run(
       frame: { frame(of: explorer, size: $0) },
-      handle: { events in events.flatMap { explorer.update($0) } })
+      handle: { events in
+        explorer.update(events).map { effect in
+          switch effect {
+          case .terminal(let effect): effect
+          }
+        }
+      })
     session.close()
     if reason.status != 0 { throw ExitCode(reason.status) }
   }

@@ -23,6 +23,7 @@ struct ScreenTests {
     ("editing-120x40", 120, 40, "bare-metal", "2 <Enter> 3 G"),
     ("refused-80x24", 80, 24, "snp-tpm-forced-wb", "2 <Enter> 9 T"),
     ("refused-120x40", 120, 40, "snp-tpm-forced-wb", "2 <Enter> 2 q"),
+    ("places-80x24", 80, 24, "bare-metal", "m a g hpet <Enter> m h g 1M <Enter> J"),
     ("go-to-80x24", 80, 24, "snp-tpm-forced-wb", "g tpm + 64K"),
     ("command-80x24", 80, 24, "snp-tpm-forced-wb", ": zoom"),
     ("message-80x24", 80, 24, "snp-tpm-forced-wb", "u"),

@@ -247,12 +247,12 @@ struct StoryTests {
 
   @Test func copyingSendsTheRow() throws {
     var explorer = Explorer(.snpForcedWB, 80, 24)
-    guard case .copy(let text)? = explorer.press("y").first else {
+    guard case .terminal(.copy(let text))? = explorer.press("y").first else {
       Issue.record("nothing was copied")
       return
     }
     #expect(text.hasPrefix("0xfed4_0000-") && text.contains("TPM TIS"))
-    guard case .copy(let line)? = explorer.press("6 y").first else {
+    guard case .terminal(.copy(let line))? = explorer.press("6 y").first else {
       Issue.record("nothing was copied")
       return
     }

@@ -37,6 +37,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case goToMark = "go-to-mark"
   case jumpBack = "jump-back"
   case jumpForward = "jump-forward"
+  case showPlaces = "show-places"
   case runCommand = "run-command"
   case copyLine = "copy-line"
   case redraw
@@ -109,12 +110,14 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
   case letter = "before the letter of a mark"
   case help = "in the help"
   case cures = "in the cures"
+  /// A list to choose from.
+  case menu = "in a list to choose from"
 
   /// Where a key is looked up next.
   var fallback: Context? {
     switch self {
     case .ruler, .inputs, .list: .anyPane
-    case .anyPane, .editing, .prompt, .letter, .help, .cures: nil
+    case .anyPane, .editing, .prompt, .letter, .help, .cures, .menu: nil
     }
   }
 }

@@ -69,6 +69,7 @@ public enum CommandTable {
     Entry(.goToMark, .anyPane, ["'"], "go to the mark with the letter that follows"),
     Entry(.jumpBack, .anyPane, [.control("o"), "<"], "go back to where the last jump began"),
     Entry(.jumpForward, .anyPane, [">"], "go forward again"),
+    Entry(.showPlaces, .anyPane, ["J"], "the list of marks and jumps, to choose from"),
     Entry(.undo, .anyPane, ["u"], hint: "undo", "take the last edit back"),
     Entry(.showCures, .anyPane, ["C"], hint: "cures", "every remedy side by side, to choose from"),
     Entry(.redo, .anyPane, [.control("r"), "U"], hint: "redo", "do the edit again that was taken back"),
@@ -152,6 +153,22 @@ public enum CommandTable {
     Entry(.last, .cures, [.end, "G"], "to the last cure"),
     Entry(.redraw, .cures, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .cures, [.control("z")], "stop the program; fg continues it"),
+
+    // In a list to choose from, where letters narrow it
+    Entry(.commit, .menu, [.enter], hint: "choose", "take what the cursor is on"),
+    Entry(
+      .cancel, .menu, [.escape, .control("c")], hint: "close", "close the list; everything is as before"),
+    Entry(.up, .menu, [.up, .control("p"), .backTab], "one row up"),
+    Entry(.down, .menu, [.down, .control("n"), .tab], hint: "next", "one row down"),
+    Entry(.pageUp, .menu, [.pageUp], "one page up"),
+    Entry(.pageDown, .menu, [.pageDown], "one page down"),
+    Entry(.first, .menu, [.home], "to the first row"),
+    Entry(.last, .menu, [.end], "to the last row"),
+    Entry(.clearText, .menu, [.control("u")], "clear what is typed"),
+    Entry(.deleteBackward, .menu, [.backspace, .control("h")], "delete the last character"),
+    Entry(.deleteWord, .menu, [.control("w")], "delete the last word"),
+    Entry(.redraw, .menu, [.control("l")], "paint the screen anew"),
+    Entry(.suspend, .menu, [.control("z")], "stop the program; fg continues it"),
 
     // In the help
     Entry(

@@ -15,6 +15,8 @@ extension Explorer {
       search == nil && failingDevices.isEmpty ? "nothing is searched for, and nothing fails" : nil
     case .jumpBack: places.past.isEmpty ? "there was no jump before" : nil
     case .jumpForward: places.future.isEmpty ? "no jump was taken back" : nil
+    case .showPlaces:
+      places.isEmpty ? "there is no mark and no jump: m and a letter marks this address" : nil
     case .nextFailure, .previousFailure:
       failingDevices.isEmpty ? "every driver maps its device: nothing fails" : nil
     case .nextStep, .previousStep:

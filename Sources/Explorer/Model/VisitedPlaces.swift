@@ -10,6 +10,8 @@ struct VisitedPlaces: Hashable, Sendable {
 
   static let most = 100
 
+  var isEmpty: Bool { marks.isEmpty && past.isEmpty && future.isEmpty }
+
   /// Remembers where a jump began.
   mutating func leave(_ address: PhysicalAddress) {
     future = []

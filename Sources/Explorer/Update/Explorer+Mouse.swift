@@ -3,7 +3,7 @@ import Screen
 
 /// The mouse: a click focuses and selects, the wheel moves the cursor of what is under it.
 extension Explorer {
-  mutating func update(mouse event: MouseEvent) -> [TerminalEffect] {
+  mutating func update(mouse event: MouseEvent) -> [Effect] {
     switch event.action {
     case .press: return press(column: event.column, row: event.row)
     case .wheelUp: turn(up: true, column: event.column, row: event.row)
@@ -15,7 +15,7 @@ extension Explorer {
 
   private mutating func turn(up: Bool, column: Int, row: Int) {
     switch mode {
-    case .help, .cures:
+    case .help, .cures, .menu:
       for _ in 0..<3 { move(up ? .up : .down) }
       return
     default: break
@@ -24,7 +24,7 @@ extension Explorer {
     for _ in 0..<3 { move(up ? .up : .down, in: pane) }
   }
 
-  private mutating func press(column: Int, row: Int) -> [TerminalEffect] {
+  private mutating func press(column: Int, row: Int) -> [Effect] {
     let layout = layout
     if layout.hints.contains(column: column, row: row) {
       notice = nil

@@ -19,6 +19,13 @@ extension Explorer {
       mode = .cures(list)
       return
     }
+    if case .menu(let menu) = mode {
+      let page = menuPage(menu)
+      changeMenu {
+        $0.selection = Self.moved($0.selection, command, page: page, count: $0.shown.count)
+      }
+      return
+    }
     move(command, in: focus)
   }
 

@@ -12,16 +12,16 @@ extension Explorer {
   mutating func paste(_ text: String) {
     let firstLine = text.prefix { !$0.isNewline }
     switch mode {
-    case .editing, .prompt: type(String(firstLine))
+    case .editing, .prompt, .menu: type(String(firstLine))
     case .browse, .letter, .help, .cures:
       notice = Notice(text: "pasted text goes into a value or an address: Enter on an input, or g")
     }
   }
 
-  mutating func performWhileTyping(_ command: Command) -> [TerminalEffect] {
+  mutating func performWhileTyping(_ command: Command) -> [Effect] {
     switch command {
     case .commit: return finish()
-    case .cancel: cancel()
+    case .cancel: return cancel()
     case .complete: complete()
     case .nudgeUp: nudgeEdit(up: true)
     case .nudgeDown: nudgeEdit(up: false)
@@ -52,6 +52,7 @@ extension Explorer {
       if prompt.editor.characters != before { prompt.selection = 0 }
       mode = .prompt(prompt)
       if prompt.kind == .search { searchAnew(AddressExpression.trimmed(prompt.editor.text)) }
+    case .menu: changeMenu { $0.edit(change) }
     case .browse, .letter, .help, .cures: break
     }
   }
@@ -78,7 +79,7 @@ extension Explorer {
     mode = .editing(edit)
   }
 
-  private mutating func finish() -> [TerminalEffect] {
+  private mutating func finish() -> [Effect] {
     switch mode {
     case .editing(let edit):
       if let error = edit.error {
@@ -91,18 +92,21 @@ extension Explorer {
       show(document.scenario)
     case .prompt(let prompt):
       return finish(prompt)
+    case .menu: return chooseFromMenu()
     case .browse, .letter, .help, .cures: break
     }
     return []
   }
 
-  private mutating func cancel() {
+  private mutating func cancel() -> [Effect] {
+    if case .menu = mode { return cancelMenu() }
     if case .editing = mode { show(document.scenario) }
     if case .prompt(let prompt) = mode, prompt.kind == .search { cancelSearch() }
     mode = .browse
+    return []
   }
 
-  private mutating func finish(_ prompt: Prompt) -> [TerminalEffect] {
+  private mutating func finish(_ prompt: Prompt) -> [Effect] {
     if prompt.kind == .search {
       finishSearch()
       return []
@@ -136,7 +140,7 @@ extension Explorer {
   }
 
   /// Runs a command from wherever one is: one for the ruler or the inputs goes there first.
-  private mutating func run(_ command: Command) -> [TerminalEffect] {
+  private mutating func run(_ command: Command) -> [Effect] {
     if CommandTable.entry(for: command, in: context) == nil {
       if CommandTable.entry(for: command, in: .ruler) != nil {
         focus(on: .ruler)

@@ -3,12 +3,12 @@ import Screen
 
 extension Explorer {
   /// Handles events in their order and says what the terminal has to do about them.
-  public mutating func update(_ events: [InputEvent]) -> [TerminalEffect] {
+  public mutating func update(_ events: [InputEvent]) -> [Effect] {
     events.flatMap { update($0) }
   }
 
   /// Handles one event and says what the terminal has to do about it.
-  public mutating func update(_ event: InputEvent) -> [TerminalEffect] {
+  public mutating func update(_ event: InputEvent) -> [Effect] {
     defer { settle() }
     switch event {
     case .resized(let size):
@@ -29,14 +29,15 @@ extension Explorer {
     }
   }
 
-  private mutating func update(key: Key) -> [TerminalEffect] {
+  private mutating func update(key: Key) -> [Effect] {
     if let command = CommandTable.command(for: key, in: context) { return perform(command) }
     switch (context, key) {
-    case (.editing, .character(let c)), (.prompt, .character(let c)):
+    case (.editing, .character(let c)), (.prompt, .character(let c)),
+      (.menu, .character(let c)):
       type(String(c))
     case (.letter, .character(let c)): take(letter: c)
     case (.letter, _): mode = .browse
-    case (.editing, _), (.prompt, _), (.help, _), (.cures, _):
+    case (.editing, _), (.prompt, _), (.help, _), (.cures, _), (.menu, _):
       break
     default:
       let help = CommandTable.entry(for: .help, in: context)?.keys.first?.name ?? ""
@@ -46,7 +47,7 @@ extension Explorer {
   }
 
   /// Carries a command out, or says why it cannot be.
-  public mutating func perform(_ command: Command) -> [TerminalEffect] {
+  public mutating func perform(_ command: Command) -> [Effect] {
     if let reason = whyNot(command) {
       notice = Notice(text: reason, isBad: true)
       return []
@@ -57,6 +58,7 @@ extension Explorer {
     case .redraw: return [.redraw]
     case .copyLine: return copyLine()
     case .help: mode = .help(top: 0)
+    case .showPlaces: performOnMenu(command)
     case .showCures, .applyCure: performOnCures(command)
     case .nextPane: focus(on: focus.next)
     case .previousPane: focus(on: focus.previous)
@@ -97,7 +99,7 @@ extension Explorer {
     recent.insert(pane, at: 0)
   }
 
-  private mutating func copyLine() -> [TerminalEffect] {
+  private mutating func copyLine() -> [Effect] {
     let text: String
     if focus == .ruler {
       text = rulerRowText

@@ -34,6 +34,7 @@ extension Explorer {
     case .prompt(let prompt) where prompt.kind == .command: drawPalette(prompt, on: &canvas)
     case .help(let top): drawHelp(top: top, on: &canvas)
     case .cures(let list): drawCures(list, on: &canvas)
+    case .menu(let menu): drawMenu(menu, on: &canvas)
     default: break
     }
   }

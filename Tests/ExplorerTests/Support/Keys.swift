@@ -15,8 +15,8 @@ extension Explorer {
 
   /// Presses keys: names in angle brackets, `<Tab>`, `<C-r>`; anything else is typed. Blanks only separate.
   @discardableResult
-  mutating func press(_ script: String) -> [TerminalEffect] {
-    var effects: [TerminalEffect] = []
+  mutating func press(_ script: String) -> [Effect] {
+    var effects: [Effect] = []
     for word in script.split(separator: " ") {
       if word.hasPrefix("<"), word.hasSuffix(">"), word.count > 2 {
         effects += update(.key(Self.key(String(word.dropFirst().dropLast()))))

@@ -1,0 +1,66 @@
+import MemtypeEngine
+
+/// Lists to choose from: how they come about, what going through them shows, and what a choice does.
+extension Explorer {
+  mutating func performOnMenu(_ command: Command) {
+    switch command {
+    case .showPlaces: mode = .menu(placesMenu)
+    default: break
+    }
+  }
+
+  /// Goes through a menu or types into its filter, and shows what the cursor is on.
+  mutating func changeMenu(_ change: (inout Menu) -> Void) {
+    guard case .menu(var menu) = mode else { return }
+    let before = menu.selected
+    change(&menu)
+    mode = .menu(menu)
+    if let item = menu.selected, item != before { preview(item, of: menu.purpose) }
+  }
+
+  /// What the cursor is on is shown at once, as far as that can be taken back.
+  private mutating func preview(_ item: Menu.Item, of purpose: Menu.Purpose) {
+    switch purpose {
+    case .places: break
+    }
+  }
+
+  /// Enter: what the cursor is on is done, and the menu closes.
+  mutating func chooseFromMenu() -> [Effect] {
+    guard case .menu(let menu) = mode, let item = menu.selected else { return [] }
+    mode = .browse
+    switch menu.purpose {
+    case .places:
+      let places = listedPlaces
+      guard places.indices.contains(item.index) else { return [] }
+      go(to: places[item.index].address)
+      focus(on: .ruler)
+    }
+    return []
+  }
+
+  /// Esc: everything is as it was before the menu.
+  mutating func cancelMenu() -> [Effect] {
+    guard case .menu(let menu) = mode else { return [] }
+    mode = .browse
+    switch menu.purpose {
+    case .places: break
+    }
+    return []
+  }
+
+  /// Marks in the order of their letters, then the places that jumps left, the latest first.
+  private var listedPlaces: [(name: String, address: PhysicalAddress)] {
+    places.marks.sorted { $0.key < $1.key }.map { (name: "mark \($0.key)", address: $0.value) }
+      + places.past.reversed().map { (name: "jump", address: $0) }
+      + places.future.reversed().map { (name: "forward", address: $0) }
+  }
+
+  private var placesMenu: Menu {
+    let items = listedPlaces.enumerated().map { index, place in
+      let what = evaluation.segment(at: place.address).map { description(of: $0).map(\.text).joined() } ?? ""
+      return Menu.Item(index: index, text: "\(place.name)  \(place.address.grouped)", detail: what)
+    }
+    return Menu(.places, title: "Marks and jumps", items)
+  }
+}
