@@ -41,7 +41,9 @@ public struct Explorer: Sendable {
   var boot: BootView?
   /// The steps that failures of drivers go back to.
   var blamedSteps: Set<Int>
-  /// What differs from the baseline, or from the step before.
+  /// The baseline, or while the boot is gone through the machine before the step that is shown.
+  var comparedWith: Evaluation
+  /// What differs from that.
   var comparison: Comparison
   /// Whether old values stand beside the new ones.
   var isComparing = false
@@ -83,6 +85,7 @@ public struct Explorer: Sendable {
     baseline = evaluation
     baselineFirmware = evaluation.scenario.text(of: .firmware)
     blamedSteps = Self.blamedSteps(evaluation)
+    comparedWith = evaluation
     comparison = Comparison(from: evaluation, to: evaluation)
     derived = Derived(evaluation, glyphs)
     self.glyphs = glyphs

@@ -30,11 +30,27 @@ struct BaselineTests {
     #expect(!explorer.lines(with: "✓±TPM TIS").isEmpty)
     explorer.press("B")
     #expect(!explorer.lines(with: "WB→UC").filter { $0.contains("TPM TIS") }.isEmpty, "the ruler")
-    #expect(!explorer.lines(with: "was failed -12 ENOMEM").isEmpty, "the drivers")
-    #expect(!explorer.lines(with: "± was WB").isEmpty, "the memory types")
+    #expect(!explorer.lines(with: "± TPM TIS  ✗ -12    → ✓ UC-").isEmpty, "the drivers")
+    #expect(!explorer.lines(with: "8000_0000    2G ░ WB ±█ UC").isEmpty, "the memory types")
     #expect(!explorer.lines(with: "8 Changes since it was opened").isEmpty)
     explorer.press("B")
     #expect(!explorer.screen.contains("was WB"))
+  }
+
+  @Test func devicesOfEitherSideHaveARow() throws {
+    var explorer = Explorer(.bareMetal, 200, 60, keys: "2 A b")
+    let added = try #require(explorer.scenario.devices.last)
+    explorer.press("u B")
+    #expect(!explorer.scenario.devices.contains { $0.id == added.id })
+    let gone = try #require(explorer.lines(with: added.name).first { $0.contains("not there") })
+    #expect(gone.contains("±"))
+    // Seen from the other side it is new.
+    explorer.press("U b u b U")
+    let new = try #require(explorer.lines(with: "not there").first)
+    #expect(new.contains(added.name))
+    #expect(
+      explorer.comparison.pairs.count
+        == Set(explorer.comparison.old.devices.map(\.id) + explorer.scenario.devices.map(\.id)).count)
   }
 
   @Test func thePresentCanBeMadeTheBaseline() {

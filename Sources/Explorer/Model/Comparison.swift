@@ -21,6 +21,12 @@ struct Comparison: Sendable {
     var old: DeviceOutcome.Status
   }
 
+  /// A device's two outcomes, as indexes; nil where the device is not there.
+  struct DriverPair: Hashable, Sendable {
+    var old: Int?
+    var new: Int?
+  }
+
   /// What is compared with.
   private(set) var old: Scenario
   /// In address order, as are the others. The source is the one at the start of a stretch.
@@ -28,6 +34,8 @@ struct Comparison: Sendable {
   private(set) var tracked: [Stretch<PageCacheMode?>] = []
   private(set) var map: [Stretch<E820Type?>] = []
   private(set) var drivers: [DriverChange] = []
+  /// Every device of either side, found by its id: those of the present in their order, then those that are gone.
+  private(set) var pairs: [DriverPair] = []
 
   init(from old: Evaluation, to new: Evaluation) {
     self.old = old.scenario
@@ -36,13 +44,26 @@ struct Comparison: Sendable {
     }
     tracked = Self.stretches(old.segments, new.segments, { $0?.tracked }) { $0?.tracked }
     map = Self.stretches(old.segments, new.segments, { $0?.e820 }) { $0?.e820 }
-    for (i, outcome) in new.outcomes.enumerated() where old.outcomes.indices.contains(i) {
-      let before = old.outcomes[i]
-      guard before.status != outcome.status,
-        old.scenario.device(before.device)?.id == new.scenario.device(outcome.device)?.id
-      else { continue }
-      drivers.append(DriverChange(index: i, old: before.status))
+    pairs = Self.pairs(old, new)
+    drivers = pairs.compactMap { pair in
+      guard let i = pair.new, let before = pair.old.map({ old.outcomes[$0] }),
+        before.status != new.outcomes[i].status
+      else { return nil }
+      return DriverChange(index: i, old: before.status)
     }
+  }
+
+  private static func pairs(_ old: Evaluation, _ new: Evaluation) -> [DriverPair] {
+    var places: [String: Int] = [:]
+    for (i, outcome) in old.outcomes.enumerated() {
+      if let id = old.scenario.device(outcome.device)?.id, places[id] == nil { places[id] = i }
+    }
+    var pairs = new.outcomes.enumerated().map { i, outcome in
+      DriverPair(
+        old: new.scenario.device(outcome.device).flatMap { places.removeValue(forKey: $0.id) }, new: i)
+    }
+    pairs += places.values.sorted().map { DriverPair(old: $0, new: nil) }
+    return pairs
   }
 
   /// How many lines the list of changes has, without the inputs.

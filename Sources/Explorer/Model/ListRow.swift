@@ -5,6 +5,8 @@ enum ListRow: Hashable, Sendable {
   case line(ListLine)
   /// An outcome of the evaluation, by index.
   case driver(Int)
+  /// A device's outcomes before and now, side by side.
+  case driverPair(Comparison.DriverPair)
   /// What the mapping of an outcome amounts to, by index.
   case effect(Int)
   /// A step of the boot, by index.
@@ -14,7 +16,7 @@ enum ListRow: Hashable, Sendable {
     switch self {
     case .line(let line): line.isSelectable
     case .effect: false
-    case .driver, .step: true
+    case .driver, .driverPair, .step: true
     }
   }
 }

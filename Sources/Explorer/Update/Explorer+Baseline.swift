@@ -27,8 +27,8 @@ extension Explorer {
 
   /// Works out anew what differs from the baseline; of a step of the boot, what it changed.
   mutating func compare() {
-    let before = boot.map { $0.complete.evaluation(afterStep: $0.step - 1) }
-    comparison = Comparison(from: before ?? baseline, to: evaluation)
+    comparedWith = boot.map { $0.complete.evaluation(afterStep: $0.step - 1) } ?? baseline
+    comparison = Comparison(from: comparedWith, to: evaluation)
     cachedRows = [:]
   }
 

@@ -48,6 +48,7 @@ extension Explorer {
     switch row {
     case .line(let line): line
     case .driver(let index): driverLine(index, width: width)
+    case .driverPair(let pair): driverPairLine(pair, width: width)
     case .effect(let index): effectLine(index, width: width)
     case .step(let index): stepLine(index, width: width)
     }
@@ -58,12 +59,16 @@ extension Explorer {
     switch row {
     case .line(let line): line.isBad
     case .effect: false
-    case .driver(let index):
-      evaluation.outcomes.indices.contains(index) && evaluation.outcomes[index].isFailure
+    case .driver(let index): isFailure(index)
+    case .driverPair(let pair): pair.new.map(isFailure) ?? false
     case .step(let index):
       wholeBoot.trace.steps.indices.contains(index)
         && Self.isFailure(wholeBoot.trace.steps[index].mapping?.outcome)
     }
+  }
+
+  private func isFailure(_ index: Int) -> Bool {
+    evaluation.outcomes.indices.contains(index) && evaluation.outcomes[index].isFailure
   }
 
   private func width(of pane: Pane) -> Int { layout.content(of: pane)?.columns ?? 40 }

@@ -147,19 +147,4 @@ extension Explorer {
       old.name, column: columns.type - 1 - DisplayWidth.of(old.name), row: row, Style(TypePattern(old).role))
     canvas.put(canvas.glyphs.arrowRight, column: columns.type - 1, row: row, Style(.dim))
   }
-
-  /// `was mapped UC-` under a driver that fares otherwise now.
-  func oldLine(ofDriver index: Int) -> ListLine? {
-    guard isComparing, let change = comparison.driver(index) else { return nil }
-    return ListLine(
-      spans: [Span("  "), Span("was \(change.old.text)", Style(.changed))], isSelectable: false)
-  }
-
-  /// The old type at the end of a row of the memory types, and where it applied.
-  func oldSpans(ofType range: AddressRange) -> [Span] {
-    guard isComparing, let first = comparison.types(in: range).first else { return [] }
-    let isWhole = first.range.start <= range.start && first.range.end >= range.end
-    let text = (isWhole ? "was " : "part was ") + (first.old?.type.name ?? "nothing")
-    return [Span("\(glyphs.changed)", Style(.changed)), Span(" "), Span(text, Style(.changed))]
-  }
 }

@@ -4,11 +4,11 @@ import Screen
 extension Explorer {
   /// Each device: who asked for what, what came of it, and which step mapped its registers first.
   func driverRows(width: Int) -> [ListRow] {
+    if isComparing { return comparedDriverRows(width: width) }
     guard !evaluation.outcomes.isEmpty else { return [.line(note("this scenario has no devices"))] }
     var rows: [ListRow] = [.line(driverTitles(DriverColumns(width: width, widestName: derived.widestName)))]
     for (i, outcome) in evaluation.outcomes.enumerated() {
       rows.append(.driver(i))
-      if let old = oldLine(ofDriver: i) { rows.append(.line(old)) }
       if outcome.isFailure {
         rows += blame(outcome, width: width).map { .line($0) }
       } else if width >= Self.effectWidth, outcome.step != nil {
@@ -56,7 +56,7 @@ extension Explorer {
   }
 
   /// `ACPI mapped it WB first, in step 9` under a driver that failed.
-  private func blame(_ outcome: DeviceOutcome, width: Int) -> [ListLine] {
+  func blame(_ outcome: DeviceOutcome, width: Int) -> [ListLine] {
     let indent = 2
     guard let first = outcome.firstStep, first != outcome.step, let mode = outcome.firstMode else {
       return []

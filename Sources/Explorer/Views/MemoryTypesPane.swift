@@ -4,6 +4,7 @@ import Screen
 extension Explorer {
   /// Each range with its type by Linux's reading and the register that it comes from.
   func typeLines(width: Int) -> [ListLine] {
+    if isComparing { return comparedTypeLines(width: width) }
     let ranges = evaluation.typeRanges
     let digits = ranges.map { DisplayWidth.of($0.range.start.groupedDigits) }.max() ?? 1
     // The name of the register matters more than a wide texture.
@@ -17,18 +18,13 @@ extension Explorer {
       line.add(pattern.strip(strip, in: glyphs), pattern.role)
       line.add(" ")
       line.add(range.type.name, pattern.role, width: 4)
-      let old = oldSpans(ofType: range.range)
-      if old.isEmpty || width >= digits + 38 + strip {
-        line.add(name(of: range.source, isShort: width < digits + 24 + strip), .label)
-        if !old.isEmpty { line.add(" ") }
-      }
-      line.spans += old
+      line.add(name(of: range.source, isShort: width < digits + 24 + strip), .label)
       return line
     }
     return lines + divergenceLines(width: width)
   }
 
-  private func name(of source: AddressSegment.TypeSource, isShort: Bool) -> String {
+  func name(of source: AddressSegment.TypeSource, isShort: Bool) -> String {
     switch source {
     case .defaultType where isShort: "default"
     case .fixed where isShort: "fixed"
