@@ -37,6 +37,23 @@ struct BaselineTests {
     #expect(!explorer.screen.contains("was WB"))
   }
 
+  /// Cured, the TPM's registers are one row; before, the first page was held WB and the others were free.
+  @Test func theRulerIsCutWhereEitherSideChanges() {
+    var explorer = Explorer(.snpForcedWB, 120, 40, keys: "K")
+    #expect(explorer.rulerRows.start(ofRow: explorer.rulerRows.row(of: 0xfed4_1000)) == 0xfed4_0000)
+    let row = explorer.rulerRows.row(of: explorer.cursorAddress) - explorer.ruler.top
+    explorer.press("B")
+    #expect(explorer.rulerRows.start(ofRow: explorer.rulerRows.row(of: 0xfed4_1000)) == 0xfed4_1000)
+    #expect(explorer.rulerRows.row(of: explorer.cursorAddress) - explorer.ruler.top == row)
+    for index in 0..<explorer.rulerRows.count {
+      guard case .stretch(let range, let segments) = explorer.rulerRows[index] else { continue }
+      #expect(explorer.comparison.types(in: range).allSatisfy { $0.range.contains(range.start) })
+      #expect(explorer.evaluation.segments[segments].first?.range.contains(range.start) == true)
+    }
+    explorer.press("B")
+    #expect(explorer.rulerRows.start(ofRow: explorer.rulerRows.row(of: 0xfed4_1000)) == 0xfed4_0000)
+  }
+
   @Test func devicesOfEitherSideHaveARow() throws {
     var explorer = Explorer(.bareMetal, 200, 60, keys: "2 A b")
     let added = try #require(explorer.scenario.devices.last)

@@ -69,6 +69,12 @@ struct Comparison: Sendable {
   /// How many lines the list of changes has, without the inputs.
   var count: Int { types.count + tracked.count + map.count + drivers.count }
 
+  /// Where a change of type or of what is tracked begins or ends, each address once, in order.
+  var borders: [PhysicalAddress] {
+    let ranges = types.map(\.range) + tracked.map(\.range)
+    return Set(ranges.flatMap { [$0.start, $0.end] }).sorted()
+  }
+
   /// Whether the type or what is tracked changed anywhere in a range. O(log n).
   func hasChanged(in range: AddressRange) -> Bool {
     !Self.overlapping(range, types).isEmpty || !Self.overlapping(range, tracked).isEmpty

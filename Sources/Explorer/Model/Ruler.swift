@@ -106,6 +106,22 @@ struct RulerRows: Sendable {
     return .max
   }
 
+  /// By segment: rows cut at further addresses, too, such as the borders of what is compared with.
+  static func cut(_ rows: [Row], at cuts: [PhysicalAddress], _ evaluation: Evaluation) -> [Row] {
+    var cuts = cuts[...]
+    return rows.flatMap { row -> [Row] in
+      guard case .stretch(let range, _) = row else { return [row] }
+      cuts = cuts.drop { $0 <= range.start }
+      let inside = cuts.prefix { $0 < range.end }
+      guard !inside.isEmpty else { return [row] }
+      cuts = cuts.dropFirst(inside.count)
+      return zip([range.start] + inside, inside + [range.end]).map { start, end in
+        let piece = AddressRange(start, end)
+        return .stretch(piece, segments: evaluation.segmentIndexes(in: piece))
+      }
+    }
+  }
+
   static func segmentRows(_ evaluation: Evaluation) -> [Row] {
     var rows: [Row] = []
     rows.reserveCapacity(evaluation.segments.count + 2)

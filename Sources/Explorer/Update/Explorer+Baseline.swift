@@ -12,7 +12,10 @@ extension Explorer {
       let key = CommandTable.entry(for: .toggleComparison, in: .ruler)?.keys.first?.name ?? ""
       notice = Notice(text: "this is the baseline now: \(key) shows what changes against it")
     case .toggleComparison:
+      let offset = rulerRows.row(of: cursorAddress) - ruler.top
       isComparing.toggle()
+      if isComparing { cutRuler() } else { derived.segmentRows = RulerRows.segmentRows(evaluation) }
+      ruler.top = rulerRows.row(of: cursorAddress) - offset
       cachedRows = [:]
       if isComparing {
         // Beside what has the focus, where there is room for both.
@@ -29,7 +32,13 @@ extension Explorer {
   mutating func compare() {
     comparedWith = boot.map { $0.complete.evaluation(afterStep: $0.step - 1) } ?? baseline
     comparison = Comparison(from: comparedWith, to: evaluation)
+    if isComparing { cutRuler() }
     cachedRows = [:]
+  }
+
+  /// While comparing, each row of the ruler is alike on both sides over all of its length.
+  private mutating func cutRuler() {
+    derived.segmentRows = RulerRows.cut(derived.segmentRows, at: comparison.borders, evaluation)
   }
 
   /// `Changes since it was opened`.
