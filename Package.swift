@@ -19,6 +19,7 @@ let package = Package(
       name: "MachineFormats", dependencies: ["MemtypeEngine", .product(name: "Yams", package: "Yams")]),
     .target(name: "Screen"),
     .target(name: "Explorer", dependencies: ["MemtypeEngine", "Screen"]),
+    .target(name: "Workspace", dependencies: ["Explorer", "MachineFormats", "MemtypeEngine"]),
     .target(
       name: "Themes", dependencies: ["Screen", .product(name: "Yams", package: "Yams")], path: "Themes",
       resources: [.embedInCode("Schemes")]),
@@ -30,7 +31,7 @@ let package = Package(
     .executableTarget(
       name: "mtrrscope",
       dependencies: [
-        "MemtypeEngine", "MachineFormats", "Screen", "Explorer", "Terminal", "Themes",
+        "MemtypeEngine", "MachineFormats", "Screen", "Explorer", "Workspace", "Terminal", "Themes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -49,6 +50,9 @@ let package = Package(
     .testTarget(
       name: "MachineFormatsTests",
       dependencies: ["MachineFormats", "MemtypeEngine", "TestSupport", "journal-probe"]),
+    .testTarget(
+      name: "WorkspaceTests",
+      dependencies: ["Workspace", "Explorer", "MachineFormats", "MemtypeEngine", "Screen", "TestSupport"]),
     .testTarget(name: "ScreenTests", dependencies: ["Screen", "Themes", "TestSupport"]),
     .testTarget(
       name: "ExplorerTests",

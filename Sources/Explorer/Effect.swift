@@ -1,9 +1,20 @@
+import MemtypeEngine
 import Screen
 
-/// What the interface asks of the outside after it has handled its input.
+/// What the interface asks of the outside after it has handled its input. What comes of it returns as an `Outcome`.
 public enum Effect: Hashable, Sendable {
   /// Something that the terminal does by itself.
   case terminal(TerminalEffect)
+  case save(SaveRequest)
+  /// Open what is named as on the command line.
+  case open([String])
+  /// Read again what a document was made from.
+  case reload(document: Int, [String])
+  /// Open the edits of a session that did not end cleanly, or forget them.
+  case recover(Int)
+  case discardRecovery(Int)
+  /// The edits that are not saved are to be offered at the next start.
+  case keepEdits
 
   public static let quit = Effect.terminal(.quit)
   public static let suspend = Effect.terminal(.suspend)
@@ -11,4 +22,69 @@ public enum Effect: Hashable, Sendable {
 
   /// Hands text to the terminal's clipboard.
   public static func copy(_ text: String) -> Effect { .terminal(.copy(text)) }
+}
+
+/// A scenario on its way to a file.
+public struct SaveRequest: Hashable, Sendable {
+  /// What may stand under the name.
+  public enum Policy: Hashable, Sendable {
+    /// Nothing: otherwise the user is asked.
+    case newFile
+    /// The file as it was read or written last: otherwise the user is asked.
+    case sameFile
+    /// Whatever it is.
+    case replace
+  }
+
+  /// The document's id.
+  public var document: Int
+  public var scenario: Scenario
+  public var path: String
+  public var policy: Policy
+  /// The document is closed, or the program left, once it is saved.
+  public var next = Next.stay
+
+  public enum Next: Hashable, Sendable { case stay, close, quit }
+}
+
+/// What came of an effect.
+public enum Outcome: Sendable {
+  case saved(SaveRequest)
+  /// Another file has the name.
+  case fileExists(SaveRequest)
+  /// The file is not as it was read or written last.
+  case fileChanged(SaveRequest)
+  case opened(Scenario, Document.Origin, path: String?)
+  case reloaded(document: Int, Scenario)
+  case recovered(Scenario)
+  /// Sessions that did not end cleanly.
+  case recoverable([RecoverableEdits])
+  case failed(String)
+}
+
+/// Edits of a session that did not end cleanly.
+public struct RecoverableEdits: Hashable, Sendable {
+  public var id: Int
+  /// What was edited.
+  public var name: String
+  public var editCount: Int
+  /// `5 minutes ago`.
+  public var age: String
+
+  public init(id: Int, name: String, editCount: Int, age: String) {
+    self.id = id
+    self.name = name
+    self.editCount = editCount
+    self.age = age
+  }
+}
+
+/// What the interface may ask of the machine it runs on without changing anything.
+public struct Surroundings: Sendable {
+  /// The paths that begin with a text; a directory's ends with a slash.
+  public var paths: @Sendable (String) -> [String]
+
+  public static let none = Surroundings { _ in [] }
+
+  public init(paths: @escaping @Sendable (String) -> [String]) { self.paths = paths }
 }

@@ -18,6 +18,7 @@ public struct Explorer: Sendable {
     /// Every remedy side by side.
     case cures(CureList)
     case menu(Menu)
+    case question(Question)
   }
 
   enum MarkUse: Hashable, Sendable { case setMark, goToMark }
@@ -36,7 +37,11 @@ public struct Explorer: Sendable {
     didSet { baselineFirmware = baseline.scenario.text(of: .firmware) }
   }
   private(set) var baselineFirmware: String
-  var hasOwnBaseline = false
+  var baselineKind = BaselineKind.opened
+  /// The other scenarios that are open.
+  var shelf = Shelf()
+  /// Edits of earlier sessions that did not end cleanly.
+  var recoverable: [RecoverableEdits] = []
   /// The boot as it is gone through; nil while its end is shown.
   var boot: BootView?
   /// The steps that failures of drivers go back to.
@@ -75,12 +80,14 @@ public struct Explorer: Sendable {
   /// The shapes that this terminal can show.
   public let glyphs: GlyphSet
   let engine: Engine
+  let surroundings: Surroundings
 
   public init(
-    _ scenario: Scenario, glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24),
-    engine: Engine = .model
+    _ scenario: Scenario, origin: Document.Origin = .words([]), path: String? = nil,
+    glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24), engine: Engine = .model,
+    surroundings: Surroundings = .none
   ) {
-    document = Document(scenario)
+    document = Document(scenario, origin: origin, path: path)
     evaluation = engine.evaluate(scenario)
     baseline = evaluation
     baselineFirmware = evaluation.scenario.text(of: .firmware)
@@ -91,8 +98,8 @@ public struct Explorer: Sendable {
     self.glyphs = glyphs
     self.size = ScreenLayout.drawable(size)
     self.engine = engine
-    // The eye lands on what fails; where nothing does, on the edge that all this is about.
-    ruler.cursor = failingDevices.first?.range.start ?? evaluation.tolud
+    self.surroundings = surroundings
+    ruler.cursor = Self.firstAddress(of: evaluation)
     settle()
   }
 
@@ -116,9 +123,16 @@ public struct Explorer: Sendable {
   var cursorAddress: PhysicalAddress { min(ruler.cursor, evaluation.lastAddress) }
 
   /// The devices whose drivers fail, in address order.
-  var failingDevices: [Device] {
-    evaluation.outcomes.filter(\.isFailure).compactMap { scenario.device($0.device) }
+  var failingDevices: [Device] { Self.failingDevices(of: evaluation) }
+
+  private static func failingDevices(of evaluation: Evaluation) -> [Device] {
+    evaluation.outcomes.filter(\.isFailure).compactMap { evaluation.scenario.device($0.device) }
       .sorted { $0.range < $1.range }
+  }
+
+  /// The eye lands on what fails; where nothing does, on the edge that all this is about.
+  static func firstAddress(of evaluation: Evaluation) -> PhysicalAddress {
+    failingDevices(of: evaluation).first?.range.start ?? evaluation.tolud
   }
 
   /// Where the keyboard is.
@@ -130,6 +144,7 @@ public struct Explorer: Sendable {
     case .letter: .letter
     case .cures: .cures
     case .menu: .menu
+    case .question: .question
     case .browse:
       switch focus {
       case .ruler: .ruler

@@ -32,7 +32,7 @@ extension Canvas {
     _ text: String, column: Int, row: Int, _ style: Style = Style(), width: Int? = nil,
     align: Alignment = .leading, truncate: Truncation = .tail
   ) -> Int {
-    let place = min(max(0, width ?? .max), max(0, columns &- max(0, column)))
+    let place = min(max(0, width ?? .max), max(0, columns &- column))
     guard row >= 0, row < rows, place > 0, column < columns else { return column }
     let needed = DisplayWidth.of(text)
     if needed <= place {
@@ -68,7 +68,7 @@ extension Canvas {
   public mutating func spans(
     _ spans: [Span], column: Int, row: Int, width: Int? = nil, align: Alignment = .leading
   ) -> Int {
-    let place = min(max(0, width ?? .max), max(0, columns &- max(0, column)))
+    let place = min(max(0, width ?? .max), max(0, columns &- column))
     var left = spans.reduce(0) { $0 + DisplayWidth.of($1.text) }
     var column = column
     if left < place, width != nil, align != .leading {

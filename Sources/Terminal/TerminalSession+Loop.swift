@@ -4,10 +4,11 @@ import Screen
 extension TerminalSession {
   /// Shows frames and hands on events until one of them ends it; then the terminal is left as it was.
   ///
-  /// The first event is the size. All input that waits is handled before one frame is painted, and without
+  /// `afterPaint` runs once each frame is on the screen and says whether another has to follow. The first event is
+  /// the size. All input that waits is handled before one frame is painted, and without
   /// input nothing runs at all. After `.hangup` the terminal is gone: save and leave.
   public func run(
-    frame: (Size) -> Frame, handle: ([InputEvent]) -> [TerminalEffect]
+    frame: (Size) -> Frame, handle: ([InputEvent]) -> [TerminalEffect], afterPaint: () -> Bool = { false }
   ) -> ExitReason {
     defer { close() }
     var events: [InputEvent] = [.resized(size)]
@@ -15,6 +16,7 @@ extension TerminalSession {
       if !events.isEmpty {
         if let reason = apply(handle(events), handle) { return reason }
         paint(frame(size))
+        if afterPaint() { paint(frame(size)) }
       }
       events = []
       switch wait() {

@@ -5,6 +5,7 @@ import MemtypeEngine
 import Screen
 import Terminal
 import Themes
+import Workspace
 
 struct Explore: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,6 +13,8 @@ struct Explore: ParsableCommand {
 
   @Argument(help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.")
   var inputs: [String] = []
+  @Option(help: "Open one more scenario, or the files of one more machine, beside the first. Repeatable.")
+  var also: [String] = []
   @OptionGroup var changes: WhatIf
   @Option(help: "Begin at an address, or at a name such as tolud, 4g or tpm.")
   var goto: String?
@@ -27,31 +30,30 @@ struct Explore: ParsableCommand {
   var screen: Size?
 
   func run() throws {
-    let scenario = try changes.scenario(from: inputs)
+    let opened = try changes.opened(inputs)
+    let others = try also.map { try Inputs.open(Inputs.words($0)) }
     if let screen {
-      var explorer = try explorer(of: scenario, glyphs: ascii ? .ascii : .unicode)
+      var explorer = try explorer(of: opened, others, glyphs: ascii ? .ascii : .unicode)
       _ = explorer.update(.resized(screen))
       print(frame(of: explorer, size: screen).text)
       return
     }
-    let session = try open()
-    var explorer = try explorer(of: scenario, glyphs: session.glyphs)
-    let reason = session.run(
-      frame: { frame(of: explorer, size: $0) },
-      handle: { events in
-        explorer.update(events).map { effect in
-          switch effect {
-          case .terminal(let effect): effect
-          }
-        }
-      })
-    session.close()
+    let terminal = try open()
+    let workspace = Workspace()
+    for path in ([opened] + others).compactMap(\.path) { workspace.wasRead(path) }
+    let session = ExplorerSession(try explorer(of: opened, others, glyphs: terminal.glyphs), workspace)
+    let reason = terminal.run(
+      frame: { session.screen($0) }, handle: { session.handle($0) }, afterPaint: { session.afterPaint() })
+    terminal.close()
+    session.end(isClean: reason == .quit)
     if reason.status != 0 { throw ExitCode(reason.status) }
   }
 
-  private func explorer(of scenario: Scenario, glyphs: GlyphSet) throws -> Explorer {
-    var explorer = Explorer(scenario, glyphs: glyphs)
-    if let goto { explorer.go(to: try Inputs.address(goto, in: scenario)) }
+  private func explorer(of opened: Opened, _ others: [Opened], glyphs: GlyphSet) throws -> Explorer {
+    var explorer = Explorer(
+      opened.scenario, origin: opened.origin, path: opened.path, glyphs: glyphs, surroundings: .files)
+    if let goto { explorer.go(to: try Inputs.address(goto, in: opened.scenario)) }
+    for other in others { explorer.addBehind(other.scenario, other.origin, path: other.path) }
     return explorer
   }
 

@@ -2,36 +2,31 @@ import Explorer
 import Foundation
 import MachineFormats
 import MemtypeEngine
+import Workspace
 
 /// What the words on the command line name: a built-in scenario, or files of a machine.
 enum Inputs {
-  /// The scenario that the words name; without a word the one that fails.
-  static func open(_ words: [String]) throws -> Scenario {
-    guard let first = words.first else { return .initial }
-    if let scenario = Scenario.builtIn(named: first) {
-      guard words.count == 1 else { throw Failure("\(first) is a built-in scenario: name it alone") }
-      return scenario
-    }
-    if let unknown = words.first(where: { !isPath($0) }) {
-      throw Failure(
-        "\(printable(unknown)): no such file, and no built-in scenario (mtrrscope scenarios lists them)")
-    }
-    do throws(InputError) {
-      return try openMachine(paths: words) { Array(FileHandle.standardInput.readDataToEndOfFile()) }.scenario
+  /// What the words name; without a word the scenario that fails.
+  static func open(_ words: [String]) throws -> Opened {
+    do throws(OpeningError) {
+      return try Opened.named(words) { Array(FileHandle.standardInput.readDataToEndOfFile()) }
     } catch {
       throw Failure(error.description)
     }
   }
 
   /// The machine that this runs on.
-  static func live(_ words: [String]) throws -> Scenario {
+  static func live(_ words: [String]) throws -> Opened {
     guard words.isEmpty else { throw Failure("--live is this machine: name no other input") }
-    do throws(InputError) {
-      return try LiveMachine().open().scenario
+    do throws(OpeningError) {
+      return try Opened.live()
     } catch {
       throw Failure(error.description)
     }
   }
+
+  /// The words of an option that takes several: between blanks, quotes keep them together.
+  static func words(_ text: String) -> [String] { Explorer.words(text) }
 
   /// Whether a word names a machine rather than an address.
   static func isInput(_ word: String) -> Bool { Scenario.builtIn(named: word) != nil || isPath(word) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MemtypeEngine
+import Workspace
 
 /// Changes to a scenario from the command line, the same that the explorer's inputs pane makes.
 struct WhatIf: ParsableArguments {
@@ -20,8 +21,17 @@ struct WhatIf: ParsableArguments {
   var remap: Bool?
 
   /// The scenario that the words name, with the changes made.
-  func scenario(from inputs: [String]) throws -> Scenario {
-    var scenario = live ? try Inputs.live(inputs) : try Inputs.open(inputs)
+  func scenario(from inputs: [String]) throws -> Scenario { try opened(inputs).scenario }
+
+  /// What the words name, with the changes made.
+  func opened(_ inputs: [String]) throws -> Opened {
+    var opened = live ? try Inputs.live(inputs) : try Inputs.open(inputs)
+    opened.scenario = try changed(opened.scenario)
+    return opened
+  }
+
+  private func changed(_ scenario: Scenario) throws -> Scenario {
+    var scenario = scenario
     if let remap { scenario.remapsCutRAM = remap }
     if let behaviour { scenario.behaviour = behaviour }
     if let kernel { scenario.kernel = kernel }

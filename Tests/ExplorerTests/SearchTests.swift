@@ -68,7 +68,6 @@ struct SearchTests {
     #expect(commands == Set(Explorer.commandNames) && Palette.all.count == commands.count)
     for item in Palette.all {
       #expect(Palette.items(for: item.command.rawValue).first?.command == item.command)
-      #expect(!item.keys.isEmpty)
     }
     #expect(Palette.items(for: "zzzz").isEmpty)
   }

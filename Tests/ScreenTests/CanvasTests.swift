@@ -47,6 +47,15 @@ import Testing
     #expect(canvas.text("x", column: 10, row: 0) == 10)
   }
 
+  /// What begins left of the canvas has that much more room: a line that is scrolled sideways.
+  @Test func textThatIsMovedLeftReachesTheRightEdge() {
+    var canvas = Canvas(size: Size(columns: 6, rows: 3))
+    canvas.text("0123456789", column: -3, row: 0, truncate: .clip)
+    canvas.text("0123456789", column: -3, row: 1)
+    canvas.spans([Span("0123"), Span("456789")], column: -4, row: 2, width: 10)
+    #expect(canvas.frame.text == "345678\n34567…\n456789")
+  }
+
   @Test func spansAreTruncatedTogether() {
     func drawn(_ width: Int) -> String {
       var canvas = Canvas(size: Size(columns: 12, rows: 1))

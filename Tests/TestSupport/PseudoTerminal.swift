@@ -12,6 +12,8 @@ public final class PseudoTerminal {
   private let line: Int32
   private var pid: pid_t = 0
   private var ended: Int32?
+  /// For what the program keeps for its user.
+  private let home: TemporaryDirectory
 
   public struct SpawnError: Error { public var reason: String }
 
@@ -22,6 +24,7 @@ public final class PseudoTerminal {
     environment: [String: String?] = [:], input: String? = nil
   ) throws {
     model = TerminalModel(columns: columns, rows: rows)
+    home = try TemporaryDirectory()
     var master: Int32 = 0
     var line: Int32 = 0
     var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
@@ -60,7 +63,7 @@ public final class PseudoTerminal {
     posix_spawnattr_setflags(&attributes, Int16(0x80 | POSIX_SPAWN_SETSIGMASK))
 
     let words = ([program] + arguments).map { strdup($0) }
-    let variables = Self.environment(environment).map { strdup($0) }
+    let variables = Self.environment(environment, home: home).map { strdup($0) }
     defer { (words + variables).forEach { free($0) } }
     let error = posix_spawn(&pid, program, &actions, &attributes, words + [nil], variables + [nil])
     if pipe[0] >= 0 { close(pipe[0]) }
@@ -81,8 +84,10 @@ public final class PseudoTerminal {
   }
 
   /// Nothing of the tester's own terminal leaks in.
-  private static func environment(_ changes: [String: String?]) -> [String] {
+  private static func environment(_ changes: [String: String?], home: TemporaryDirectory) -> [String] {
     var variables: [String: String] = ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"]
+    // A tester's own configuration and unsaved edits are none of a test's business.
+    for name in ["XDG_STATE_HOME", "XDG_CONFIG_HOME"] { variables[name] = home.file(name) }
     for name in ["PATH", "LD_LIBRARY_PATH", "TERMINFO_DIRS", "LLVM_PROFILE_FILE"] {
       if let value = getenv(name) { variables[name] = String(cString: value) }
     }

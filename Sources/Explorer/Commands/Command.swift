@@ -40,6 +40,17 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case showPlaces = "show-places"
   case runCommand = "run-command"
   case copyLine = "copy-line"
+  case save
+  case saveAs = "save-as"
+  case openScenario = "open"
+  case reload
+  case showDocuments = "show-scenarios"
+  case nextDocument = "next-scenario"
+  case previousDocument = "previous-scenario"
+  case closeDocument = "close-scenario"
+  case forkScenario = "copy-scenario"
+  case compareWith = "compare-with"
+  case showRecoverable = "show-recoverable"
   case redraw
   case suspend
   case leave
@@ -79,6 +90,13 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case scrollLeft = "scroll-left"
   case scrollRight = "scroll-right"
 
+  // Questions
+  case answerYes = "answer-yes"
+  case answerSave = "answer-save"
+  case answerDiscard = "answer-discard"
+  case leaveForNow = "leave-for-now"
+  case discardItem = "discard-item"
+
   // Typing
   case commit
   case cancel
@@ -112,12 +130,14 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
   case cures = "in the cures"
   /// A list to choose from.
   case menu = "in a list to choose from"
+  /// Something is asked that cannot be taken back.
+  case question = "before a question"
 
   /// Where a key is looked up next.
   var fallback: Context? {
     switch self {
     case .ruler, .inputs, .list: .anyPane
-    case .anyPane, .editing, .prompt, .letter, .help, .cures, .menu: nil
+    case .anyPane, .editing, .prompt, .letter, .help, .cures, .menu, .question: nil
     }
   }
 }

@@ -90,11 +90,26 @@ public enum CommandTable {
     Entry(.toggleComparison, .anyPane, ["B"], hint: "compare", "show or hide old values: what changed"),
     Entry(.makeBaseline, .anyPane, ["b"], "make the present the baseline to compare with"),
     Entry(.runCommand, .anyPane, [":"], hint: "command", "the list of commands: type a few letters"),
+    Entry(
+      .save, .anyPane, ["w"], hint: "save", "write the scenario to its file, or to one that is asked for"),
+    Entry(.saveAs, .anyPane, ["W"], "write the scenario to another file, which is its file from then on"),
+    Entry(
+      .openScenario, .anyPane, ["o"], hint: "open", "open one more scenario, or files of one more machine"),
+    Entry(.reload, .anyPane, [], "read again what this was opened from, as one step that undo takes back"),
+    Entry(.showDocuments, .anyPane, ["O"], "the list of open scenarios, to choose the one in front"),
+    Entry(.nextDocument, .anyPane, [")"], "bring the next open scenario to the front"),
+    Entry(.previousDocument, .anyPane, ["("], "bring the scenario before to the front"),
+    Entry(
+      .forkScenario, .anyPane, ["F"], "copy the scenario to try something on, compared with the original"),
+    Entry(.closeDocument, .anyPane, [], "close this scenario; the others stay open"),
+    Entry(.compareWith, .anyPane, ["D"], "choose what to compare with: as opened, now, another scenario"),
+    Entry(.showRecoverable, .anyPane, ["!"], "unsaved edits of sessions that did not end cleanly"),
     Entry(.copyLine, .anyPane, ["y"], hint: "copy", "send this row to the terminal's clipboard"),
     Entry(.redraw, .anyPane, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .anyPane, [.control("z")], "stop the program; fg continues it"),
     Entry(.leave, .anyPane, [.escape], "leave the boot's steps, or else go to the ruler; never quits"),
-    Entry(.quit, .anyPane, ["q", .control("c")], hint: "quit", "leave the program"),
+    Entry(
+      .quit, .anyPane, ["q", .control("c")], hint: "quit", "leave the program; asks if edits are not saved"),
     Entry(.help, .anyPane, ["?", .function(1)], hint: "help", "show or hide this help"),
 
     // Moving
@@ -167,8 +182,20 @@ public enum CommandTable {
     Entry(.clearText, .menu, [.control("u")], "clear what is typed"),
     Entry(.deleteBackward, .menu, [.backspace, .control("h")], "delete the last character"),
     Entry(.deleteWord, .menu, [.control("w")], "delete the last word"),
+    Entry(.discardItem, .menu, [.delete], "forget what the cursor is on, where that can be"),
     Entry(.redraw, .menu, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .menu, [.control("z")], "stop the program; fg continues it"),
+
+    // Before a question
+    Entry(.answerYes, .question, ["y"], hint: "yes", "do it"),
+    Entry(.answerSave, .question, ["s"], hint: "save", "save it, then go on"),
+    Entry(.answerDiscard, .question, ["d"], hint: "discard", "go on without saving; the edits are lost"),
+    Entry(
+      .leaveForNow, .question, ["q", .control("c")], hint: "leave for now",
+      "leave without saving; the next start offers the edits again"),
+    Entry(.cancel, .question, [.escape, "n"], hint: "stay", "do nothing"),
+    Entry(.redraw, .question, [.control("l")], "paint the screen anew"),
+    Entry(.suspend, .question, [.control("z")], "stop the program; fg continues it"),
 
     // In the help
     Entry(

@@ -15,6 +15,19 @@ extension Explorer {
       search == nil && failingDevices.isEmpty ? "nothing is searched for, and nothing fails" : nil
     case .jumpBack: places.past.isEmpty ? "there was no jump before" : nil
     case .jumpForward: places.future.isEmpty ? "no jump was taken back" : nil
+    case .reload:
+      document.origin.words == nil ? "this was made from nothing that can be read again" : nil
+    case .nextDocument, .previousDocument, .closeDocument:
+      shelf.count == 1
+        ? "this is the only scenario: \(keyName(.openScenario)) opens one more, \(keyName(.forkScenario)) copies this one"
+        : nil
+    case .showRecoverable:
+      recoverable.isEmpty ? "every earlier session ended cleanly: there is nothing to recover" : nil
+    case .answerYes:
+      if case .question(let question) = mode, case .replace = question.purpose { nil } else { "" }
+    case .answerSave, .answerDiscard:
+      if case .question(let question) = mode, case .replace = question.purpose { "" } else { nil }
+    case .leaveForNow: if case .question(let question) = mode, question.purpose == .quit { nil } else { "" }
     case .showPlaces:
       places.isEmpty ? "there is no mark and no jump: m and a letter marks this address" : nil
     case .nextFailure, .previousFailure:
@@ -31,6 +44,11 @@ extension Explorer {
       currentField == nil ? "there is nothing to edit" : nil
     default: nil
     }
+  }
+
+  /// The key of a command where the keyboard is, or the name under which the list of commands has it.
+  func keyName(_ command: Command) -> String {
+    CommandTable.entry(for: command, in: .ruler)?.keys.first?.name ?? ":\(command.rawValue)"
   }
 
   private func whyNotZoom(isAtEnd: Bool, _ end: String) -> String? {

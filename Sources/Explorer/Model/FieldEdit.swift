@@ -10,10 +10,12 @@ struct FieldEdit: Hashable, Sendable {
 
 /// A line that asks for an address, a command or something to search for.
 struct Prompt: Hashable, Sendable {
-  enum Kind: Hashable, Sendable { case address, command, search }
+  enum Kind: Hashable, Sendable { case address, command, search, open, saveAs }
 
   var kind: Kind
   var editor = LineEditor()
   /// The row of the list of commands.
   var selection = 0
+  /// What is done once a scenario is saved.
+  var next = SaveRequest.Next.stay
 }

@@ -4,6 +4,12 @@ struct Menu: Hashable, Sendable {
   enum Purpose: Hashable, Sendable {
     /// Marks, and the places that jumps left.
     case places
+    /// The open scenarios.
+    case documents
+    /// What can be compared with.
+    case baselines
+    /// Sessions that did not end cleanly.
+    case recovery
   }
 
   struct Item: Hashable, Sendable {

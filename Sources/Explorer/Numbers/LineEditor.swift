@@ -6,10 +6,12 @@ struct LineEditor: Hashable, Sendable {
   /// The text is still as it was offered: the first character typed replaces all of it.
   private(set) var isUntouched: Bool
 
-  static let longest = 64
+  /// No text gets longer than so many characters.
+  let longest: Int
 
-  init(_ text: String = "") {
-    characters = Array(text.prefix(Self.longest))
+  init(_ text: String = "", longest: Int = 64) {
+    self.longest = longest
+    characters = Array(text.prefix(longest))
     cursor = characters.count
     isUntouched = !text.isEmpty
   }
@@ -27,13 +29,13 @@ struct LineEditor: Hashable, Sendable {
       cursor = 0
     }
     isUntouched = false
-    let fitting = Array(printable.prefix(max(0, Self.longest - characters.count)))
+    let fitting = Array(printable.prefix(max(0, longest - characters.count)))
     characters.insert(contentsOf: fitting, at: cursor)
     cursor += fitting.count
   }
 
   mutating func replaceAll(_ text: String) {
-    self = LineEditor(text)
+    self = LineEditor(text, longest: longest)
     isUntouched = false
   }
 

@@ -7,25 +7,42 @@ extension Explorer {
     switch command {
     case .makeBaseline:
       baseline = wholeBoot
-      hasOwnBaseline = true
+      baselineKind = .moment
       compare()
-      let key = CommandTable.entry(for: .toggleComparison, in: .ruler)?.keys.first?.name ?? ""
-      notice = Notice(text: "this is the baseline now: \(key) shows what changes against it")
+      notice = Notice(
+        text: "this is the baseline now: \(keyName(.toggleComparison)) shows what changes against it")
     case .toggleComparison:
-      let offset = rulerRows.row(of: cursorAddress) - ruler.top
-      isComparing.toggle()
-      if isComparing { cutRuler() } else { derived.segmentRows = RulerRows.segmentRows(evaluation) }
-      ruler.top = rulerRows.row(of: cursorAddress) - offset
-      cachedRows = [:]
-      if isComparing {
-        // Beside what has the focus, where there is room for both.
-        recent.removeAll { $0 == .changes }
-        recent.insert(.changes, at: min(1, recent.count))
-      }
+      if isComparing { hideOldValues() } else { showOldValues() }
       notice = Notice(
         text: isComparing ? "old values are shown beside the new ones" : "old values are hidden again")
     default: break
     }
+  }
+
+  /// Old values stand beside the new ones, and the list of changes beside what has the focus, where there is room.
+  mutating func showOldValues() {
+    recent.removeAll { $0 == .changes }
+    recent.insert(.changes, at: min(1, recent.count))
+    guard !isComparing else { return }
+    keepingCursorRow {
+      $0.isComparing = true
+      $0.cutRuler()
+    }
+  }
+
+  private mutating func hideOldValues() {
+    keepingCursorRow {
+      $0.isComparing = false
+      $0.derived.segmentRows = RulerRows.segmentRows($0.evaluation)
+    }
+  }
+
+  /// The ruler's rows change, but the cursor's stays where it is on the screen.
+  private mutating func keepingCursorRow(_ change: (inout Explorer) -> Void) {
+    let offset = rulerRows.row(of: cursorAddress) - ruler.top
+    change(&self)
+    ruler.top = rulerRows.row(of: cursorAddress) - offset
+    cachedRows = [:]
   }
 
   /// Works out anew what differs from the baseline; of a step of the boot, what it changed.
@@ -44,7 +61,11 @@ extension Explorer {
   /// `Changes since it was opened`.
   var changesTitle: String {
     if let boot { return "Changes by step \(boot.step)" }
-    return hasOwnBaseline ? "Changes since the baseline" : "Changes since it was opened"
+    switch baselineKind {
+    case .opened: return "Changes since it was opened"
+    case .moment: return "Changes since the baseline"
+    case .other(let name): return "Changes against \(name)"
+    }
   }
 
   /// The inputs that differ, each with its old and its new value.

@@ -5,6 +5,9 @@ extension Explorer {
   mutating func performOnMenu(_ command: Command) {
     switch command {
     case .showPlaces: mode = .menu(placesMenu)
+    case .showDocuments: mode = .menu(documentsMenu)
+    case .compareWith: mode = .menu(baselinesMenu)
+    case .showRecoverable: mode = .menu(recoverableMenu)
     default: break
     }
   }
@@ -21,8 +24,16 @@ extension Explorer {
   /// What the cursor is on is shown at once, as far as that can be taken back.
   private mutating func preview(_ item: Menu.Item, of purpose: Menu.Purpose) {
     switch purpose {
-    case .places: break
+    case .places, .documents, .baselines, .recovery: break
     }
+  }
+
+  /// Del: what the cursor is on is forgotten, where that can be.
+  mutating func discardFromMenu() -> [Effect] {
+    guard case .menu(let menu) = mode, menu.purpose == .recovery, let item = menu.selected else { return [] }
+    recoverable.removeAll { $0.id == item.index }
+    mode = recoverable.isEmpty ? .browse : .menu(recoverableMenu)
+    return [.discardRecovery(item.index)]
   }
 
   /// Enter: what the cursor is on is done, and the menu closes.
@@ -35,6 +46,11 @@ extension Explorer {
       guard places.indices.contains(item.index) else { return [] }
       go(to: places[item.index].address)
       focus(on: .ruler)
+    case .documents: bringForward(item.index)
+    case .baselines: compareWith(item.index)
+    case .recovery:
+      recoverable.removeAll { $0.id == item.index }
+      return [.recover(item.index)]
     }
     return []
   }
@@ -44,7 +60,7 @@ extension Explorer {
     guard case .menu(let menu) = mode else { return [] }
     mode = .browse
     switch menu.purpose {
-    case .places: break
+    case .places, .documents, .baselines, .recovery: break
     }
     return []
   }

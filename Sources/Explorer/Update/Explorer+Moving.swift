@@ -9,6 +9,7 @@ extension Explorer {
       return
     }
     if case .prompt(var prompt) = mode {
+      guard prompt.kind == .command else { return }
       let items = Palette.items(for: AddressExpression.trimmed(prompt.editor.text))
       prompt.selection = Self.moved(prompt.selection, command, page: 1, count: items.count)
       mode = .prompt(prompt)

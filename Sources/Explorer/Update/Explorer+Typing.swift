@@ -13,7 +13,7 @@ extension Explorer {
     let firstLine = text.prefix { !$0.isNewline }
     switch mode {
     case .editing, .prompt, .menu: type(String(firstLine))
-    case .browse, .letter, .help, .cures:
+    case .browse, .letter, .help, .cures, .question:
       notice = Notice(text: "pasted text goes into a value or an address: Enter on an input, or g")
     }
   }
@@ -53,7 +53,7 @@ extension Explorer {
       mode = .prompt(prompt)
       if prompt.kind == .search { searchAnew(AddressExpression.trimmed(prompt.editor.text)) }
     case .menu: changeMenu { $0.edit(change) }
-    case .browse, .letter, .help, .cures: break
+    case .browse, .letter, .help, .cures, .question: break
     }
   }
 
@@ -93,13 +93,14 @@ extension Explorer {
     case .prompt(let prompt):
       return finish(prompt)
     case .menu: return chooseFromMenu()
-    case .browse, .letter, .help, .cures: break
+    case .browse, .letter, .help, .cures, .question: break
     }
     return []
   }
 
   private mutating func cancel() -> [Effect] {
     if case .menu = mode { return cancelMenu() }
+    if case .question = mode { return answer(.cancel) }
     if case .editing = mode { show(document.scenario) }
     if case .prompt(let prompt) = mode, prompt.kind == .search { cancelSearch() }
     mode = .browse
@@ -113,6 +114,7 @@ extension Explorer {
     }
     let text = AddressExpression.trimmed(prompt.editor.text)
     mode = .browse
+    if prompt.kind == .open || prompt.kind == .saveAs { return finishPath(prompt, text) }
     if prompt.kind == .command, let command = chosenCommand(prompt, text) { return run(command) }
     guard !text.isEmpty else { return [] }
     do {
@@ -157,6 +159,11 @@ extension Explorer {
 
   private mutating func complete() {
     guard case .prompt(var prompt) = mode else { return }
+    if prompt.kind == .open || prompt.kind == .saveAs {
+      completePath(&prompt)
+      mode = .prompt(prompt)
+      return
+    }
     let typed = prompt.editor.text.lowercased()
     let names = prompt.kind == .command ? Self.commandNames : placeNames
     let matches = names.filter { $0.hasPrefix(typed) }
@@ -164,12 +171,17 @@ extension Explorer {
       notice = Notice(text: "nothing begins with \"\(typed)\"", isBad: true)
       return
     }
-    var common = first
-    for match in matches {
-      while !match.hasPrefix(common) { common.removeLast() }
-    }
-    prompt.editor.replaceAll(common)
+    prompt.editor.replaceAll(Self.commonPrefix(matches) ?? first)
     mode = .prompt(prompt)
     if matches.count > 1 { notice = Notice(text: matches.joined(separator: "  ")) }
+  }
+
+  /// What all of some names begin with; nil for none.
+  static func commonPrefix(_ names: [String]) -> String? {
+    guard var common = names.first else { return nil }
+    for name in names {
+      while !name.hasPrefix(common) { common.removeLast() }
+    }
+    return common
   }
 }

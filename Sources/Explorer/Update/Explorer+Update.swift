@@ -37,7 +37,7 @@ extension Explorer {
       type(String(c))
     case (.letter, .character(let c)): take(letter: c)
     case (.letter, _): mode = .browse
-    case (.editing, _), (.prompt, _), (.help, _), (.cures, _), (.menu, _):
+    case (.editing, _), (.prompt, _), (.help, _), (.cures, _), (.menu, _), (.question, _):
       break
     default:
       let help = CommandTable.entry(for: .help, in: context)?.keys.first?.name ?? ""
@@ -49,16 +49,22 @@ extension Explorer {
   /// Carries a command out, or says why it cannot be.
   public mutating func perform(_ command: Command) -> [Effect] {
     if let reason = whyNot(command) {
+      guard !reason.isEmpty else { return [] }
       notice = Notice(text: reason, isBad: true)
       return []
     }
     switch command {
-    case .quit: return [.quit]
+    case .quit: return leaveProgram()
+    case .save, .saveAs, .openScenario, .reload, .forkScenario, .closeDocument, .nextDocument,
+      .previousDocument:
+      return performOnDocuments(command)
+    case .answerYes, .answerSave, .answerDiscard, .leaveForNow: return answer(command)
+    case .discardItem: return discardFromMenu()
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
     case .copyLine: return copyLine()
     case .help: mode = .help(top: 0)
-    case .showPlaces: performOnMenu(command)
+    case .showPlaces, .showDocuments, .compareWith, .showRecoverable: performOnMenu(command)
     case .showCures, .applyCure: performOnCures(command)
     case .nextPane: focus(on: focus.next)
     case .previousPane: focus(on: focus.previous)

@@ -19,6 +19,10 @@ extension Explorer {
       canvas.text(text, column: 1, row: 0, Style(.key, bold: true))
       return
     }
+    if case .question(let question) = mode {
+      let room = max(0, (hints(width: canvas.columns).first?.column ?? canvas.columns) - 4)
+      canvas.text(question.text, column: 1, row: 0, Style(.warning, bold: true), width: room)
+    }
     for hint in hints(width: canvas.columns) {
       let next = canvas.text(hint.key, column: hint.column, row: 0, Style(.key, bold: true))
       canvas.text(" \(hint.text)", column: next, row: 0, Style(.label))
@@ -45,6 +49,10 @@ extension Explorer {
       + entries.filter { !first.contains($0.command) }
     var hints: [Hint] = []
     var column = 1
+    if case .question(let question) = mode {
+      let room = max(1, width - sorted.reduce(4) { $0 + Self.width(of: $1) })
+      column += min(DisplayWidth.of(question.text), room) + 3
+    }
     for entry in sorted {
       guard let key = entry.keys.first, let text = entry.hint else { continue }
       let hint = Hint(column: column, key: key.name, text: text, command: entry.command)
@@ -55,9 +63,14 @@ extension Explorer {
     return hints
   }
 
+  /// The columns that a hint takes, with the blanks behind it.
+  private static func width(of entry: CommandTable.Entry) -> Int {
+    DisplayWidth.of(entry.keys.first?.name ?? "") + DisplayWidth.of(entry.hint ?? "") + 4
+  }
+
   /// The command of the hint at a column, for the mouse.
   func hint(at column: Int) -> Command? {
-    guard mode == .browse || context == .help, notice == nil else { return nil }
+    guard mode == .browse || context == .help || context == .question, notice == nil else { return nil }
     return hints(width: size.columns).first { $0.column <= column && column < $0.end }?.command
   }
 
@@ -67,9 +80,12 @@ extension Explorer {
       case .address: "go to "
       case .command: ": "
       case .search: "/ "
+      case .open: "open "
+      case .saveAs: "save as "
       }
     let start = canvas.text(label, column: 1, row: 0, Style(.key, bold: true))
-    let fieldWidth = min(40, max(12, canvas.columns / 3))
+    let isPath = prompt.kind == .open || prompt.kind == .saveAs
+    let fieldWidth = min(isPath ? 60 : 40, max(12, canvas.columns / (isPath ? 2 : 3)))
     canvas.within(Region(column: start, columns: fieldWidth, rows: 1), on: .field) { canvas in
       drawEditor(prompt.editor, width: canvas.columns, on: &canvas)
     }
@@ -83,6 +99,8 @@ extension Explorer {
   private func answer(to prompt: Prompt) -> (text: String, isGood: Bool) {
     let text = AddressExpression.trimmed(prompt.editor.text)
     if prompt.kind == .search { return searchAnswer }
+    if prompt.kind == .open { return ("a scenario's name, or files of one machine", false) }
+    if prompt.kind == .saveAs { return ("a scenario file, NAME.yaml", false) }
     if prompt.kind == .command {
       guard !text.isEmpty else { return ("the name of a command", false) }
       if let command = Self.command(named: text) {

@@ -11,8 +11,9 @@ extension Explorer {
     canvas.text(" \(outcome.text) ", column: start, row: 0, badge)
     var spans: [Span] = []
     if canvas.columns >= 100 { spans += [Span("mtrrscope", Style(.dim)), Span("  ")] }
+    if shelf.count > 1 { spans.append(Span("\(shelf.front + 1)/\(shelf.count) ", Style(.label))) }
     spans.append(Span(scenario.name, Style(.strong, bold: true)))
-    if isModified { spans.append(Span("\(glyphs.changed)", Style(.changed, bold: true))) }
+    if document.isUnsaved { spans.append(Span("\(glyphs.changed)", Style(.changed, bold: true))) }
     if !divergenceCount.isEmpty {
       let what = canvas.columns >= 160 ? " read otherwise by hardware" : ""
       spans.append(Span("  \(divergenceCount)\(what)", Style(.warning)))

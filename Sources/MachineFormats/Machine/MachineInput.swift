@@ -28,6 +28,8 @@ public struct OpenedMachine: Sendable {
   /// Its assumptions name what was missing.
   public var scenario: Scenario
   public var report: MachineReport
+  /// It was a scenario file, which says everything and can be written again.
+  public var isScenarioFile = false
 }
 
 /// Makes a scenario from files about one machine, in any combination, or from a scenario file.
@@ -37,7 +39,7 @@ public struct OpenedMachine: Sendable {
 /// nothing is left to build from.
 public func readMachine(named name: String, _ inputs: [MachineInput]) throws(InputError) -> OpenedMachine {
   if let scenario = try scenarioFile(inputs) {
-    return OpenedMachine(scenario: scenario, report: MachineReport(name: name))
+    return OpenedMachine(scenario: scenario, report: MachineReport(name: name), isScenarioFile: true)
   }
   var report = MachineReport(name: name)
   for input in inputs {

@@ -118,6 +118,6 @@ struct LineEditorTests {
     editor.insert("a\u{1b}[2J\u{7}b\u{202e}")
     #expect(!editor.text.unicodeScalars.contains { $0.value < 0x20 })
     editor.insert(String(repeating: "x", count: 500))
-    #expect(editor.characters.count == LineEditor.longest)
+    #expect(editor.characters.count == editor.longest)
   }
 }

@@ -1,0 +1,65 @@
+import MemtypeEngine
+
+/// A document that is open but not in front, with the place where the user was in it.
+struct ShelvedDocument: Sendable {
+  var document: Document
+  var baseline: Evaluation
+  var baselineKind: BaselineKind
+  var ruler: Ruler
+  var viewports: [Pane: Viewport]
+  var indents: [Pane: Int]
+  var places: VisitedPlaces
+}
+
+/// What is compared with.
+enum BaselineKind: Hashable, Sendable {
+  /// The scenario as it was opened.
+  case opened
+  /// A moment that was made the baseline.
+  case moment
+  /// Another scenario that is open, by its name.
+  case other(String)
+}
+
+/// The open documents before and after the one in front.
+struct Shelf: Sendable {
+  var before: [ShelvedDocument] = []
+  var after: [ShelvedDocument] = []
+  private(set) var nextID = 2
+
+  var count: Int { before.count + after.count + 1 }
+  /// The place of the one in front, from 0.
+  var front: Int { before.count }
+
+  mutating func makeID() -> Int {
+    defer { nextID += 1 }
+    return nextID
+  }
+
+  /// The document at a place; nil for the one in front.
+  subscript(place: Int) -> ShelvedDocument? {
+    if before.indices.contains(place) { return before[place] }
+    let index = place - before.count - 1
+    return after.indices.contains(index) ? after[index] : nil
+  }
+
+  /// Takes out the document at a place and puts the one in front away; nil for the one in front itself.
+  mutating func bringForward(_ place: Int, puttingAway shelved: ShelvedDocument) -> ShelvedDocument? {
+    guard place != front, self[place] != nil else { return nil }
+    var all = before + [shelved] + after
+    let result = all[place]
+    (before, after) = (Array(all[..<place]), Array(all[(place + 1)...]))
+    all = []
+    return result
+  }
+
+  /// The next one instead of the one in front, which goes; nil where there is no other.
+  mutating func closeFront() -> ShelvedDocument? {
+    after.isEmpty ? before.popLast() : after.removeFirst()
+  }
+
+  mutating func changeDocument(_ id: Int, _ change: (inout Document) -> Void) {
+    for i in before.indices where before[i].document.id == id { change(&before[i].document) }
+    for i in after.indices where after[i].document.id == id { change(&after[i].document) }
+  }
+}

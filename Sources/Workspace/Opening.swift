@@ -1,0 +1,64 @@
+import Explorer
+import Foundation
+import MachineFormats
+import MemtypeEngine
+
+/// A scenario that was opened, what it came from, and the scenario file that it can be saved to.
+public struct Opened: Sendable {
+  public var scenario: Scenario
+  public var origin: Document.Origin
+  public var path: String?
+}
+
+/// Why nothing could be opened: one line, escaped for the terminal.
+public struct OpeningError: Error, Hashable, Sendable, CustomStringConvertible {
+  public var description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension Opened {
+  /// What words on the command line name: a built-in scenario, or files of one machine; without a word the scenario
+  /// that fails.
+  public static func named(
+    _ words: [String], standardInput: () -> [UInt8] = { [] }
+  ) throws(OpeningError) -> Opened {
+    guard let first = words.first else { return Opened(scenario: .initial, origin: .words([]), path: nil) }
+    if let scenario = Scenario.builtIn(named: first) {
+      guard words.count == 1 else {
+        throw OpeningError("\(first) is a built-in scenario: name it alone")
+      }
+      return Opened(scenario: scenario, origin: .words(words), path: nil)
+    }
+    let paths = words.map(expanded)
+    if let unknown = paths.first(where: { $0 != "-" && !FileManager.default.fileExists(atPath: $0) }) {
+      throw OpeningError(
+        "\(printable(unknown)): no such file, and no built-in scenario (mtrrscope scenarios lists them)")
+    }
+    do throws(InputError) {
+      let machine = try openMachine(paths: paths, standardInput: standardInput)
+      return Opened(
+        scenario: machine.scenario, origin: paths.contains("-") ? .standardInput : .words(paths),
+        path: machine.isScenarioFile && paths.count == 1 && first != "-" ? paths[0] : nil)
+    } catch {
+      throw OpeningError(error.description)
+    }
+  }
+
+  /// The machine that this runs on.
+  public static func live() throws(OpeningError) -> Opened {
+    do throws(InputError) {
+      return Opened(scenario: try LiveMachine().open().scenario, origin: .live, path: nil)
+    } catch {
+      throw OpeningError(error.description)
+    }
+  }
+}
+
+/// `~` as the shell writes it out.
+func expanded(_ path: String) -> String {
+  guard path == "~" || path.hasPrefix("~/"), let home = ProcessInfo.processInfo.environment["HOME"] else {
+    return path
+  }
+  return home + path.dropFirst()
+}

@@ -1,0 +1,21 @@
+import Explorer
+import Foundation
+
+extension Surroundings {
+  /// The file system, for completing paths.
+  public static let files = Surroundings { prefix in
+    let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
+    let start = prefix.dropFirst(folder.count)
+    let directory = folder.isEmpty ? "." : expanded(folder)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return names.filter { $0.hasPrefix(start) && ($0.hasPrefix(".") == start.hasPrefix(".")) }.sorted()
+      .prefix(mostPaths).map { name in
+        var isDirectory: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: "\(directory)/\(name)", isDirectory: &isDirectory)
+        return folder + name + (exists && isDirectory.boolValue ? "/" : "")
+      }
+  }
+
+  /// A directory may hold a million files.
+  private static let mostPaths = 1000
+}

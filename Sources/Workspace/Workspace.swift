@@ -1,0 +1,176 @@
+import Explorer
+import Foundation
+import MachineFormats
+import MemtypeEngine
+
+/// Does what the explorer asks of the outside: files are read and written, and unsaved edits kept in journals.
+///
+///     let workspace = Workspace()
+///     for effect in explorer.update(event) {
+///       for outcome in workspace.perform(effect) { effects += explorer.receive(outcome) }
+///     }
+///     workspace.keep(explorer.unsavedScenarios)   // after the frame is on the screen
+///     workspace.close()                           // a clean end: nothing is left to recover
+public final class Workspace {
+  private let journalDirectory: String
+  /// Journals of the documents that are not saved, by the documents' ids.
+  private var journals: [Int: (journal: Journal, scenario: Scenario)] = [:]
+  /// Sessions that did not end cleanly, by the number that the explorer knows them by.
+  private var sessions: [Int: RecoverableSession] = [:]
+  /// Recovered, but their edits are not yet in a journal of this session.
+  private var recovered: [RecoverableSession] = []
+  /// Files as they were read or written last.
+  private var stamps: [String: FileStamp] = [:]
+  private var keepsEdits = false
+  private var hasComplained = false
+
+  public init(journalDirectory: String = Journal.defaultDirectory) {
+    self.journalDirectory = journalDirectory
+  }
+
+  /// Takes note of the file that a scenario was read from.
+  public func wasRead(_ path: String) { stamps[path] = FileStamp(path) }
+
+  /// Does what is asked and says what came of it. What the terminal does by itself is not for here.
+  public func perform(_ effect: Effect) -> [Outcome] {
+    switch effect {
+    case .terminal: return []
+    case .save(let request): return [save(request)]
+    case .open(let words):
+      return [open(words) { .opened($0.scenario, $0.origin, path: $0.path) }]
+    case .reload(let document, let words):
+      return [open(words) { .reloaded(document: document, $0.scenario) }]
+    case .recover(let id): return recover(id)
+    case .discardRecovery(let id):
+      sessions.removeValue(forKey: id)?.discard()
+      return []
+    case .keepEdits:
+      keepsEdits = true
+      return []
+    }
+  }
+
+  // MARK: Files
+
+  private func open(_ words: [String], _ outcome: (Opened) -> Outcome) -> Outcome {
+    guard !words.contains("-") else {
+      return .failed("standard input was read at the start: name a file instead")
+    }
+    do throws(OpeningError) {
+      let opened = try Opened.named(words)
+      if let path = opened.path { wasRead(path) }
+      return outcome(opened)
+    } catch {
+      return .failed(error.description)
+    }
+  }
+
+  private func save(_ request: SaveRequest) -> Outcome {
+    let path = expanded(request.path)
+    let now = FileStamp(path)
+    switch request.policy {
+    case .replace: break
+    case .newFile: if now != nil { return .fileExists(request) }
+    case .sameFile: if let known = stamps[path], now != nil, now != known { return .fileChanged(request) }
+    }
+    do throws(StorageError) {
+      try AtomicFile.write(ScenarioFile.text(of: request.scenario), to: path)
+    } catch {
+      return .failed(printable(error.description))
+    }
+    wasRead(path)
+    var done = request
+    done.path = path
+    return .saved(done)
+  }
+
+  // MARK: Journals
+
+  /// Sessions that did not end cleanly.
+  public func findRecoverable() -> Outcome {
+    let found = Journal.recoverable(directory: journalDirectory)
+    sessions = Dictionary(uniqueKeysWithValues: found.enumerated().map { ($0.offset, $0.element) })
+    let now = Int(Date().timeIntervalSince1970)
+    return .recoverable(
+      found.enumerated().map { id, session in
+        RecoverableEdits(
+          id: id, name: printable(session.name), editCount: session.editCount,
+          age: Self.age(seconds: now - session.time))
+      })
+  }
+
+  private func recover(_ id: Int) -> [Outcome] {
+    guard let session = sessions.removeValue(forKey: id) else { return [] }
+    do throws(ScenarioFileError) {
+      let scenario = try session.scenario()
+      recovered.append(session)
+      return [.recovered(scenario)]
+    } catch {
+      return [.failed("these edits cannot be read: \(printable(error.description))")]
+    }
+  }
+
+  /// Brings the journals in line with what is not saved. What changed is on the disk when this returns; says what
+  /// went wrong the first time that something does.
+  public func keep(_ unsaved: [Int: (name: String, scenario: Scenario)]) -> Outcome? {
+    for (id, entry) in journals where unsaved[id] == nil {
+      entry.journal.close()
+      journals[id] = nil
+    }
+    var failure: StorageError?
+    for (id, document) in unsaved.sorted(by: { $0.key < $1.key }) {
+      guard journals[id]?.scenario != document.scenario else { continue }
+      let journal = journals[id]?.journal ?? Journal(directory: journalDirectory, name: document.name)
+      do throws(StorageError) {
+        try journal.append(document.scenario)
+        journals[id] = (journal, document.scenario)
+      } catch {
+        failure = error
+      }
+    }
+    if failure == nil {
+      for session in recovered { session.discard() }
+      recovered = []
+      hasComplained = false
+      return nil
+    }
+    defer { hasComplained = true }
+    return hasComplained
+      ? nil : failure.map { .failed("edits are not kept safe: \(printable($0.description))") }
+  }
+
+  /// Ends the session cleanly: nothing is left to recover, unless that was asked for.
+  public func close() {
+    guard !keepsEdits else { return }
+    for entry in journals.values { entry.journal.close() }
+    journals = [:]
+  }
+
+  /// `5 minutes ago`.
+  static func age(seconds: Int) -> String {
+    func text(_ count: Int, _ unit: String) -> String { "\(count) \(unit)\(count == 1 ? "" : "s") ago" }
+    switch seconds {
+    case ..<60: return "a moment ago"
+    case ..<3600: return text(seconds / 60, "minute")
+    case ..<86400: return text(seconds / 3600, "hour")
+    default: return text(seconds / 86400, "day")
+    }
+  }
+}
+
+/// What tells whether somebody else has written a file.
+struct FileStamp: Hashable {
+  private var inode: UInt64
+  private var size: Int64
+  private var seconds: Int
+  private var nanoseconds: Int
+
+  /// nil where there is no file.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    inode = UInt64(status.st_ino)
+    size = Int64(status.st_size)
+    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+  }
+}

@@ -1,0 +1,219 @@
+import Explorer
+import Foundation
+import MachineFormats
+import MemtypeEngine
+import Screen
+import TestSupport
+import Testing
+
+@testable import Workspace
+
+/// An explorer with real files under it.
+struct WorkspaceTests {
+  private let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func session(_ opened: Opened, name: String = "state") -> ExplorerSession {
+    let workspace = Workspace(journalDirectory: directory.file(name))
+    if let path = opened.path { workspace.wasRead(path) }
+    let explorer = Explorer(
+      opened.scenario, origin: opened.origin, path: opened.path, size: Size(columns: 120, rows: 40),
+      surroundings: .files)
+    return ExplorerSession(explorer, workspace)
+  }
+
+  private func builtIn(_ name: String = "bare-metal") throws -> Opened { try Opened.named([name]) }
+
+  @discardableResult
+  private func press(_ session: ExplorerSession, _ text: String, _ keys: Key...) -> [TerminalEffect] {
+    session.handle(text.map { .key(.character($0)) } + keys.map { .key($0) })
+  }
+
+  private func lastLine(_ session: ExplorerSession) -> String {
+    session.screen(Size(columns: 120, rows: 40)).text.split(separator: "\n").last.map(String.init) ?? ""
+  }
+
+  @Test func aScenarioIsSavedAndOpenedAgain() throws {
+    let path = directory.file("mine.yaml")
+    let first = session(try builtIn())
+    press(first, "K")
+    // It has no file yet: one is asked for, with a name proposed.
+    press(first, "w")
+    #expect(lastLine(first).contains("save as bare-metal.yaml"))
+    press(first, path, .enter)
+    #expect(lastLine(first).contains("saved \(path)"))
+    #expect(press(first, "q") == [.quit])
+    let opened = try Opened.named([path])
+    #expect(opened.path == path && opened.scenario == first.explorer.scenario)
+    // From then on it is written at once, and undo makes it unsaved again.
+    let second = session(opened)
+    press(second, "Kw")
+    #expect(lastLine(second).contains("saved"))
+    #expect(try Opened.named([path]).scenario == second.explorer.scenario)
+    press(second, "u")
+    #expect(press(second, "q").isEmpty && lastLine(second).contains("not saved"))
+  }
+
+  @Test func anotherFileIsNotOverwrittenUnasked() throws {
+    let path = directory.file("other.yaml")
+    try "mine, not a scenario".write(toFile: path, atomically: true, encoding: .utf8)
+    let session = session(try builtIn())
+    press(session, "W")
+    press(session, path, .enter)
+    #expect(lastLine(session).contains("exists"))
+    press(session, "", .escape)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine, not a scenario")
+    press(session, "W")
+    press(session, path, .enter)
+    press(session, "y")
+    #expect(try Opened.named([path]).scenario == Scenario.bareMetal)
+  }
+
+  @Test func aFileThatSomebodyElseChangedIsNoticed() throws {
+    let path = directory.file("shared.yaml")
+    try AtomicFile.write(ScenarioFile.text(of: .bareMetal), to: path)
+    let session = session(try Opened.named([path]))
+    press(session, "K")
+    try AtomicFile.write(ScenarioFile.text(of: .plainVM), to: path)
+    press(session, "w")
+    #expect(lastLine(session).contains("was changed by somebody"))
+    press(session, "n")
+    #expect(try Opened.named([path]).scenario == Scenario.plainVM)
+    // Reading it again is a step like any other.
+    press(session, ":reload", .enter)
+    #expect(session.explorer.scenario == Scenario.plainVM)
+    #expect(press(session, "q") == [.quit])
+    press(session, "u")
+    #expect(session.explorer.scenario.behaviour == KernelBehaviour.forcedWB)
+  }
+
+  @Test func aDiskThatIsFullLosesNothing() throws {
+    let session = session(try builtIn())
+    press(session, "KW")
+    press(session, "/dev/full", .enter)
+    press(session, "y")
+    #expect(lastLine(session).contains("the disk is full"))
+    #expect(press(session, "q").isEmpty)
+    #expect(session.explorer.scenario.behaviour == .forcedWB)
+  }
+
+  @Test func leavingSavesWhatIsAskedFor() throws {
+    let path = directory.file("kept.yaml")
+    let session = session(try builtIn())
+    press(session, "Kq")
+    press(session, "s")
+    #expect(lastLine(session).contains("save as"))
+    #expect(press(session, path, .enter) == [.quit])
+    #expect(try Opened.named([path]).scenario == session.explorer.scenario)
+  }
+
+  @Test func severalAreSavedOneAfterTheOther() throws {
+    let paths = ["one.yaml", "two.yaml"].map { directory.file($0) }
+    for path in paths { try AtomicFile.write(ScenarioFile.text(of: .bareMetal), to: path) }
+    let session = session(try Opened.named([paths[0]]))
+    press(session, "o")
+    press(session, paths[1], .enter)
+    press(session, "K)K")
+    #expect(press(session, "q").isEmpty)
+    #expect(press(session, "s") == [.quit])
+    for path in paths { #expect(try Opened.named([path]).scenario.behaviour == .forcedWB) }
+  }
+
+  @Test func whatCannotBeOpenedSaysWhy() throws {
+    try "nothing known\n".write(toFile: directory.file("junk"), atomically: true, encoding: .utf8)
+    let session = session(try builtIn())
+    for (words, reason) in [("no-such", "no built-in scenario"), (directory.file("junk"), "junk")] {
+      press(session, "o")
+      press(session, words, .enter)
+      #expect(lastLine(session).contains(reason))
+      #expect(session.explorer.scenario == .bareMetal)
+    }
+  }
+
+  @Test func pathsAreCompleted() throws {
+    for name in ["alpha-1.yaml", "alpha-2.yaml", "beta.yaml"] { try directory.make(name, "") }
+    try directory.make("sub/x.yaml", "")
+    let files = Surroundings.files
+    #expect(
+      files.paths(directory.file("al")) == [directory.file("alpha-1.yaml"), directory.file("alpha-2.yaml")])
+    #expect(files.paths(directory.file("s")) == [directory.file("sub/")])
+    let session = session(try builtIn())
+    press(session, "o")
+    press(session, directory.file("al"), .tab)
+    press(session, "2", .tab)
+    #expect(lastLine(session).contains("alpha-2.yaml"))
+  }
+
+  // MARK: Journals
+
+  @Test func editsOfASessionThatDiedAreOffered() throws {
+    var died: ExplorerSession? = session(try builtIn())
+    press(try #require(died), "K")
+    #expect(died?.afterPaint() == false)
+    let scenario = try #require(died?.explorer.scenario)
+    // A signal, a dropped line: the journal stays.
+    died?.end(isClean: false)
+    died = nil
+    let next = session(try builtIn("plain-vm"))
+    #expect(next.afterPaint())
+    #expect(lastLine(next).contains("unsaved edits of bare-metal"))
+    press(next, "!", .enter)
+    #expect(next.explorer.scenario == scenario)
+    // They are safe in this session's journal before the old one goes.
+    _ = next.afterPaint()
+    #expect(Journal.recoverable(directory: directory.file("state")).isEmpty)
+    press(next, "q")
+    #expect(lastLine(next).contains("not saved: bare-metal"))
+    #expect(press(next, "d") == [.quit])
+    next.end(isClean: true)
+    #expect(Journal.recoverable(directory: directory.file("state")).isEmpty)
+  }
+
+  @Test func whatIsSavedNeedsNoJournal() throws {
+    let session = session(try builtIn())
+    press(session, "K")
+    _ = session.afterPaint()
+    press(session, "w")
+    for _ in "bare-metal.yaml" { press(session, "", .backspace) }
+    press(session, directory.file("x.yaml"), .enter)
+    _ = session.afterPaint()
+    session.end(isClean: false)
+    #expect(directory.names(in: "state").isEmpty)
+  }
+
+  @Test func leavingForNowKeepsTheEdits() throws {
+    var first: ExplorerSession? = session(try builtIn())
+    press(try #require(first), "K")
+    _ = first?.afterPaint()
+    press(try #require(first), "q")
+    #expect(press(try #require(first), "q") == [.quit])
+    first?.end(isClean: true)
+    first = nil
+    let sessions = Journal.recoverable(directory: directory.file("state"))
+    #expect(sessions.count == 1 && sessions.first?.name == "bare-metal")
+    // They can be forgotten from the list.
+    let next = session(try builtIn())
+    _ = next.afterPaint()
+    press(next, "!", .delete)
+    #expect(Journal.recoverable(directory: directory.file("state")).isEmpty)
+  }
+
+  @Test func aJournalThatCannotBeWrittenIsSaidOnce() throws {
+    try "in the way".write(toFile: directory.file("state"), atomically: true, encoding: .utf8)
+    let session = session(try builtIn())
+    press(session, "K")
+    #expect(session.afterPaint())
+    #expect(lastLine(session).contains("edits are not kept safe"))
+    press(session, "K")
+    #expect(session.afterPaint() == false)
+    #expect(session.explorer.scenario.behaviour == .forcedWBAndPCIHole)
+  }
+
+  @Test func agesAreInWords() {
+    #expect(Workspace.age(seconds: 5) == "a moment ago")
+    #expect(Workspace.age(seconds: 61) == "1 minute ago")
+    #expect(Workspace.age(seconds: 7300) == "2 hours ago")
+    #expect(Workspace.age(seconds: 90000) == "1 day ago")
+  }
+}
