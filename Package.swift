@@ -19,7 +19,9 @@ let package = Package(
       name: "MachineFormats", dependencies: ["MemtypeEngine", .product(name: "Yams", package: "Yams")]),
     .target(name: "Screen"),
     .target(name: "Explorer", dependencies: ["MemtypeEngine", "Screen"]),
-    .target(name: "Workspace", dependencies: ["Explorer", "MachineFormats", "MemtypeEngine"]),
+    .target(
+      name: "Workspace",
+      dependencies: ["Explorer", "MachineFormats", "MemtypeEngine", "Screen", "Themes"]),
     .target(
       name: "Themes", dependencies: ["Screen", .product(name: "Yams", package: "Yams")], path: "Themes",
       resources: [.embedInCode("Schemes")]),

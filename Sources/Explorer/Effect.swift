@@ -13,6 +13,8 @@ public enum Effect: Hashable, Sendable {
   /// Open the edits of a session that did not end cleanly, or forget them.
   case recover(Int)
   case discardRecovery(Int)
+  /// Show everything in the colours of a theme.
+  case theme(String)
   /// The edits that are not saved are to be offered at the next start.
   case keepEdits
 
@@ -84,7 +86,41 @@ public struct Surroundings: Sendable {
   /// The paths that begin with a text; a directory's ends with a slash.
   public var paths: @Sendable (String) -> [String]
 
-  public static let none = Surroundings { _ in [] }
+  /// The themes to choose from.
+  public var themes: @Sendable () -> [ThemeChoice]
 
-  public init(paths: @escaping @Sendable (String) -> [String]) { self.paths = paths }
+  public static let none = Surroundings(paths: { _ in [] })
+
+  public init(
+    paths: @escaping @Sendable (String) -> [String], themes: @escaping @Sendable () -> [ThemeChoice] = { [] }
+  ) {
+    self.paths = paths
+    self.themes = themes
+  }
+}
+
+/// A theme that can be chosen, or what is wrong with it.
+public struct ThemeChoice: Hashable, Sendable {
+  public var name: String
+  /// `dark, contrast 11:1`.
+  public var detail: String
+  public var problem: String?
+
+  public init(name: String, detail: String, problem: String? = nil) {
+    self.name = name
+    self.detail = detail
+    self.problem = problem
+  }
+}
+
+/// How a user likes the ruler to begin.
+public struct RulerPreference: Hashable, Sendable {
+  public var isToScale = false
+  /// The highest addresses are on top.
+  public var isLowAtBottom = false
+
+  public init(isToScale: Bool = false, isLowAtBottom: Bool = false) {
+    self.isToScale = isToScale
+    self.isLowAtBottom = isLowAtBottom
+  }
 }

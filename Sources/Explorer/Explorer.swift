@@ -75,17 +75,24 @@ public struct Explorer: Sendable {
   var search: Search?
   var places = VisitedPlaces()
   var notice: Notice?
+  /// What is asked of the outside by the way, until the event is handled.
+  var outbox: [Effect] = []
+  /// The theme that is in force.
+  var theme: String
+  var isMouseOn: Bool
   /// The screen as last heard of.
   var size: Size
   /// The shapes that this terminal can show.
   public let glyphs: GlyphSet
+  public let keymap: Keymap
   let engine: Engine
   let surroundings: Surroundings
 
   public init(
     _ scenario: Scenario, origin: Document.Origin = .words([]), path: String? = nil,
-    glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24), engine: Engine = .model,
-    surroundings: Surroundings = .none
+    glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24), keymap: Keymap = .standard,
+    theme: String = "", isMouseOn: Bool = true, ruler preference: RulerPreference = RulerPreference(),
+    engine: Engine = .model, surroundings: Surroundings = .none
   ) {
     document = Document(scenario, origin: origin, path: path)
     evaluation = engine.evaluate(scenario)
@@ -97,6 +104,10 @@ public struct Explorer: Sendable {
     derived = Derived(evaluation, glyphs)
     self.glyphs = glyphs
     self.size = ScreenLayout.drawable(size)
+    self.keymap = keymap
+    self.theme = theme
+    self.isMouseOn = isMouseOn
+    if preference.isToScale { ruler.reading = .toScale }
     self.engine = engine
     self.surroundings = surroundings
     ruler.cursor = Self.firstAddress(of: evaluation)

@@ -5,9 +5,11 @@ import Screen
 public final class ExplorerSession {
   public private(set) var explorer: Explorer
   private let workspace: Workspace
+  private let settings: Settings
   private var hasLooked = false
 
-  public init(_ explorer: Explorer, _ workspace: Workspace) {
+  public init(_ explorer: Explorer, _ workspace: Workspace, _ settings: Settings = Settings()) {
+    self.settings = settings
     self.explorer = explorer
     self.workspace = workspace
   }
@@ -42,9 +44,10 @@ public final class ExplorerSession {
     var result: [TerminalEffect] = []
     var waiting = effects[...]
     while let effect = waiting.popFirst() {
-      if case .terminal(let effect) = effect {
-        result.append(effect)
-        continue
+      switch effect {
+      case .terminal(let effect): result.append(effect)
+      case .theme(let name): if let scheme = try? settings.scheme(name) { result.append(.scheme(scheme)) }
+      default: break
       }
       for outcome in workspace.perform(effect) { waiting += explorer.receive(outcome) }
     }

@@ -2,8 +2,12 @@ import Explorer
 import Foundation
 
 extension Surroundings {
-  /// The file system, for completing paths.
-  public static let files = Surroundings { prefix in
+  /// The file system for completing paths, and a user's themes.
+  public static func files(_ settings: Settings) -> Surroundings {
+    Surroundings(paths: paths, themes: { settings.themeChoices() })
+  }
+
+  @Sendable static func paths(beginningWith prefix: String) -> [String] {
     let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
     let start = prefix.dropFirst(folder.count)
     let directory = folder.isEmpty ? "." : expanded(folder)

@@ -34,7 +34,7 @@ public final class Workspace {
   /// Does what is asked and says what came of it. What the terminal does by itself is not for here.
   public func perform(_ effect: Effect) -> [Outcome] {
     switch effect {
-    case .terminal: return []
+    case .terminal, .theme: return []
     case .save(let request): return [save(request)]
     case .open(let words):
       return [open(words) { .opened($0.scenario, $0.origin, path: $0.path) }]

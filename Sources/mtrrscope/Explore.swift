@@ -1,6 +1,6 @@
 import ArgumentParser
 import Explorer
-import Foundation
+import MachineFormats
 import MemtypeEngine
 import Screen
 import Terminal
@@ -19,29 +19,38 @@ struct Explore: ParsableCommand {
   @Option(help: "Begin at an address, or at a name such as tolud, 4g or tpm.")
   var goto: String?
   @Option(help: "A theme's name, or a base16 or base24 scheme file.")
-  var theme = Themes.defaultName
+  var theme: String?
   @Option(help: "Colours: auto, never, 8, 16, 256 or truecolor.")
-  var color = ColorChoice.auto
-  @Flag(help: "Draw with ASCII characters only.")
-  var ascii = false
+  var color: ColorChoice?
+  @Flag(inversion: .prefixedNo, help: "Draw with ASCII characters only.")
+  var ascii: Bool?
   @Flag(inversion: .prefixedNo, help: "Use the mouse; without it the terminal's own selection works.")
-  var mouse = true
+  var mouse: Bool?
+  @Flag(inversion: .prefixedNo, help: "Heed config.yaml; mtrrscope config says where it lies.")
+  var config = true
   @Option(help: "Print one screen as text instead, COLUMNSxROWS, and leave.")
   var screen: Size?
 
   func run() throws {
-    let opened = try changes.opened(inputs)
+    let settings = try settings()
+    let configuration = settings.configuration
+    let opened = try changes.opened(inputs.isEmpty && !changes.live ? startWords(configuration) : inputs)
     let others = try also.map { try Inputs.open(Inputs.words($0)) }
+    let isASCII = ascii ?? configuration.ascii ?? false
     if let screen {
-      var explorer = try explorer(of: opened, others, glyphs: ascii ? .ascii : .unicode)
+      var explorer = try explorer(of: opened, others, settings, glyphs: isASCII ? .ascii : .unicode)
       _ = explorer.update(.resized(screen))
       print(frame(of: explorer, size: screen).text)
       return
     }
-    let terminal = try open()
+    let options = TerminalOptions(
+      scheme: try scheme(settings), color: color ?? configuration.color ?? .auto,
+      isMouseOn: isMouseOn(configuration), glyphs: isASCII ? .ascii : nil)
+    let terminal = try open(options)
     let workspace = Workspace()
     for path in ([opened] + others).compactMap(\.path) { workspace.wasRead(path) }
-    let session = ExplorerSession(try explorer(of: opened, others, glyphs: terminal.glyphs), workspace)
+    let session = ExplorerSession(
+      try explorer(of: opened, others, settings, glyphs: terminal.glyphs), workspace, settings)
     let reason = terminal.run(
       frame: { session.screen($0) }, handle: { session.handle($0) }, afterPaint: { session.afterPaint() })
     terminal.close()
@@ -49,17 +58,39 @@ struct Explore: ParsableCommand {
     if reason.status != 0 { throw ExitCode(reason.status) }
   }
 
-  private func explorer(of opened: Opened, _ others: [Opened], glyphs: GlyphSet) throws -> Explorer {
+  private func settings() throws -> Settings {
+    guard config else { return Settings() }
+    do throws(ScenarioFileError) {
+      return try Settings(readingFrom: Settings.defaultDirectory)
+    } catch {
+      throw Failure(printable(error.description) + "\n--no-config opens without that file")
+    }
+  }
+
+  private func startWords(_ configuration: Configuration) -> [String] {
+    configuration.scenario.map { [$0] } ?? []
+  }
+
+  private func isMouseOn(_ configuration: Configuration) -> Bool { mouse ?? configuration.mouse ?? true }
+
+  private func themeName(_ settings: Settings) -> String {
+    theme ?? settings.configuration.theme ?? Themes.defaultName
+  }
+
+  private func explorer(
+    of opened: Opened, _ others: [Opened], _ settings: Settings, glyphs: GlyphSet
+  ) throws -> Explorer {
+    let configuration = settings.configuration
     var explorer = Explorer(
-      opened.scenario, origin: opened.origin, path: opened.path, glyphs: glyphs, surroundings: .files)
+      opened.scenario, origin: opened.origin, path: opened.path, glyphs: glyphs,
+      keymap: configuration.keymap, theme: themeName(settings), isMouseOn: isMouseOn(configuration),
+      ruler: configuration.ruler, surroundings: .files(settings))
     if let goto { explorer.go(to: try Inputs.address(goto, in: opened.scenario)) }
     for other in others { explorer.addBehind(other.scenario, other.origin, path: other.path) }
     return explorer
   }
 
-  private func open() throws -> TerminalSession {
-    let options = TerminalOptions(
-      scheme: try scheme(), color: color, isMouseOn: mouse, glyphs: ascii ? .ascii : nil)
+  private func open(_ options: TerminalOptions) throws -> TerminalSession {
     do throws(TerminalError) {
       return try TerminalSession(options)
     } catch {
@@ -67,17 +98,11 @@ struct Explore: ParsableCommand {
     }
   }
 
-  private func scheme() throws -> Scheme {
-    let environment = ProcessInfo.processInfo.environment
-    let configuration =
-      environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-      ?? "\(environment["HOME"] ?? "")/.config"
+  private func scheme(_ settings: Settings) throws -> Scheme {
     do throws(SchemeError) {
-      return try Themes.find(theme, folders: ["\(configuration)/mtrrscope/themes"]) { path in
-        try? String(contentsOfFile: path, encoding: .utf8)
-      }
+      return try settings.scheme(themeName(settings))
     } catch {
-      throw Failure("\(error)")
+      throw Failure(printable(error.description))
     }
   }
 }

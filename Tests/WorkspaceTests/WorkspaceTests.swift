@@ -19,7 +19,7 @@ struct WorkspaceTests {
     if let path = opened.path { workspace.wasRead(path) }
     let explorer = Explorer(
       opened.scenario, origin: opened.origin, path: opened.path, size: Size(columns: 120, rows: 40),
-      surroundings: .files)
+      surroundings: .files(Settings(directory: directory.file("config"))))
     return ExplorerSession(explorer, workspace)
   }
 
@@ -134,10 +134,11 @@ struct WorkspaceTests {
   @Test func pathsAreCompleted() throws {
     for name in ["alpha-1.yaml", "alpha-2.yaml", "beta.yaml"] { try directory.make(name, "") }
     try directory.make("sub/x.yaml", "")
-    let files = Surroundings.files
     #expect(
-      files.paths(directory.file("al")) == [directory.file("alpha-1.yaml"), directory.file("alpha-2.yaml")])
-    #expect(files.paths(directory.file("s")) == [directory.file("sub/")])
+      Surroundings.paths(beginningWith: directory.file("al")) == [
+        directory.file("alpha-1.yaml"), directory.file("alpha-2.yaml"),
+      ])
+    #expect(Surroundings.paths(beginningWith: directory.file("s")) == [directory.file("sub/")])
     let session = session(try builtIn())
     press(session, "o")
     press(session, directory.file("al"), .tab)

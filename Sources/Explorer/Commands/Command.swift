@@ -52,6 +52,8 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case compareWith = "compare-with"
   case showRecoverable = "show-recoverable"
   case redraw
+  case chooseTheme = "choose-theme"
+  case toggleMouse = "toggle-mouse"
   case suspend
   case leave
 

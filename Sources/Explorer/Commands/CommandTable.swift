@@ -1,8 +1,8 @@
 import Screen
 
-/// The one table of commands: keys, hints, help and the commands themselves come out of it.
+/// The one table of commands with the keys as they come; hints and help come out of it, too.
 public enum CommandTable {
-  public struct Entry: Sendable {
+  public struct Entry: Hashable, Sendable {
     public var command: Command
     public var context: Context
     public var keys: [Key]
@@ -105,6 +105,8 @@ public enum CommandTable {
     Entry(.compareWith, .anyPane, ["D"], "choose what to compare with: as opened, now, another scenario"),
     Entry(.showRecoverable, .anyPane, ["!"], "unsaved edits of sessions that did not end cleanly"),
     Entry(.copyLine, .anyPane, ["y"], hint: "copy", "send this row to the terminal's clipboard"),
+    Entry(.chooseTheme, .anyPane, ["p"], "choose a theme; each is shown while one goes through the list"),
+    Entry(.toggleMouse, .anyPane, ["M"], "use the mouse, or leave it to the terminal's own selection"),
     Entry(.redraw, .anyPane, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .anyPane, [.control("z")], "stop the program; fg continues it"),
     Entry(.leave, .anyPane, [.escape], "leave the boot's steps, or else go to the ruler; never quits"),
@@ -128,7 +130,7 @@ public enum CommandTable {
     Entry(.nudgeUp, .editing, [.up, .control("p")], hint: "nudge", "more by one step"),
     Entry(.nudgeDown, .editing, [.down, .control("n")], "less by one step"),
     Entry(.clearText, .editing, [.control("u")], hint: "clear", "clear what is typed"),
-    Entry(.deleteBackward, .editing, [.backspace, .control("h")], "delete the character before the cursor"),
+    Entry(.deleteBackward, .editing, [.backspace], "delete the character before the cursor"),
     Entry(.deleteForward, .editing, [.delete, .control("d")], "delete the character at the cursor"),
     Entry(.deleteWord, .editing, [.control("w")], "delete the word before the cursor"),
     Entry(.textLeft, .editing, [.left, .control("b")], "one character left"),
@@ -145,7 +147,7 @@ public enum CommandTable {
     Entry(.down, .prompt, [.down, .control("n")], "the command below in the list"),
     Entry(.complete, .prompt, [.tab], hint: "complete", "complete the name"),
     Entry(.clearText, .prompt, [.control("u")], hint: "clear", "clear what is typed"),
-    Entry(.deleteBackward, .prompt, [.backspace, .control("h")], "delete the character before the cursor"),
+    Entry(.deleteBackward, .prompt, [.backspace], "delete the character before the cursor"),
     Entry(.deleteForward, .prompt, [.delete, .control("d")], "delete the character at the cursor"),
     Entry(.deleteWord, .prompt, [.control("w")], "delete the word before the cursor"),
     Entry(.textLeft, .prompt, [.left, .control("b")], "one character left"),
@@ -180,7 +182,7 @@ public enum CommandTable {
     Entry(.first, .menu, [.home], "to the first row"),
     Entry(.last, .menu, [.end], "to the last row"),
     Entry(.clearText, .menu, [.control("u")], "clear what is typed"),
-    Entry(.deleteBackward, .menu, [.backspace, .control("h")], "delete the last character"),
+    Entry(.deleteBackward, .menu, [.backspace], "delete the last character"),
     Entry(.deleteWord, .menu, [.control("w")], "delete the last word"),
     Entry(.discardItem, .menu, [.delete], "forget what the cursor is on, where that can be"),
     Entry(.redraw, .menu, [.control("l")], "paint the screen anew"),
@@ -210,33 +212,6 @@ public enum CommandTable {
     Entry(.redraw, .help, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .help, [.control("z")], "stop the program; fg continues it"),
   ]
-
-  private static let byKey: [Context: [Key: Command]] = {
-    var result: [Context: [Key: Command]] = [:]
-    for entry in entries {
-      for key in entry.keys { result[entry.context, default: [:]][key] = entry.command }
-    }
-    return result
-  }()
-
-  /// What a key means where the keyboard is.
-  public static func command(for key: Key, in context: Context) -> Command? {
-    byKey[context]?[key] ?? context.fallback.flatMap { byKey[$0]?[key] }
-  }
-
-  /// The entries whose keys work in a context, its own first.
-  public static func entries(in context: Context) -> [Entry] {
-    entries.filter { $0.context == context }
-      + entries.filter { $0.context == context.fallback }
-  }
-
-  /// The entry that a command has in a context.
-  public static func entry(for command: Command, in context: Context) -> Entry? {
-    entries.first { $0.command == command && $0.context == context }
-      ?? context.fallback.flatMap { fallback in
-        entries.first { $0.command == command && $0.context == fallback }
-      }
-  }
 }
 
 extension CommandTable.Entry {

@@ -28,6 +28,7 @@ extension Explorer {
     case .answerSave, .answerDiscard:
       if case .question(let question) = mode, case .replace = question.purpose { "" } else { nil }
     case .leaveForNow: if case .question(let question) = mode, question.purpose == .quit { nil } else { "" }
+    case .chooseTheme: surroundings.themes().isEmpty ? "there are no themes here" : nil
     case .showPlaces:
       places.isEmpty ? "there is no mark and no jump: m and a letter marks this address" : nil
     case .nextFailure, .previousFailure:
@@ -47,14 +48,14 @@ extension Explorer {
   }
 
   /// The key of a command where the keyboard is, or the name under which the list of commands has it.
-  func keyName(_ command: Command) -> String {
-    CommandTable.entry(for: command, in: .ruler)?.keys.first?.name ?? ":\(command.rawValue)"
+  func keyName(_ command: Command, in context: Context = .ruler) -> String {
+    keymap.entry(for: command, in: context)?.keys.first?.name ?? ":\(command.rawValue)"
   }
 
   private func whyNotZoom(isAtEnd: Bool, _ end: String) -> String? {
     if ruler.reading == .bySegment {
-      let key = CommandTable.entry(for: .switchReading, in: .ruler)?.keys.first?.name ?? ""
-      return "by segment every row has a length of its own: \(key) reads the ruler to scale"
+      return
+        "by segment every row has a length of its own: \(keyName(.switchReading)) reads the ruler to scale"
     }
     return isAtEnd ? end : nil
   }

@@ -4,7 +4,6 @@ import Screen
 enum Palette {
   struct Item: Hashable, Sendable {
     var command: Command
-    var keys: String
     var help: String
   }
 
@@ -13,7 +12,7 @@ enum Palette {
     let places: Set<Context> = [.anyPane, .ruler, .inputs, .list]
     var seen: Set<Command> = []
     return CommandTable.entries.filter { places.contains($0.context) && seen.insert($0.command).inserted }
-      .map { Item(command: $0.command, keys: $0.keys.map(\.name).joined(separator: " "), help: $0.help) }
+      .map { Item(command: $0.command, help: $0.help) }
   }()
 
   /// Those that fit the text, by name or by help.

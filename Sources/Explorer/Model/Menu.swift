@@ -10,6 +10,8 @@ struct Menu: Hashable, Sendable {
     case baselines
     /// Sessions that did not end cleanly.
     case recovery
+    /// Themes; each is shown at once.
+    case themes
   }
 
   struct Item: Hashable, Sendable {
@@ -22,6 +24,8 @@ struct Menu: Hashable, Sendable {
     var isCurrent = false
     /// It is there, but not in force: a step that was taken back.
     var isDim = false
+    /// Why it cannot be chosen.
+    var problem: String?
   }
 
   let purpose: Purpose

@@ -7,6 +7,7 @@ extension Explorer {
     case .showPlaces: mode = .menu(placesMenu)
     case .showDocuments: mode = .menu(documentsMenu)
     case .compareWith: mode = .menu(baselinesMenu)
+    case .chooseTheme: mode = .menu(themesMenu)
     case .showRecoverable: mode = .menu(recoverableMenu)
     default: break
     }
@@ -24,6 +25,7 @@ extension Explorer {
   /// What the cursor is on is shown at once, as far as that can be taken back.
   private mutating func preview(_ item: Menu.Item, of purpose: Menu.Purpose) {
     switch purpose {
+    case .themes: if item.problem == nil { outbox.append(.theme(item.text)) }
     case .places, .documents, .baselines, .recovery: break
     }
   }
@@ -39,8 +41,16 @@ extension Explorer {
   /// Enter: what the cursor is on is done, and the menu closes.
   mutating func chooseFromMenu() -> [Effect] {
     guard case .menu(let menu) = mode, let item = menu.selected else { return [] }
+    if let problem = item.problem {
+      notice = Notice(text: problem, isBad: true)
+      return []
+    }
     mode = .browse
     switch menu.purpose {
+    case .themes:
+      theme = item.text
+      notice = Notice(text: "theme: \(item.text) in config.yaml keeps it for good")
+      return [.theme(item.text)]
     case .places:
       let places = listedPlaces
       guard places.indices.contains(item.index) else { return [] }
@@ -59,9 +69,7 @@ extension Explorer {
   mutating func cancelMenu() -> [Effect] {
     guard case .menu(let menu) = mode else { return [] }
     mode = .browse
-    switch menu.purpose {
-    case .places, .documents, .baselines, .recovery: break
-    }
+    if menu.purpose == .themes { return [.theme(theme)] }
     return []
   }
 
@@ -70,6 +78,15 @@ extension Explorer {
     places.marks.sorted { $0.key < $1.key }.map { (name: "mark \($0.key)", address: $0.value) }
       + places.past.reversed().map { (name: "jump", address: $0) }
       + places.future.reversed().map { (name: "forward", address: $0) }
+  }
+
+  private var themesMenu: Menu {
+    let items = surroundings.themes().enumerated().map { index, choice in
+      Menu.Item(
+        index: index, text: choice.name, detail: choice.detail, isCurrent: choice.name == theme,
+        problem: choice.problem)
+    }
+    return Menu(.themes, title: "Themes", items)
   }
 
   private var placesMenu: Menu {

@@ -143,10 +143,10 @@ extension Explorer {
 
   /// Runs a command from wherever one is: one for the ruler or the inputs goes there first.
   private mutating func run(_ command: Command) -> [Effect] {
-    if CommandTable.entry(for: command, in: context) == nil {
-      if CommandTable.entry(for: command, in: .ruler) != nil {
+    if keymap.entry(for: command, in: context) == nil {
+      if keymap.entry(for: command, in: .ruler) != nil {
         focus(on: .ruler)
-      } else if CommandTable.entry(for: command, in: .inputs) != nil {
+      } else if keymap.entry(for: command, in: .inputs) != nil {
         focus(on: .inputs)
       } else {
         notice = Notice(text: "\(command.rawValue) works only \(Self.place(of: command))", isBad: true)

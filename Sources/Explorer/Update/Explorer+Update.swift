@@ -9,7 +9,13 @@ extension Explorer {
 
   /// Handles one event and says what the terminal has to do about it.
   public mutating func update(_ event: InputEvent) -> [Effect] {
-    defer { settle() }
+    let effects = handle(event) + outbox
+    outbox = []
+    settle()
+    return effects
+  }
+
+  private mutating func handle(_ event: InputEvent) -> [Effect] {
     switch event {
     case .resized(let size):
       let before = ruler.top
@@ -30,7 +36,7 @@ extension Explorer {
   }
 
   private mutating func update(key: Key) -> [Effect] {
-    if let command = CommandTable.command(for: key, in: context) { return perform(command) }
+    if let command = keymap.command(for: key, in: context) { return perform(command) }
     switch (context, key) {
     case (.editing, .character(let c)), (.prompt, .character(let c)),
       (.menu, .character(let c)):
@@ -40,8 +46,7 @@ extension Explorer {
     case (.editing, _), (.prompt, _), (.help, _), (.cures, _), (.menu, _), (.question, _):
       break
     default:
-      let help = CommandTable.entry(for: .help, in: context)?.keys.first?.name ?? ""
-      notice = Notice(text: "\(key.name) does nothing here; \(help) shows the keys")
+      notice = Notice(text: "\(key.name) does nothing here; \(keyName(.help)) shows the keys")
     }
     return []
   }
@@ -64,7 +69,14 @@ extension Explorer {
     case .redraw: return [.redraw]
     case .copyLine: return copyLine()
     case .help: mode = .help(top: 0)
-    case .showPlaces, .showDocuments, .compareWith, .showRecoverable: performOnMenu(command)
+    case .toggleMouse:
+      isMouseOn.toggle()
+      notice = Notice(
+        text: isMouseOn
+          ? "the mouse is the program's; with Shift held down it selects text"
+          : "the mouse is the terminal's: it selects text")
+      return [.terminal(.mouse(isMouseOn))]
+    case .showPlaces, .chooseTheme, .showDocuments, .compareWith, .showRecoverable: performOnMenu(command)
     case .showCures, .applyCure: performOnCures(command)
     case .nextPane: focus(on: focus.next)
     case .previousPane: focus(on: focus.previous)

@@ -42,7 +42,7 @@ extension Explorer {
 
   /// As many hints as there is room for; help first, since it leads to all others.
   func hints(width: Int) -> [Hint] {
-    let entries = CommandTable.entries(in: context).filter { $0.hint != nil && whyNot($0.command) == nil }
+    let entries = keymap.entries(in: context).filter { $0.hint != nil && whyNot($0.command) == nil }
     let first: [Command] = [.help, .nextPane]
     let sorted =
       first.compactMap { command in entries.first { $0.command == command } }
@@ -104,7 +104,7 @@ extension Explorer {
     if prompt.kind == .command {
       guard !text.isEmpty else { return ("the name of a command", false) }
       if let command = Self.command(named: text) {
-        let help = CommandTable.entries.first { $0.command == command }?.help ?? ""
+        let help = keymap.entries.first { $0.command == command }?.help ?? ""
         return ("\(command.rawValue): \(whyNot(command) ?? help)", whyNot(command) == nil)
       }
       let matches = Self.commandNames.filter { $0.hasPrefix(text.lowercased()) }

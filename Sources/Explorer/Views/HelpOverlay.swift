@@ -12,7 +12,7 @@ extension Explorer {
     for context in contexts {
       if !lines.isEmpty { lines.append(ListLine()) }
       lines.append(ListLine(spans: [Span("Keys \(context.rawValue)", Style(.title, bold: true))]))
-      for entry in CommandTable.entries where entry.context == context {
+      for entry in keymap.entries where entry.context == context {
         var line = ListLine()
         line.add("  ")
         line.add(entry.keys.map(\.name).joined(separator: " "), Style(.key, bold: true), width: 18)

@@ -88,7 +88,7 @@ extension Explorer {
       drawSmall(.mappingCall(index), row: row, on: &canvas)
       drawSmall(.mappingPhase(index), row: row, on: &canvas)
     case .newDevice:
-      let key = CommandTable.entry(for: .addDevice, in: .inputs)?.keys.first?.name ?? ""
+      let key = keyName(.addDevice, in: .inputs)
       canvas.spans(
         [Span(key, Style(.key)), Span(" adds a device here", Style(.dim))], column: 3, row: row)
     case .assumption(let text, let isFirst):
@@ -98,7 +98,7 @@ extension Explorer {
   }
 
   private func drawUnusedRanges(_ count: Int, row: Int, on canvas: inout Canvas) {
-    let key = CommandTable.entry(for: .addRange, in: .inputs)?.keys.first?.name ?? ""
+    let key = keyName(.addRange, in: .inputs)
     let end = canvas.text(
       count == 0 ? "no unused range" : "\(count) unused", column: 3, row: row, Style(.dim))
     canvas.spans(

@@ -53,8 +53,8 @@ extension Explorer {
       let style = Style(item.isDim ? .dim : item.isCurrent ? .strong : .text, bold: item.isCurrent)
       canvas.text(item.text, column: 3, row: row, style, width: textWidth)
       canvas.text(
-        item.detail, column: textWidth + 5, row: row, Style(.dim),
-        width: max(0, canvas.columns - textWidth - 6))
+        item.problem ?? item.detail, column: textWidth + 5, row: row,
+        Style(item.problem == nil ? .dim : .bad), width: max(0, canvas.columns - textWidth - 6))
       if isCursor { canvas.lay(Region(row: row, columns: canvas.columns, rows: 1), on: .cursor) }
     }
   }

@@ -27,12 +27,18 @@ extension Explorer {
     }
   }
 
+  private func keys(of command: Command) -> String {
+    let entries = keymap.entries.filter { $0.command == command }
+    let here = entries.first { [.anyPane, .ruler, .inputs, .list].contains($0.context) }
+    return (here?.keys ?? []).map(\.name).joined(separator: " ")
+  }
+
   private func draw(_ item: Palette.Item, row: Int, isCursor: Bool, on canvas: inout Canvas) {
     let reason = whyNot(item.command)
     if isCursor { canvas.put(canvas.glyphs.cursorMark, column: 0, row: row, Style(.strong)) }
     canvas.text(
       item.command.rawValue, column: 1, row: row, Style(reason == nil ? .strong : .disabled), width: 18)
-    canvas.text(item.keys, column: 20, row: row, Style(.key, bold: true), width: 12)
+    canvas.text(keys(of: item.command), column: 20, row: row, Style(.key, bold: true), width: 12)
     canvas.text(
       reason ?? item.help, column: 33, row: row, Style(reason == nil ? .text : .disabled),
       width: max(0, canvas.columns - 34))

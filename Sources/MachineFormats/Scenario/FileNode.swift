@@ -1,22 +1,22 @@
 import Yams
 
-/// A value in a scenario file and what it is called there.
-struct FileNode {
-  let node: Node
-  let file: String
+/// A value in a YAML file that people write (a scenario, the configuration), and what it is called there.
+package struct FileNode {
+  package let node: Node
+  package let file: String
   /// The key that it stands under, for messages.
-  let name: String
+  package let name: String
 
-  var line: Int? { node.mark?.line }
+  package var line: Int? { node.mark?.line }
   /// A single word or text, as written.
-  var word: String? { node.scalar?.string }
+  package var word: String? { node.scalar?.string }
 
-  func error(found: String, accepted: String) -> ScenarioFileError {
+  package func error(found: String, accepted: String) -> ScenarioFileError {
     ScenarioFileError(file: file, line: line, found: found, accepted: accepted)
   }
 
   /// The error for a value that its place does not take.
-  func rejected(accepted: String) -> ScenarioFileError {
+  package func rejected(accepted: String) -> ScenarioFileError {
     error(found: "\(name) is \(shown)", accepted: accepted)
   }
 
@@ -27,7 +27,7 @@ struct FileNode {
   }
 
   /// The key-value pairs in their order; a key stands once (the parser sees to that).
-  func entries(accepted: String) throws(ScenarioFileError) -> [(key: String, value: FileNode)] {
+  package func entries(accepted: String) throws(ScenarioFileError) -> [(key: String, value: FileNode)] {
     guard let mapping = node.mapping else { throw rejected(accepted: accepted) }
     var result: [(key: String, value: FileNode)] = []
     for (key, value) in mapping {
@@ -47,8 +47,49 @@ struct FileNode {
     return .scalar(scalar)
   }
 
-  func elements(accepted: String) throws(ScenarioFileError) -> [FileNode] {
+  package func elements(accepted: String) throws(ScenarioFileError) -> [FileNode] {
     guard let sequence = node.sequence else { throw rejected(accepted: accepted) }
     return sequence.map { FileNode(node: $0, file: file, name: name) }
+  }
+
+  /// The whole of a file's text. `accepted` says what should stand in one that is empty.
+  package static func root(
+    of text: String, file: String, accepted: String
+  ) throws(ScenarioFileError) -> FileNode {
+    do {
+      // The basic resolver leaves scalars as they are written: 6.10 stays a release.
+      guard let node = try Yams.compose(yaml: text, .basic) else {
+        throw ScenarioFileError(file: file, found: "an empty file", accepted: accepted)
+      }
+      return FileNode(node: node, file: file, name: "the file")
+    } catch let error as ScenarioFileError {
+      throw error
+    } catch let error as YamlError {
+      throw ScenarioFileError(
+        file: file, line: error.scenarioLine, found: error.scenarioProblem,
+        accepted: "YAML, lines of key: value")
+    } catch {
+      throw ScenarioFileError(file: file, found: "no YAML", accepted: "YAML, lines of key: value")
+    }
+  }
+}
+
+extension YamlError {
+  fileprivate var scenarioLine: Int? {
+    switch self {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+    case .duplicatedKeysInMapping(_, let context): context.mark.line
+    default: nil
+    }
+  }
+
+  fileprivate var scenarioProblem: String {
+    switch self {
+    case .reader(let problem, _, _, _), .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
+      .composer(_, let problem, _, _):
+      "no YAML: \(problem)"
+    case .duplicatedKeysInMapping(let keys, _): "given twice: \(keys.joined(separator: ", "))"
+    default: "no YAML"
+    }
   }
 }

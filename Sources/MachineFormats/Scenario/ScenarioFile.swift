@@ -1,5 +1,4 @@
 import MemtypeEngine
-import Yams
 
 /// The YAML file that holds a scenario.
 ///
@@ -16,7 +15,9 @@ public enum ScenarioFile {
         file: file, found: "\(text.utf8.count >> 20) MiB",
         accepted: "a scenario of at most \(sizeLimit >> 20) MiB")
     }
-    return try ScenarioReader(root: compose(text, file)).scenario()
+    return try ScenarioReader(
+      root: FileNode.root(of: text, file: file, accepted: ScenarioReader.accepted)
+    ).scenario()
   }
 
   /// The file that says everything: `parse` gives the same scenario again.
@@ -35,43 +36,5 @@ public enum ScenarioFile {
     }
     guard let first = telling.first, begins(first, ScenarioReader.keys) else { return false }
     return telling.contains { begins($0, ScenarioReader.telltales) }
-  }
-
-  private static func compose(_ text: String, _ file: String) throws(ScenarioFileError) -> FileNode {
-    let accepted = "YAML, lines of key: value"
-    do {
-      // The basic resolver leaves scalars as they are written: 6.10 stays a release.
-      guard let node = try Yams.compose(yaml: text, .basic) else {
-        throw ScenarioFileError(file: file, found: "an empty file", accepted: ScenarioReader.accepted)
-      }
-      return FileNode(node: node, file: file, name: "the file")
-    } catch let error as ScenarioFileError {
-      throw error
-    } catch let error as YamlError {
-      throw ScenarioFileError(
-        file: file, line: error.scenarioLine, found: error.scenarioProblem, accepted: accepted)
-    } catch {
-      throw ScenarioFileError(file: file, found: "no YAML", accepted: accepted)
-    }
-  }
-}
-
-extension YamlError {
-  fileprivate var scenarioLine: Int? {
-    switch self {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-    case .duplicatedKeysInMapping(_, let context): context.mark.line
-    default: nil
-    }
-  }
-
-  fileprivate var scenarioProblem: String {
-    switch self {
-    case .reader(let problem, _, _, _), .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
-      .composer(_, let problem, _, _):
-      "no YAML: \(problem)"
-    case .duplicatedKeysInMapping(let keys, _): "given twice: \(keys.joined(separator: ", "))"
-    default: "no YAML"
-    }
   }
 }

@@ -26,7 +26,7 @@ extension InputError {
 }
 
 /// The candidate that is most like a word: at most a third of it is wrong; nil if none is near.
-func nearest(to word: String, in candidates: [String]) -> String? {
+package func nearest(to word: String, in candidates: [String]) -> String? {
   let wanted = Array(word.lowercased().unicodeScalars.prefix(64))
   var best: (candidate: String, distance: Int)?
   for candidate in candidates {

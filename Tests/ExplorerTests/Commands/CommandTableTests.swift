@@ -8,7 +8,7 @@ struct CommandTableTests {
   @Test func noKeyMeansTwoThings() {
     for context in Context.allCases {
       var seen: [Key: Command] = [:]
-      for entry in CommandTable.entries(in: context) {
+      for entry in Keymap.standard.entries(in: context) {
         for key in entry.keys {
           #expect(
             seen[key] == nil,
@@ -27,7 +27,7 @@ struct CommandTableTests {
         // Without a key it is in the list of commands.
         #expect(!entry.keys.isEmpty || Palette.all.contains { $0.command == command })
         #expect(!entry.help.isEmpty)
-        for key in entry.keys { #expect(CommandTable.command(for: key, in: entry.context) == command) }
+        for key in entry.keys { #expect(Keymap.standard.command(for: key, in: entry.context) == command) }
       }
     }
   }
@@ -62,8 +62,8 @@ struct CommandTableTests {
   @Test func arrowsHaveTheirLetters() {
     for (arrow, letter) in [(Key.up, "k" as Character), (.down, "j"), (.left, "h"), (.right, "l")] {
       for context in [Context.ruler, .inputs, .list] {
-        let command = CommandTable.command(for: arrow, in: context)
-        #expect(command != nil && command == CommandTable.command(for: .character(letter), in: context))
+        let command = Keymap.standard.command(for: arrow, in: context)
+        #expect(command != nil && command == Keymap.standard.command(for: .character(letter), in: context))
       }
     }
   }
@@ -73,7 +73,7 @@ struct CommandTableTests {
       let explorer = Explorer(.snpForcedWB, 200, 60, keys: keys)
       #expect(!explorer.hints(width: 200).isEmpty)
       for hint in explorer.hints(width: 200) {
-        let entry = CommandTable.entry(for: hint.command, in: explorer.context)
+        let entry = Keymap.standard.entry(for: hint.command, in: explorer.context)
         #expect(entry?.keys.contains { $0.name == hint.key } == true)
       }
     }

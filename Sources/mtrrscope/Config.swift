@@ -1,0 +1,18 @@
+import ArgumentParser
+import Foundation
+import Workspace
+
+struct Config: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print a settings file with every option and key as it comes, and where it belongs.",
+    discussion: """
+      The path goes to standard error, the file to standard output:
+
+        mtrrscope config > ~/.config/mtrrscope/config.yaml
+      """)
+
+  func run() {
+    FileHandle.standardError.write(Data("\(Settings.defaultDirectory)/config.yaml\n".utf8))
+    print(Configuration.template, terminator: "")
+  }
+}
