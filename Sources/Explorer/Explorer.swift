@@ -71,6 +71,8 @@ public struct Explorer: Sendable {
   /// How many columns the kernel log and other lists are moved to the left.
   var indents: [Pane: Int] = [:]
   var mode = Mode.browse
+  /// What the mouse holds.
+  var drag: RulerDrag?
   /// What is searched for; nil until something is, and after Esc.
   var search: Search?
   var places = VisitedPlaces()
@@ -108,6 +110,7 @@ public struct Explorer: Sendable {
     self.theme = theme
     self.isMouseOn = isMouseOn
     if preference.isToScale { ruler.reading = .toScale }
+    ruler.isLowAtBottom = preference.isLowAtBottom
     self.engine = engine
     self.surroundings = surroundings
     ruler.cursor = Self.firstAddress(of: evaluation)

@@ -71,6 +71,9 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case zoomIn = "zoom-in"
   case zoomOut = "zoom-out"
   case zoomToSegment = "zoom-to-segment"
+  case zoomToFit = "zoom-to-fit"
+  case select
+  case flipRuler = "flip-ruler"
   case previousDevice = "previous-device"
   case nextDevice = "next-device"
   case explainAddress = "explain-address"

@@ -9,9 +9,15 @@ struct Derived: Sendable {
   /// The firmware model's name: finding it means setting up every model.
   var firmware: String
   /// The ruler's rows by segment.
-  var segmentRows: [RulerRows.Row]
-  /// How many variable ranges are in force.
-  var laneCount: Int
+  var segmentRows: [RulerRows.Row] {
+    didSet { stretchStarts = Self.starts(segmentRows) }
+  }
+  /// Where its stretches begin.
+  private(set) var stretchStarts: [PhysicalAddress]
+  /// Registers, tracked entries and the other reading as lanes.
+  var lanes: RulerLanes
+  /// Made when the height is known.
+  var minimap: Minimap?
   /// Where a processor would read the MTRRs otherwise than Linux does, in address order.
   var divergences: [MTRRState.Divergence]
   /// False where the comparison was given up after so many pieces.
@@ -28,13 +34,27 @@ struct Derived: Sendable {
     inputRows = InputRow.rows(of: evaluation.scenario)
     firmware = evaluation.scenario.text(of: .firmware)
     segmentRows = RulerRows.segmentRows(evaluation)
-    laneCount = evaluation.segments.reduce(0) { count, segment in
-      if case .variable(let indexes) = segment.source { max(count, (indexes.max() ?? -1) + 1) } else { count }
-    }
+    stretchStarts = Self.starts(segmentRows)
     (divergences, hasAllDivergences) = evaluation.divergences(limit: Self.comparedPieces)
+    lanes = RulerLanes(evaluation, divergences, glyphs)
     processor = evaluation.processorReading
     widestName = evaluation.scenario.devices.reduce(0) { max($0, DisplayWidth.of($1.name)) }
     failing = Set(evaluation.outcomes.filter(\.isFailure).map(\.device))
+  }
+
+  private static func starts(_ rows: [RulerRows.Row]) -> [PhysicalAddress] {
+    rows.compactMap { if case .stretch(let range, _) = $0 { range.start } else { nil } }
+  }
+
+  /// How many stretches of the ruler's rows by segment begin before the one that holds an address. O(log n).
+  func stretchIndex(of address: PhysicalAddress) -> Int {
+    var low = 0
+    var high = stretchStarts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if stretchStarts[middle] <= address { low = middle + 1 } else { high = middle }
+    }
+    return max(0, low - 1)
   }
 
   /// Masks with holes can make millions of pieces.

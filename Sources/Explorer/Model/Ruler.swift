@@ -17,6 +17,10 @@ struct Ruler: Hashable, Sendable {
   var cursor: PhysicalAddress = 0
   /// The first row shown.
   var top = 0
+  /// The highest addresses are on top.
+  var isLowAtBottom = false
+  /// Where a selection began; it goes to the cursor.
+  var anchor: PhysicalAddress?
 }
 
 /// A place on the ruler with a name.
@@ -53,7 +57,8 @@ struct RulerRows: Sendable {
   let evaluation: Evaluation
   let reading: Ruler.Reading
   let scale: RulerScale
-  /// By segment: every row. To scale rows are made when asked for.
+  let isLowAtBottom: Bool
+  /// By segment: every row, the lowest first. To scale rows are made when asked for.
   private let listed: [Row]
 
   init(_ ruler: Ruler, _ evaluation: Evaluation, listed: [Row]) {
@@ -62,11 +67,14 @@ struct RulerRows: Sendable {
     scale = RulerScale(
       shift: ruler.chosenShift ?? Self.defaultShift, bits: evaluation.scenario.cpu.physBits)
     self.listed = listed
+    isLowAtBottom = ruler.isLowAtBottom
   }
 
   var count: Int { reading == .bySegment ? listed.count : scale.rowCount }
 
-  subscript(row: Int) -> Row {
+  /// A row by its place on the screen, from the top.
+  subscript(place: Int) -> Row {
+    let row = turned(place)
     switch reading {
     case .bySegment:
       return listed.indices.contains(row) ? listed[row] : .divider([])
@@ -76,8 +84,13 @@ struct RulerRows: Sendable {
     }
   }
 
-  /// The row that holds an address; the last for an address beyond all rows.
-  func row(of address: PhysicalAddress) -> Int {
+  /// Between a place from the top and one from the lowest address.
+  private func turned(_ row: Int) -> Int { isLowAtBottom ? count - 1 - row : row }
+
+  /// The place of the row that holds an address; of the last for an address beyond all rows.
+  func row(of address: PhysicalAddress) -> Int { turned(row(fromLowest: address)) }
+
+  private func row(fromLowest address: PhysicalAddress) -> Int {
     switch reading {
     case .toScale: return scale.row(of: address)
     case .bySegment:
@@ -177,6 +190,11 @@ extension Evaluation {
     var end = first
     while end < segments.count, segments[end].range.start < range.end { end += 1 }
     return first..<max(first, end)
+  }
+
+  /// The MTRR type where a device begins.
+  func type(ofDevice index: Int) -> MemoryType? {
+    scenario.device(index).flatMap { segment(at: $0.range.start)?.type }
   }
 
   /// The last address that exists.

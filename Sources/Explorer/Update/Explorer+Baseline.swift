@@ -33,6 +33,7 @@ extension Explorer {
   private mutating func hideOldValues() {
     keepingCursorRow {
       $0.isComparing = false
+      $0.derived.minimap = nil
       $0.derived.segmentRows = RulerRows.segmentRows($0.evaluation)
     }
   }
@@ -55,6 +56,7 @@ extension Explorer {
 
   /// While comparing, each row of the ruler is alike on both sides over all of its length.
   private mutating func cutRuler() {
+    derived.minimap = nil
     derived.segmentRows = RulerRows.cut(derived.segmentRows, at: comparison.borders, evaluation)
   }
 

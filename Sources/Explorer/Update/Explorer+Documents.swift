@@ -50,7 +50,10 @@ extension Explorer {
   }
 
   /// The boot that is gone through is not kept.
-  private mutating func leaveBootForGood() { if boot != nil { leaveBoot() } }
+  private mutating func leaveBootForGood() {
+    drag = nil
+    if boot != nil { leaveBoot() }
+  }
 
   private mutating func install(_ next: ShelvedDocument) {
     document = next.document
@@ -83,7 +86,8 @@ extension Explorer {
     _ scenario: Scenario, _ origin: Document.Origin, path: String?, isKept: Bool = true
   ) -> ShelvedDocument {
     let evaluation = engine.evaluate(scenario)
-    var ruler = Ruler()
+    var ruler = self.ruler
+    (ruler.anchor, ruler.top) = (nil, 0)
     ruler.cursor = Self.firstAddress(of: evaluation)
     return ShelvedDocument(
       document: Document(scenario, id: shelf.makeID(), origin: origin, path: path, isKept: isKept),

@@ -8,7 +8,9 @@ extension Explorer {
     case .press: return press(column: event.column, row: event.row)
     case .wheelUp: turn(up: true, column: event.column, row: event.row)
     case .wheelDown: turn(up: false, column: event.column, row: event.row)
-    case .release, .drag: break
+    case .drag:
+      if let region = layout.content(of: .ruler) { drag(toRow: event.row - region.row - 1) }
+    case .release: drop()
     }
     return []
   }
@@ -26,12 +28,18 @@ extension Explorer {
 
   private mutating func press(column: Int, row: Int) -> [Effect] {
     let layout = layout
+    cancelDrag()
     if layout.hints.contains(column: column, row: row) {
       notice = nil
       return hint(at: column).map { perform($0) } ?? []
     }
     guard mode == .browse, let pane = layout.pane(column: column, row: row) else { return [] }
     notice = nil
+    if let address = minimapAddress(column: column, row: row) {
+      go(to: address)
+      focus(on: .ruler)
+      return []
+    }
     guard let region = layout.content(of: pane), region.contains(column: column, row: row) else {
       focus(on: pane)
       return []
@@ -40,7 +48,11 @@ extension Explorer {
     case .ruler:
       let rows = rulerRows
       let target = ruler.top + row - region.row - 1
-      if row > region.row, target < rows.count { moveRuler(to: target, forward: true, rows) }
+      if row > region.row, target < rows.count {
+        grab(column: column - region.column, row: row - region.row - 1, width: region.columns)
+        ruler.anchor = nil
+        if case .stretch = rows[target] { moveRuler(to: target, forward: true, rows) }
+      }
     case .inputs:
       let target = viewports[.inputs, default: Viewport()].top + row - region.row
       let rows = derived.inputRows

@@ -8,6 +8,15 @@ extension Explorer {
     case .zoomIn: zoom(by: -1)
     case .zoomOut: zoom(by: 1)
     case .zoomToSegment: zoomToSegment()
+    case .zoomToFit: zoomToFit()
+    case .select:
+      ruler.anchor = ruler.anchor == nil ? cursorAddress : nil
+      if ruler.anchor != nil {
+        notice = Notice(text: "selecting: z zooms to it, y copies it, \(keyName(.leave)) drops it")
+      }
+    case .flipRuler:
+      rereading { $0.isLowAtBottom.toggle() }
+      notice = Notice(text: ruler.isLowAtBottom ? "low addresses at the bottom" : "low addresses on top")
     case .nextDevice: goToDevice(forward: true, among: scenario.devices)
     case .previousDevice: goToDevice(forward: false, among: scenario.devices)
     case .nextFailure: goToDevice(forward: true, among: failingDevices)
@@ -47,15 +56,46 @@ extension Explorer {
     rereading { $0.chosenShift = scale.shift }
   }
 
+  /// The selection whole, or as much of the segment as leaves something around it.
   private mutating func zoomToSegment() {
-    guard let segment = evaluation.segment(at: cursorAddress) else { return }
-    let rows = UInt64(clamping: max(1, pageHeight(of: .ruler) * 2 / 3))
+    guard let range = selection ?? evaluation.segment(at: cursorAddress)?.range else { return }
+    let page = max(1, pageHeight(of: .ruler))
+    let rows = UInt64(clamping: selection == nil ? max(1, page * 2 / 3) : page)
     var shift = RulerScale.smallest
-    while shift < RulerScale.largest, segment.range.size >> UInt64(shift) > rows { shift += 1 }
+    while shift < RulerScale.largest, (range.last >> UInt64(shift)) - (range.start >> UInt64(shift)) >= rows {
+      shift += 1
+    }
+    let isSelection = selection != nil
+    rereading {
+      $0.reading = .toScale
+      $0.chosenShift = shift
+      $0.anchor = nil
+    }
+    if isSelection { ruler.top = min(rulerRows.row(of: range.start), rulerRows.row(of: range.last)) }
+  }
+
+  private mutating func zoomToFit() {
+    let shift = fittingShift
     rereading {
       $0.reading = .toScale
       $0.chosenShift = shift
     }
+    ruler.top = min(rulerRows.row(of: 0), rulerRows.row(of: .fourGiB - 1))
+  }
+
+  /// From the row where the selection began to the cursor's, both whole.
+  var selection: AddressRange? {
+    guard let anchor = ruler.anchor else { return nil }
+    let rows = rulerRows
+    let ends = [anchor, cursorAddress].compactMap { address -> AddressRange? in
+      if case .stretch(let range, _) = rows[rows.row(of: min(address, evaluation.lastAddress))] {
+        range
+      } else {
+        nil
+      }
+    }
+    guard let low = ends.map(\.start).min(), let high = ends.map(\.end).max() else { return nil }
+    return AddressRange(low, high)
   }
 
   /// Goes to the next device from the cursor, and round the end.

@@ -31,6 +31,10 @@ extension Explorer {
       ruler.top = Viewport.settledTop(
         ruler.top, cursor: rows.row(of: cursorAddress), count: rows.count, height: rulerHeight(region))
       showDividerAbove(rows)
+      if derived.minimap?.cells.count != region.rows {
+        derived.minimap = Minimap(
+          height: region.rows, derived.segmentRows, evaluation, failing: derived.failing)
+      }
     }
     for pane in Pane.allCases where pane != .ruler {
       guard let region = layout.content(of: pane) else { continue }

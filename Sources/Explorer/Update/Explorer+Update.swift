@@ -36,6 +36,11 @@ extension Explorer {
   }
 
   private mutating func update(key: Key) -> [Effect] {
+    if drag?.isPreviewed == true {
+      cancelDrag()
+      notice = Notice(text: "the border is where it was")
+      return []
+    }
     if let command = keymap.command(for: key, in: context) { return perform(command) }
     switch (context, key) {
     case (.editing, .character(let c)), (.prompt, .character(let c)),
@@ -81,7 +86,15 @@ extension Explorer {
     case .nextPane: focus(on: focus.next)
     case .previousPane: focus(on: focus.previous)
     case .leave:
-      if search != nil { search = nil } else if boot != nil { leaveBoot() } else { focus(on: .ruler) }
+      if ruler.anchor != nil {
+        ruler.anchor = nil
+      } else if search != nil {
+        search = nil
+      } else if boot != nil {
+        leaveBoot()
+      } else {
+        focus(on: .ruler)
+      }
     case .search, .nextMatch, .previousMatch, .setMark, .goToMark, .jumpBack, .jumpForward:
       performOnPlaces(command)
     case .showRuler: focus(on: .ruler)
@@ -96,7 +109,8 @@ extension Explorer {
     case .makeBaseline, .toggleComparison: performOnBaseline(command)
     case .undo, .redo, .cycleBehaviour, .toggleRemap: performEdit(command)
     case .up, .down, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .first, .last: move(command)
-    case .switchReading, .zoomIn, .zoomOut, .zoomToSegment, .previousDevice, .nextDevice, .nextChange,
+    case .switchReading, .zoomIn, .zoomOut, .zoomToSegment, .zoomToFit, .select, .flipRuler, .previousDevice,
+      .nextDevice, .nextChange,
       .previousChange, .nextFailure, .previousFailure:
       performOnRuler(command)
     case .editValue, .chooseValue, .nextChoice, .previousChoice, .increase, .decrease, .addRange, .addDevice,
@@ -119,7 +133,9 @@ extension Explorer {
 
   private mutating func copyLine() -> [Effect] {
     let text: String
-    if focus == .ruler {
+    if focus == .ruler, let selection {
+      text = "\(selection.start.grouped)-\(selection.last.grouped) \(selection.size.sizeText)"
+    } else if focus == .ruler {
       text = rulerRowText
     } else if focus == .inputs, let field = currentField {
       text = "\(field.label) \(scenario.text(of: field))"

@@ -24,11 +24,19 @@ extension Explorer {
       spans.append(Span("\(mark.name) ", Style(.strong, bold: true)))
     }
     var seen: Set<Int> = []
-    var used = 0
-    for device in sorted(segments.flatMap(\.devices)) where used <= width && seen.insert(device).inserted {
+    let devices = sorted(segments.flatMap(\.devices)).filter { seen.insert($0).inserted }
+    var room = width - spans.reduce(0) { $0 + DisplayWidth.of($1.text) }
+    for (i, device) in devices.enumerated() {
       let device = deviceSpans(device, isMarked: true)
-      used += device.reduce(0) { $0 + DisplayWidth.of($1.text) }
+      let needed = device.reduce(0) { $0 + DisplayWidth.of($1.text) } - 1
+      let rest = devices.count - i
+      // The first is named in any case; the last words say how many are not.
+      if i > 0, needed + (rest > 1 ? 3 : 0) > room {
+        spans.append(Span("+\(rest)", Style(.note)))
+        break
+      }
       spans += device
+      room -= needed + 1
     }
     if seen.isEmpty {
       var places: [String] = []

@@ -1,49 +1,6 @@
 import MemtypeEngine
 import Screen
 
-/// Where the parts of a ruler's row stand.
-struct RulerColumns: Hashable, Sendable {
-  /// After the cursor's mark.
-  var addressWidth: Int
-  var bar: Range<Int>
-  var type: Int
-  var typeWidth: Int
-  /// By segment only; the column after the size's last digit.
-  var sizeEnd: Int?
-  var what: Int
-  var whatWidth: Int
-  /// One column for each variable range that is in force, if there is room for them.
-  var lanes: Int
-  var laneCount: Int
-  var tracked: Int
-  var mark: Int
-
-  static let trackedWidth = 3
-
-  init(width: Int, addressWidth: Int, reading: Ruler.Reading, laneCount: Int) {
-    self.addressWidth = addressWidth
-    let barWidth =
-      switch reading {
-      case .bySegment: width < 46 ? 2 : width < 60 ? 3 : 6
-      // A power of two, so that each cell stands for a power of two of bytes.
-      case .toScale: width < 42 ? 4 : width < 52 ? 8 : width < 90 ? 16 : 32
-      }
-    bar = addressWidth + 3..<addressWidth + 3 + barWidth
-    type = bar.upperBound + 1
-    typeWidth = 3
-    let afterType = type + typeWidth + 1
-    sizeEnd = reading == .bySegment && width >= 42 ? afterType + 5 : nil
-    what = (sizeEnd ?? afterType - 1) + 1
-    mark = width - 2
-    tracked = mark - 1 - Self.trackedWidth
-    // What lies there keeps a fair share before registers get lanes.
-    let spare = tracked - 1 - what - 18
-    self.laneCount = laneCount <= spare ? laneCount : 0
-    lanes = tracked - 1 - self.laneCount
-    whatWidth = max(0, lanes - 1 - what)
-  }
-}
-
 extension Explorer {
   func drawRuler(on canvas: inout Canvas) {
     let rows = rulerRows
@@ -55,10 +12,15 @@ extension Explorer {
       for row in 0..<min(height, max(0, rows.count - ruler.top)) {
         let index = ruler.top + row
         switch rows[index] {
-        case .divider(let marks): drawDivider(marks, row: row, columns, on: &canvas)
+        case .divider(let marks):
+          drawDivider(marks, row: row, columns, on: &canvas)
+          if let address = marks.first?.address {
+            drawLanes(acrossDividerAt: address, row: row, columns, on: &canvas)
+          }
         case .stretch(let range, let segments):
           drawStretch(range, segments, row: row, isCursor: index == cursor, columns, rows, on: &canvas)
         }
+        if isSelected(rows[index]) { drawSelected(row: row, columns, on: &canvas) }
         if index == cursor { drawCursor(row: row, columns, on: &canvas) }
       }
     }
@@ -79,9 +41,21 @@ extension Explorer {
     }
   }
 
-  /// The trailing title: the scale, always.
+  private func isSelected(_ row: RulerRows.Row) -> Bool {
+    guard let selection, case .stretch(let range, _) = row else { return false }
+    return selection.contains(range.start)
+  }
+
+  /// A bar down the gutter, and the addresses on another ground.
+  private func drawSelected(row: Int, _ columns: RulerColumns, on canvas: inout Canvas) {
+    canvas.put(canvas.glyphs.lane, column: 0, row: row, Style(.strong, bold: true))
+    canvas.lay(Region(row: row, columns: columns.addressWidth + 2, rows: 1), on: .cursorUnfocused)
+  }
+
+  /// The trailing title: the scale, always; while something is selected how much.
   var rulerScaleText: String {
-    switch ruler.reading {
+    if let selection { return "\(selection.size.sizeText) selected" }
+    return switch ruler.reading {
     case .bySegment: "by segment"
     case .toScale: "to scale, \(rulerRows.scale.bytesPerRow.sizeText) a row"
     }
@@ -91,12 +65,14 @@ extension Explorer {
     let last: PhysicalAddress
     switch rows.reading {
     case .bySegment: last = evaluation.segments.last?.range.start ?? 0
-    case .toScale: last = rows.start(ofRow: min(rows.count - 1, ruler.top + max(0, height - 1))) ?? 0
+    case .toScale:
+      let ends = [ruler.top, min(rows.count - 1, ruler.top + max(0, height - 1))]
+      last = ends.compactMap { rows.start(ofRow: $0) }.max() ?? 0
     }
     let digits =
       rows.reading == .bySegment ? DisplayWidth.of(last.groupedDigits) : Self.addressWidth(last)
     return RulerColumns(
-      width: width, addressWidth: max(9, digits), reading: rows.reading, laneCount: derived.laneCount)
+      width: width, addressWidth: max(9, digits), reading: rows.reading, lanes: derived.lanes)
   }
 
   /// Wide enough for every address of the same magnitude, so that scrolling does not shift the columns.
@@ -118,14 +94,12 @@ extension Explorer {
     canvas.text(
       columns.whatWidth < 15 ? "what" : "what lies there", column: columns.what, row: 0, style,
       width: columns.whatWidth)
-    for lane in 0..<columns.laneCount {
-      canvas.text(String(lane % 10), column: columns.lanes + lane, row: 0, style)
-    }
+    drawLaneTitles(columns, on: &canvas)
     canvas.text("trk", column: columns.tracked, row: 0, style)
   }
 
   private func drawDivider(_ marks: [RulerMark], row: Int, _ columns: RulerColumns, on canvas: inout Canvas) {
-    canvas.horizontal(column: 0, row: row, columns: canvas.columns, Style(.border))
+    canvas.horizontal(column: 0, row: row, columns: columns.mark + 2, Style(.border))
     var column = 1
     for mark in marks {
       let address = mark.address.groupedDigits
@@ -179,7 +153,7 @@ extension Explorer {
     canvas.spans(
       what + oldSpans(in: range, width: columns.whatWidth, after: what), column: columns.what, row: row,
       width: columns.whatWidth)
-    drawLanes(range, segments, row: row, columns, on: &canvas)
+    drawLanes(range, row: row, isFirst: row == 0, columns, on: &canvas)
     drawTracked(here, row: row, columns, on: &canvas)
   }
 
@@ -188,7 +162,8 @@ extension Explorer {
     rows.reading == .bySegment || range.start >> UInt64(min(rows.scale.shift, 60)) & 7 == 0
   }
 
-  /// Each cell of the bar stands for a part of the row; a device is marked where it begins.
+  /// Each cell of the bar stands for a part of the row; where a device begins in it or several things fall together
+  /// it says so.
   private func drawSubdividedBar(
     _ range: AddressRange, row: Int, isCursor: Bool, _ columns: RulerColumns, on canvas: inout Canvas
   ) {
@@ -200,13 +175,30 @@ extension Explorer {
       guard start < range.end, let segment = evaluation.segment(at: start) else { break }
       let inside = evaluation.segments[evaluation.segmentIndexes(in: cellRange)]
       let pattern = TypePattern(inside.first { $0.type != segment.type }.map(\.type) ?? segment.type)
-      var style = Style(pattern.role)
+      var (glyph, style) = (
+        pattern.glyph(at: 0, of: canvas.glyphs.kind == .ascii ? 1 : 2, in: canvas.glyphs),
+        Style(pattern.role)
+      )
+      if let mark = mark(of: inside, in: cellRange, canvas.glyphs) { (glyph, style) = mark }
       if isCursor, cellRange.contains(cursorAddress) { style.attributes.insert(.reversed) }
-      canvas.put(
-        canvas.glyphs.kind == .ascii
-          ? pattern.glyph(at: 0, of: 1, in: canvas.glyphs) : pattern.glyph(at: 0, of: 2, in: canvas.glyphs),
-        column: columns.bar.lowerBound + cell, row: row, style)
+      canvas.put(glyph, column: columns.bar.lowerBound + cell, row: row, style)
     }
+  }
+
+  /// For a cell of the bar: a device that begins there, one that fails first; or that more than two things meet.
+  private func mark(
+    of segments: ArraySlice<AddressSegment>, in range: AddressRange, _ glyphs: GlyphSet
+  ) -> (Unicode.Scalar, Style)? {
+    let beginning = segments.lazy.filter { range.contains($0.range.start) }.flatMap(\.devices).filter {
+      index in
+      self.scenario.device(index).map { range.contains($0.range.start) } ?? false
+    }
+    guard let first = beginning.first else {
+      return segments.count > 2 ? (glyphs.bullet, Style(.text)) : nil
+    }
+    return beginning.contains(where: derived.failing.contains)
+      ? (glyphs.cross, Style(.bad, bold: true))
+      : (glyphs.diamond, Style(TypePattern(evaluation.type(ofDevice: first) ?? .uc).role))
   }
 
   /// The letters of the types in a row, so that no colour is needed.
@@ -225,33 +217,6 @@ extension Explorer {
     for type in types {
       column = canvas.text(type.name, column: column, row: row, Style(TypePattern(type).role)) + 1
     }
-  }
-
-  private func drawLanes(
-    _ range: AddressRange, _ segments: Range<Int>, row: Int, _ columns: RulerColumns, on canvas: inout Canvas
-  ) {
-    for lane in 0..<columns.laneCount {
-      guard let covered = segments.first(where: { covers(lane, $0) }) else { continue }
-      let goesUp =
-        isCovered(range.start, by: lane) && range.start > 0 && isCovered(range.start &- 1, by: lane)
-      let goesDown = isCovered(range.last, by: lane) && isCovered(range.end, by: lane)
-      let glyphs = canvas.glyphs
-      let shape = goesUp == goesDown ? glyphs.lane : goesUp ? glyphs.laneEnd : glyphs.laneStart
-      let type = evaluation.segments[covered].type
-      canvas.put(shape, column: columns.lanes + lane, row: row, Style(TypePattern(type).role))
-    }
-  }
-
-  private func isCovered(_ address: PhysicalAddress, by lane: Int) -> Bool {
-    address <= evaluation.lastAddress && covers(lane, evaluation.segmentIndex(of: address))
-  }
-
-  /// Whether a variable range is in force over a segment.
-  private func covers(_ lane: Int, _ segment: Int) -> Bool {
-    guard evaluation.segments.indices.contains(segment),
-      case .variable(let indexes) = evaluation.segments[segment].source
-    else { return false }
-    return indexes.contains(lane)
   }
 
   private func drawTracked(

@@ -25,8 +25,10 @@ extension Explorer {
     drawBorders(layout, on: &canvas)
     for box in layout.boxes {
       canvas.within(box.inside) { canvas in draw(box.pane, on: &canvas) }
-      drawScrollMark(box, on: &canvas)
+      if box.pane != .ruler || minimapRegion(layout) == nil { drawScrollMark(box, on: &canvas) }
     }
+    drawMinimap(layout, on: &canvas)
+    drawBreadcrumbs(layout, on: &canvas)
     if let log = layout.log { canvas.within(log) { canvas in drawList(.log, on: &canvas) } }
     canvas.within(layout.title, on: .bar) { canvas in drawTitle(on: &canvas) }
     canvas.within(layout.hints, on: .bar) { canvas in drawBottomLine(on: &canvas) }

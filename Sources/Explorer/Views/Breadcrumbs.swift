@@ -1,0 +1,65 @@
+import MemtypeEngine
+import Screen
+
+/// Where one is, from the large to the small, on the border below the ruler.
+extension Explorer {
+  func drawBreadcrumbs(_ layout: ScreenLayout, on canvas: inout Canvas) {
+    guard let place = breadcrumbRegion(layout) else { return }
+    let crumbs = breadcrumbs
+    var spans: [Span] = [Span(" ")]
+    for (i, crumb) in crumbs.enumerated() {
+      if i > 0 { spans.append(Span(" \(separator) ", Style(.border))) }
+      spans.append(crumb)
+    }
+    spans.append(Span(" "))
+    // What is left out are whole crumbs, from the large ones on.
+    while spans.count > 3, spans.reduce(0, { $0 + DisplayWidth.of($1.text) }) > place.columns {
+      spans.removeSubrange(1...2)
+    }
+    canvas.spans(spans, column: place.column, row: place.row, width: place.columns)
+  }
+
+  private var separator: String { glyphs.kind == .unicode ? "\u{203a}" : ">" }
+
+  /// Behind the log's title, below the ruler where that is on the screen.
+  private func breadcrumbRegion(_ layout: ScreenLayout) -> Region? {
+    guard let log = layout.log, log.row > 0 else { return nil }
+    let edge = Region(row: log.row - 1, columns: log.columns, rows: 1)
+    let ruler = layout.boxes.first { $0.pane == .ruler }
+    let start = max(Pane.log.title.count + 7, (ruler?.frame.column ?? 0) + 1)
+    let isBesideOthers = (ruler?.frame.column ?? 0) > 0
+    let end = isBesideOthers ? (ruler?.frame.endColumn ?? edge.columns) - 1 : edge.columns - 12
+    return end - start >= 16 ? Region(column: start, row: edge.row, columns: end - start, rows: 1) : nil
+  }
+
+  /// `PCI hole`, `TPM TIS`, `UC by MTRR 0`, `WB tracked`, `-12`; or what is selected.
+  var breadcrumbs: [Span] {
+    if let selection {
+      return [
+        Span("selected", Style(.label)),
+        Span("\(selection.start.groupedDigits)-\(selection.last.groupedDigits)", Style(.address)),
+        Span(selection.size.sizeText, Style(.strong)),
+      ]
+    }
+    guard let segment = evaluation.segment(at: cursorAddress) else { return [] }
+    var crumbs = [Span(part(of: cursorAddress), Style(.label))]
+    let devices = segment.devices.compactMap { scenario.device($0) }
+    let fails = !derived.failing.isDisjoint(with: segment.devices)
+    let what = devices.isEmpty ? place(of: segment) : devices.map(\.name).joined(separator: ", ")
+    if what != crumbs[0].text { crumbs.append(Span(what, fails ? Style(.bad, bold: true) : Style(.text))) }
+    crumbs.append(
+      Span("\(segment.type.name) by \(segment.source.name)", Style(TypePattern(segment.type).role)))
+    if let mode = segment.tracked { crumbs.append(Span("\(mode.name) tracked", Style(role(of: mode)))) }
+    return crumbs
+  }
+
+  /// The part of the address space that everybody has a name for.
+  private func part(of address: PhysicalAddress) -> String {
+    switch address {
+    case ..<0x10_0000: "first MiB"
+    case ..<evaluation.tolud: "below TOLUD"
+    case ..<PhysicalAddress.fourGiB: "PCI hole"
+    default: "above 4 GiB"
+    }
+  }
+}
