@@ -19,6 +19,7 @@ public struct Explorer: Sendable {
     case cures(CureList)
     case menu(Menu)
     case question(Question)
+    case source(SourceView)
   }
 
   enum MarkUse: Hashable, Sendable { case setMark, goToMark }
@@ -89,12 +90,13 @@ public struct Explorer: Sendable {
   public let keymap: Keymap
   let engine: Engine
   let surroundings: Surroundings
+  let texts: Texts
 
   public init(
     _ scenario: Scenario, origin: Document.Origin = .words([]), path: String? = nil,
     glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24), keymap: Keymap = .standard,
     theme: String = "", isMouseOn: Bool = true, ruler preference: RulerPreference = RulerPreference(),
-    engine: Engine = .model, surroundings: Surroundings = .none
+    engine: Engine = .model, surroundings: Surroundings = .none, texts: Texts = .none
   ) {
     document = Document(scenario, origin: origin, path: path)
     evaluation = engine.evaluate(scenario)
@@ -113,6 +115,7 @@ public struct Explorer: Sendable {
     ruler.isLowAtBottom = preference.isLowAtBottom
     self.engine = engine
     self.surroundings = surroundings
+    self.texts = texts
     ruler.cursor = Self.firstAddress(of: evaluation)
     settle()
   }
@@ -159,6 +162,7 @@ public struct Explorer: Sendable {
     case .cures: .cures
     case .menu: .menu
     case .question: .question
+    case .source(let view): view.edit == nil ? .source : .editing
     case .browse:
       switch focus {
       case .ruler: .ruler

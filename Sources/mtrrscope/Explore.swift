@@ -84,7 +84,7 @@ struct Explore: ParsableCommand {
     var explorer = Explorer(
       opened.scenario, origin: opened.origin, path: opened.path, glyphs: glyphs,
       keymap: configuration.keymap, theme: themeName(settings), isMouseOn: isMouseOn(configuration),
-      ruler: configuration.ruler, surroundings: .files(settings))
+      ruler: configuration.ruler, surroundings: .files(settings), texts: .formats)
     if let goto { explorer.go(to: try Inputs.address(goto, in: opened.scenario)) }
     for other in others { explorer.addBehind(other.scenario, other.origin, path: other.path) }
     return explorer

@@ -19,7 +19,7 @@ struct WorkspaceTests {
     if let path = opened.path { workspace.wasRead(path) }
     let explorer = Explorer(
       opened.scenario, origin: opened.origin, path: opened.path, size: Size(columns: 120, rows: 40),
-      surroundings: .files(Settings(directory: directory.file("config"))))
+      surroundings: .files(Settings(directory: directory.file("config"))), texts: .formats)
     return ExplorerSession(explorer, workspace)
   }
 

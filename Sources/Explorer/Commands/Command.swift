@@ -40,6 +40,11 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case showPlaces = "show-places"
   case runCommand = "run-command"
   case copyLine = "copy-line"
+  case copyEvaluation = "copy-evaluation"
+  case showHistory = "show-history"
+  case toggleStep = "toggle-step"
+  case stepEarlier = "step-earlier"
+  case stepLater = "step-later"
   case save
   case saveAs = "save-as"
   case openScenario = "open"
@@ -90,6 +95,12 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case deleteRange = "delete-row"
   case revertValue = "revert-value"
 
+  // The scenario as its file
+  case editSource = "edit-source"
+  case editLine = "edit-line"
+  case newLine = "new-line"
+  case deleteLine = "delete-line"
+
   // Lists
   case goToRow = "go-to-row"
   case scrollLeft = "scroll-left"
@@ -135,6 +146,8 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
   case cures = "in the cures"
   /// A list to choose from.
   case menu = "in a list to choose from"
+  /// The scenario as its file, while no line is typed.
+  case source = "in the scenario's file"
   /// Something is asked that cannot be taken back.
   case question = "before a question"
 
@@ -142,7 +155,7 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
   var fallback: Context? {
     switch self {
     case .ruler, .inputs, .list: .anyPane
-    case .anyPane, .editing, .prompt, .letter, .help, .cures, .menu, .question: nil
+    case .anyPane, .editing, .prompt, .letter, .help, .cures, .menu, .source, .question: nil
     }
   }
 }

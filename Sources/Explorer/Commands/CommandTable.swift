@@ -20,14 +20,14 @@ public enum CommandTable {
     Entry(.zoomOut, .ruler, ["-", "_"], "to scale: twice the span of a row"),
     Entry(.zoomToSegment, .ruler, ["z"], "to scale, so that the selection or the segment fills the page"),
     Entry(.zoomToFit, .ruler, ["Z"], "to scale, so that everything up to 4 GiB is on the page"),
-    Entry(.select, .ruler, ["v"], hint: "select", "begin or end a selection; moving extends it"),
     Entry(.flipRuler, .ruler, ["i"], "low addresses on top or at the bottom"),
     Entry(.nextDevice, .ruler, [.right, "l"], hint: "device", "go to the next device"),
     Entry(.previousDevice, .ruler, [.left, "h"], "go to the previous device"),
     Entry(.explainAddress, .ruler, [.enter], hint: "why", "go to the chain of reasons for this address"),
+    Entry(.select, .ruler, ["v"], hint: "select", "begin or end a selection; moving extends it"),
 
     // Inputs
-    Entry(.editValue, .inputs, [.enter, "e"], hint: "edit", "type a new value; a choice goes to its next"),
+    Entry(.editValue, .inputs, [.enter, "e"], hint: "edit", "type a new value, or choose one from a list"),
     Entry(.increase, .inputs, ["+", "="], hint: "nudge", "more by one step: TOLUD by 1M, phys bits by 1"),
     Entry(.decrease, .inputs, ["-", "_"], "less by one step"),
     Entry(.chooseValue, .inputs, [" "], hint: "choose", "switch on or off, or go to the next choice"),
@@ -47,6 +47,9 @@ public enum CommandTable {
     // Lists
     Entry(.goToRow, .list, [.enter], hint: "go there", "go to this row's address on the ruler"),
     Entry(.scrollLeft, .list, [.left, "h"], "show what is further left"),
+    Entry(.toggleStep, .list, [" "], "in the boot: leave this step out, or take it in again"),
+    Entry(.stepEarlier, .list, ["-", "_"], "in the boot: let this step run earlier within its level"),
+    Entry(.stepLater, .list, ["+", "="], "in the boot: let this step run later within its level"),
     Entry(.scrollRight, .list, [.right, "l"], "show what is further right"),
 
     // Anywhere
@@ -107,9 +110,14 @@ public enum CommandTable {
     Entry(.closeDocument, .anyPane, [], "close this scenario; the others stay open"),
     Entry(.compareWith, .anyPane, ["D"], "choose what to compare with: as opened, now, another scenario"),
     Entry(.showRecoverable, .anyPane, ["!"], "unsaved edits of sessions that did not end cleanly"),
+    Entry(.showHistory, .anyPane, ["H"], "every edit so far, to go back to or forward"),
+    Entry(
+      .editSource, .anyPane, ["E"], hint: "everything",
+      "the whole scenario as its file, to change anything in it"),
     Entry(.copyLine, .anyPane, ["y"], hint: "copy", "send this row to the terminal's clipboard"),
     Entry(.chooseTheme, .anyPane, ["p"], "choose a theme; each is shown while one goes through the list"),
     Entry(.toggleMouse, .anyPane, ["M"], "use the mouse, or leave it to the terminal's own selection"),
+    Entry(.copyEvaluation, .anyPane, ["Y"], "send everything that follows to the terminal's clipboard"),
     Entry(.redraw, .anyPane, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .anyPane, [.control("z")], "stop the program; fg continues it"),
     Entry(.leave, .anyPane, [.escape], "leave the boot's steps, or else go to the ruler; never quits"),
@@ -132,6 +140,7 @@ public enum CommandTable {
     Entry(.cancel, .editing, [.escape, .control("c")], hint: "as before", "leave everything as it was"),
     Entry(.nudgeUp, .editing, [.up, .control("p")], hint: "nudge", "more by one step"),
     Entry(.nudgeDown, .editing, [.down, .control("n")], "less by one step"),
+    Entry(.complete, .editing, [.tab], hint: "complete", "complete a name, a unit, a key or a value"),
     Entry(.clearText, .editing, [.control("u")], hint: "clear", "clear what is typed"),
     Entry(.deleteBackward, .editing, [.backspace], "delete the character before the cursor"),
     Entry(.deleteForward, .editing, [.delete, .control("d")], "delete the character at the cursor"),
@@ -190,6 +199,24 @@ public enum CommandTable {
     Entry(.discardItem, .menu, [.delete], "forget what the cursor is on, where that can be"),
     Entry(.redraw, .menu, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .menu, [.control("z")], "stop the program; fg continues it"),
+
+    // In the scenario's file
+    Entry(.editLine, .source, [.enter, "e"], hint: "edit", "change this line"),
+    Entry(.newLine, .source, ["a", "o"], hint: "new line", "add a line below, or a list's next element"),
+    Entry(.deleteLine, .source, ["d", .delete], hint: "delete", "take out this line and what belongs to it"),
+    Entry(.undo, .source, ["u"], hint: "undo", "take the last edit back"),
+    Entry(.redo, .source, [.control("r"), "U"], "do the edit again that was taken back"),
+    Entry(
+      .cancel, .source, [.escape, "q", "E", .control("c")], hint: "close",
+      "close the file; what was kept stays"),
+    Entry(.up, .source, [.up, "k", .control("p")], "one line up"),
+    Entry(.down, .source, [.down, "j", .control("n")], "one line down"),
+    Entry(.pageUp, .source, [.pageUp, .control("b"), .control("u")], "one page up"),
+    Entry(.pageDown, .source, [.pageDown, " ", .control("f"), .control("d")], "one page down"),
+    Entry(.first, .source, [.home, "g"], "to the first line"),
+    Entry(.last, .source, [.end, "G"], "to the last line"),
+    Entry(.redraw, .source, [.control("l")], "paint the screen anew"),
+    Entry(.suspend, .source, [.control("z")], "stop the program; fg continues it"),
 
     // Before a question
     Entry(.answerYes, .question, ["y"], hint: "yes", "do it"),

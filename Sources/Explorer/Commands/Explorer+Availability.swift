@@ -28,6 +28,9 @@ extension Explorer {
     case .answerSave, .answerDiscard:
       if case .question(let question) = mode, case .replace = question.purpose { "" } else { nil }
     case .leaveForNow: if case .question(let question) = mode, question.purpose == .quit { nil } else { "" }
+    case .toggleStep, .stepEarlier, .stepLater:
+      focus == .steps ? nil : "this changes the boot: \(keyName(.showSteps)) goes to its steps"
+    case .editSource: texts.source(document.scenario).isEmpty ? "no format is known here" : nil
     case .chooseTheme: surroundings.themes().isEmpty ? "there are no themes here" : nil
     case .showPlaces:
       places.isEmpty ? "there is no mark and no jump: m and a letter marks this address" : nil

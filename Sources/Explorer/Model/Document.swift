@@ -51,6 +51,12 @@ public struct Document: Sendable {
   mutating func undo() -> String? { history.undo() }
   mutating func redo() -> String? { history.redo() }
 
+  /// Takes edits back, or does them again, until so many are in force.
+  mutating func go(toStep step: Int) {
+    while history.depth > step, history.undo() != nil {}
+    while history.depth < step, history.redo() != nil {}
+  }
+
   /// A file holds this scenario now.
   mutating func wasSaved(_ scenario: Scenario, to path: String) {
     saved = scenario

@@ -27,6 +27,14 @@ enum Field: Hashable, Sendable {
     }
   }
 
+  /// Whether names of places and sums of them can be typed.
+  var takesAddress: Bool {
+    switch self {
+    case .tolud, .range(_, .base), .deviceBase: true
+    default: false
+    }
+  }
+
   /// What stands before the value.
   var label: String {
     switch self {

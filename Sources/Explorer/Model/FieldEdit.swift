@@ -6,6 +6,8 @@ struct FieldEdit: Hashable, Sendable {
   var editor: LineEditor
   /// Why the text as it stands cannot be; nil if it can.
   var error: FieldError?
+  /// What names stood for when it began: while TOLUD is typed, `tolud` is where it was.
+  var places: [String: PhysicalAddress] = [:]
 }
 
 /// A line that asks for an address, a command or something to search for.

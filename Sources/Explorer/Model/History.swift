@@ -18,6 +18,8 @@ struct History<Value: Sendable & Equatable>: Sendable {
   var canUndo: Bool { !past.isEmpty }
   var canRedo: Bool { !future.isEmpty }
   var depth: Int { past.count }
+  /// What each edit did, those that were taken back included, the first one first.
+  var titles: [String] { past.map(\.title) + future.reversed().map(\.title) }
 
   /// Makes `value` the present one, as one step. The same value again is no step.
   mutating func record(_ value: Value, title: String) {

@@ -11,12 +11,14 @@ enum ListRow: Hashable, Sendable {
   case effect(Int)
   /// A step of the boot, by index.
   case step(Int)
+  /// A step of the boot that is left out, by its id.
+  case switchedOff(String)
 
   var isSelectable: Bool {
     switch self {
     case .line(let line): line.isSelectable
     case .effect: false
-    case .driver, .driverPair, .step: true
+    case .driver, .driverPair, .step, .switchedOff: true
     }
   }
 }

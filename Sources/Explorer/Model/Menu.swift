@@ -10,6 +10,10 @@ struct Menu: Hashable, Sendable {
     case baselines
     /// Sessions that did not end cleanly.
     case recovery
+    /// Every edit so far.
+    case history
+    /// The choices of an input; each is shown at once.
+    case choices(Field)
     /// Themes; each is shown at once.
     case themes
   }

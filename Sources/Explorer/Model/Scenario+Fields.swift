@@ -58,17 +58,19 @@ extension Scenario {
     }
   }
 
-  /// The scenario with a typed value.
-  func setting(_ field: Field, to text: String) throws(FieldError) -> Scenario {
+  /// The scenario with a typed value. In an address names may stand, and sums of them: `tolud+16M`.
+  func setting(
+    _ field: Field, to text: String, places: [String: PhysicalAddress] = [:]
+  ) throws(FieldError) -> Scenario {
     switch field {
     case .tolud:
-      let value = try Self.number(text)
+      let value = try Self.address(text, places)
       return try Self.edited { () throws(EditError) in try settingTOLUD(value) }
     case .physBits:
       let value = try Self.number(text)
       return try Self.edited { () throws(EditError) in try settingPhysBits(Int(clamping: value)) }
     case .range(let index, .base):
-      let value = try Self.number(text)
+      let value = try Self.address(text, places)
       return try Self.edited { () throws(EditError) in try settingRangeBase(index, value) }
     case .range(let index, .size):
       let trimmed = AddressExpression.trimmed(text)
@@ -79,7 +81,7 @@ extension Scenario {
       let size = try Self.number(text)
       return try Self.edited { () throws(EditError) in try settingRangeSize(index, size) }
     case .deviceBase(let index):
-      let base = try Self.number(text)
+      let base = try Self.address(text, places)
       return try Self.edited { () throws(EditError) in try settingDeviceBase(index, base) }
     case .deviceSize(let index):
       let size = try Self.number(text)
@@ -144,6 +146,12 @@ extension Scenario {
 
   func readsRegion(_ index: Int) -> Bool {
     device(index)?.regions.contains { !$0.reads.isEmpty } ?? false
+  }
+
+  private static func address(
+    _ text: String, _ places: [String: PhysicalAddress]
+  ) throws(FieldError) -> UInt64 {
+    do { return try AddressExpression { places[$0.lowercased()] }.parse(text) } catch { throw .number(error) }
   }
 
   private static func number(_ text: String) throws(FieldError) -> UInt64 {

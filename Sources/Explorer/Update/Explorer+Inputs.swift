@@ -23,7 +23,13 @@ extension Explorer {
     guard let field = currentField else { return }
     switch command {
     case .editValue, .chooseValue:
-      if field.isTyped { startEditing(field) } else { choose(field, forward: true) }
+      if field.isTyped {
+        startEditing(field)
+      } else if command == .editValue {
+        openChoices(field)
+      } else {
+        choose(field, forward: true)
+      }
     case .nextChoice, .previousChoice:
       if !moveAcross(field, forward: command == .nextChoice) {
         choose(field, forward: command == .nextChoice)
@@ -53,7 +59,7 @@ extension Explorer {
     return true
   }
 
-  private mutating func choose(_ field: Field, forward: Bool) {
+  mutating func choose(_ field: Field, forward: Bool) {
     change(field) { scenario, baseline throws(FieldError) in
       try scenario.choosing(field, forward: forward, baseline: baseline)
     }

@@ -51,6 +51,7 @@ extension Explorer {
     case .driverPair(let pair): driverPairLine(pair, width: width)
     case .effect(let index): effectLine(index, width: width)
     case .step(let index): stepLine(index, width: width)
+    case .switchedOff(let id): switchedOffLine(id, width: width)
     }
   }
 
@@ -58,7 +59,7 @@ extension Explorer {
   func isBad(_ row: ListRow) -> Bool {
     switch row {
     case .line(let line): line.isBad
-    case .effect: false
+    case .effect, .switchedOff: false
     case .driver(let index): isFailure(index)
     case .driverPair(let pair): pair.new.map(isFailure) ?? false
     case .step(let index):

@@ -7,6 +7,7 @@ extension Explorer {
     case .showPlaces: mode = .menu(placesMenu)
     case .showDocuments: mode = .menu(documentsMenu)
     case .compareWith: mode = .menu(baselinesMenu)
+    case .showHistory: mode = .menu(historyMenu)
     case .chooseTheme: mode = .menu(themesMenu)
     case .showRecoverable: mode = .menu(recoverableMenu)
     default: break
@@ -25,8 +26,9 @@ extension Explorer {
   /// What the cursor is on is shown at once, as far as that can be taken back.
   private mutating func preview(_ item: Menu.Item, of purpose: Menu.Purpose) {
     switch purpose {
+    case .choices(let field): preview(field, item)
     case .themes: if item.problem == nil { outbox.append(.theme(item.text)) }
-    case .places, .documents, .baselines, .recovery: break
+    case .places, .documents, .baselines, .recovery, .history: break
     }
   }
 
@@ -47,6 +49,11 @@ extension Explorer {
     }
     mode = .browse
     switch menu.purpose {
+    case .history:
+      document.go(toStep: item.index)
+      show(document.scenario)
+      notice = Notice(text: "this is \(item.text)")
+    case .choices(let field): finishChoice(field, item)
     case .themes:
       theme = item.text
       notice = Notice(text: "theme: \(item.text) in config.yaml keeps it for good")
@@ -70,6 +77,7 @@ extension Explorer {
     guard case .menu(let menu) = mode else { return [] }
     mode = .browse
     if menu.purpose == .themes { return [.theme(theme)] }
+    if case .choices = menu.purpose { show(document.scenario) }
     return []
   }
 
@@ -78,6 +86,17 @@ extension Explorer {
     places.marks.sorted { $0.key < $1.key }.map { (name: "mark \($0.key)", address: $0.value) }
       + places.past.reversed().map { (name: "jump", address: $0) }
       + places.future.reversed().map { (name: "forward", address: $0) }
+  }
+
+  /// From the scenario as it was opened to the last edit that was taken back.
+  private var historyMenu: Menu {
+    let titles = ["as opened"] + document.history.titles
+    let items = titles.enumerated().map { step, title in
+      Menu.Item(
+        index: step, text: "\(step)  \(title)", isCurrent: step == document.history.depth,
+        isDim: step > document.history.depth)
+    }
+    return Menu(.history, title: "Edits of \(document.scenario.name)", items)
   }
 
   private var themesMenu: Menu {

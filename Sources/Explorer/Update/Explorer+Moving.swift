@@ -20,6 +20,11 @@ extension Explorer {
       mode = .cures(list)
       return
     }
+    if case .source(var view) = mode {
+      view.selection = Self.moved(view.selection, command, page: sourcePage, count: view.lines.count)
+      mode = .source(view)
+      return
+    }
     if case .menu(let menu) = mode {
       let page = menuPage(menu)
       changeMenu {

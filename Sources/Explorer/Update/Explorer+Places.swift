@@ -23,7 +23,7 @@ extension Explorer {
   /// What one can go to by name.
   var placeNames: [String] {
     ["tolud", "4g", "top"] + scenario.devices.map { $0.id.lowercased() }
-      + scenario.mtrr.variable.indices.map { "mtrr\($0)" }
+      + scenario.mtrr.variable.indices.filter { scenario.mtrr.variable[$0] != .unused }.map { "mtrr\($0)" }
   }
 
   /// The address that a number, a name or a sum of them means here: `0xfed40000`, `3.5G`, `tolud+64K`, `tpm`.

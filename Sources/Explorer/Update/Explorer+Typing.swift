@@ -4,15 +4,21 @@ import Screen
 /// Values, addresses and commands that are typed.
 extension Explorer {
   mutating func startEditing(_ field: Field) {
-    mode = .editing(FieldEdit(field: field, editor: LineEditor(scenario.editableText(of: field))))
+    var edit = FieldEdit(field: field, editor: LineEditor(scenario.editableText(of: field)))
+    if field.takesAddress {
+      for name in placeNames { edit.places[name] = try? address(name) }
+    }
+    mode = .editing(edit)
   }
 
   mutating func type(_ text: String) { edit { $0.insert(text) } }
 
+  mutating func type(replacing text: String) { edit { $0.replaceAll(text) } }
+
   mutating func paste(_ text: String) {
     let firstLine = text.prefix { !$0.isNewline }
     switch mode {
-    case .editing, .prompt, .menu: type(String(firstLine))
+    case .editing, .prompt, .menu, .source: type(String(firstLine))
     case .browse, .letter, .help, .cures, .question:
       notice = Notice(text: "pasted text goes into a value or an address: Enter on an input, or g")
     }
@@ -53,6 +59,7 @@ extension Explorer {
       mode = .prompt(prompt)
       if prompt.kind == .search { searchAnew(AddressExpression.trimmed(prompt.editor.text)) }
     case .menu: changeMenu { $0.edit(change) }
+    case .source: editLine(change)
     case .browse, .letter, .help, .cures, .question: break
     }
   }
@@ -60,7 +67,7 @@ extension Explorer {
   /// Shows what would follow from the text as it stands. What cannot be leaves the last answer in force.
   private mutating func preview(_ edit: inout FieldEdit) {
     do {
-      show(try document.scenario.setting(edit.field, to: edit.editor.text))
+      show(try document.scenario.setting(edit.field, to: edit.editor.text, places: edit.places))
       edit.error = nil
     } catch {
       edit.error = error
@@ -93,6 +100,7 @@ extension Explorer {
     case .prompt(let prompt):
       return finish(prompt)
     case .menu: return chooseFromMenu()
+    case .source: finishLine()
     case .browse, .letter, .help, .cures, .question: break
     }
     return []
@@ -100,6 +108,10 @@ extension Explorer {
 
   private mutating func cancel() -> [Effect] {
     if case .menu = mode { return cancelMenu() }
+    if case .source(let view) = mode, view.edit != nil {
+      cancelLine()
+      return []
+    }
     if case .question = mode { return answer(.cancel) }
     if case .editing = mode { show(document.scenario) }
     if case .prompt(let prompt) = mode, prompt.kind == .search { cancelSearch() }
@@ -158,6 +170,14 @@ extension Explorer {
   }
 
   private mutating func complete() {
+    if case .editing(let edit) = mode {
+      completeValue(edit)
+      return
+    }
+    if case .source = mode {
+      completeLine()
+      return
+    }
     guard case .prompt(var prompt) = mode else { return }
     if prompt.kind == .open || prompt.kind == .saveAs {
       completePath(&prompt)

@@ -48,7 +48,7 @@ extension Explorer {
       type(String(c))
     case (.letter, .character(let c)): take(letter: c)
     case (.letter, _): mode = .browse
-    case (.editing, _), (.prompt, _), (.help, _), (.cures, _), (.menu, _), (.question, _):
+    case (.editing, _), (.prompt, _), (.help, _), (.cures, _), (.menu, _), (.question, _), (.source, _):
       break
     default:
       notice = Notice(text: "\(key.name) does nothing here; \(keyName(.help)) shows the keys")
@@ -81,7 +81,8 @@ extension Explorer {
           ? "the mouse is the program's; with Shift held down it selects text"
           : "the mouse is the terminal's: it selects text")
       return [.terminal(.mouse(isMouseOn))]
-    case .showPlaces, .chooseTheme, .showDocuments, .compareWith, .showRecoverable: performOnMenu(command)
+    case .showPlaces, .chooseTheme, .showHistory, .showDocuments, .compareWith, .showRecoverable:
+      performOnMenu(command)
     case .showCures, .applyCure: performOnCures(command)
     case .nextPane: focus(on: focus.next)
     case .previousPane: focus(on: focus.previous)
@@ -107,7 +108,16 @@ extension Explorer {
     case .showSteps: focus(on: .steps)
     case .showChanges: focus(on: .changes)
     case .makeBaseline, .toggleComparison: performOnBaseline(command)
-    case .undo, .redo, .cycleBehaviour, .toggleRemap: performEdit(command)
+    case .undo, .redo, .cycleBehaviour, .toggleRemap:
+      performEdit(command)
+      refreshSource()
+    case .editSource, .editLine, .newLine, .deleteLine: performOnSource(command)
+    case .toggleStep, .stepEarlier, .stepLater: changeStep(command)
+    case .copyEvaluation:
+      let text = texts.report(wholeBoot)
+      notice = Notice(
+        text: "sent to the terminal's clipboard: the whole evaluation, \(text.utf8.count) bytes")
+      return [.copy(text)]
     case .up, .down, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .first, .last: move(command)
     case .switchReading, .zoomIn, .zoomOut, .zoomToSegment, .zoomToFit, .select, .flipRuler, .previousDevice,
       .nextDevice, .nextChange,

@@ -37,6 +37,7 @@ extension Explorer {
     case .help(let top): drawHelp(top: top, on: &canvas)
     case .cures(let list): drawCures(list, on: &canvas)
     case .menu(let menu): drawMenu(menu, on: &canvas)
+    case .source(let view): drawSource(view, on: &canvas)
     default: break
     }
   }

@@ -13,6 +13,9 @@ extension Explorer {
       }
       rows.append(.step(i))
     }
+    let off = scenario.disabledSteps.isEmpty ? [] : scenario.possibleSteps.filter { !$0.isOn }
+    if !off.isEmpty { rows.append(.line(note("left out"))) }
+    rows += off.map { .switchedOff($0.id) }
     return rows.isEmpty ? [.line(note("no step of this boot maps anything"))] : rows
   }
 
@@ -45,6 +48,17 @@ extension Explorer {
       line.add(" ")
       line.add(result, isBad ? Style(.bad, bold: true) : Style(role(of: mapping.got)))
     }
+    return line
+  }
+
+  /// A step that the boot is without.
+  func switchedOffLine(_ id: String, width: Int) -> ListLine {
+    let step = scenario.possibleSteps.first { $0.id == id }
+    var line = ListLine(address: step?.device.flatMap { scenario.device($0)?.range.start })
+    let digits = String(wholeBoot.trace.steps.count).utf8.count
+    line.add("-", .dim, width: digits + 2, align: .trailing)
+    line.add(" ")
+    line.add(clipped(step?.title ?? id, max(0, width - line.width)), .dim)
     return line
   }
 

@@ -107,7 +107,7 @@ struct CommandTableTests {
     #expect(explorer.scenario.behaviour == .forcedWBAndPCIHole)
     explorer.press(": nonsense <Enter>")
     #expect(explorer.notice?.isBad == true)
-    explorer.press("<Esc> : toggle <Tab> <Enter>")
+    explorer.press("<Esc> : toggle-r <Tab> <Enter>")
     #expect(explorer.scenario.remapsCutRAM == false)
     explorer.press("u u")
     #expect(explorer.press(": quit <Enter>") == [.quit])

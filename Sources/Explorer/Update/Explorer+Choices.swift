@@ -1,0 +1,106 @@
+import MemtypeEngine
+
+/// Inputs that are chosen from a few: a list of them, narrowed by typing, with the answer for the one that the cursor
+/// is on; and completion of what is typed.
+extension Explorer {
+  /// Opens the list of an input's choices; of two there is nothing to list.
+  mutating func openChoices(_ field: Field) {
+    let choices = self.choices(of: field)
+    guard choices.count > 2 else {
+      choose(field, forward: true)
+      return
+    }
+    let current = document.scenario.text(of: field)
+    let items = choices.enumerated().map { index, choice in
+      Menu.Item(
+        index: index, text: choice.text(of: field), detail: choice.note(on: field),
+        isCurrent: choice.text(of: field) == current)
+    }
+    mode = .menu(Menu(.choices(field), title: name(of: field), items))
+  }
+
+  /// The scenario with each choice of a field, in their order, beginning anywhere.
+  private func choices(of field: Field) -> [Scenario] {
+    var result: [Scenario] = []
+    var seen: Set<String> = []
+    var next = document.scenario
+    while seen.insert(next.text(of: field)).inserted, result.count < Self.mostChoices {
+      result.append(next)
+      guard let after = try? next.choosing(field, forward: true, baseline: document.baseline) else { break }
+      next = after
+    }
+    return result
+  }
+
+  private static let mostChoices = 64
+
+  mutating func preview(_ field: Field, _ item: Menu.Item) {
+    let choices = self.choices(of: field)
+    if choices.indices.contains(item.index) { show(choices[item.index]) }
+  }
+
+  mutating func finishChoice(_ field: Field, _ item: Menu.Item) {
+    let choices = self.choices(of: field)
+    if choices.indices.contains(item.index) { commit(choices[item.index], field) }
+    show(document.scenario)
+  }
+
+  // MARK: Completion
+
+  /// Tab in a value: the last name becomes what all that begin with it begin with; behind digits it is a unit.
+  mutating func completeValue(_ edit: FieldEdit) {
+    let text = edit.editor.text
+    let start =
+      text.lastIndex { $0 == "+" || $0 == "-" || $0 == " " }.map { text.index(after: $0) } ?? text.startIndex
+    let word = text[start...].lowercased()
+    if let last = word.last, last.isNumber {
+      notice = Notice(text: edit.field == .physBits ? edit.field.accepts : "units: K M G T P, as in \(word)G")
+      return
+    }
+    let names = edit.field.takesAddress ? placeNames.filter { $0.hasPrefix(word) } : []
+    guard let common = Self.commonPrefix(names) else {
+      notice = Notice(text: edit.field.accepts.isEmpty ? "nothing to complete" : edit.field.accepts)
+      return
+    }
+    type(replacing: text[..<start] + common)
+    if names.count > 1 { notice = Notice(text: names.joined(separator: "  ")) }
+  }
+
+  // MARK: Steps of the boot
+
+  /// Leaves the step under the cursor out, takes it in again, or moves it within its level.
+  mutating func changeStep(_ command: Command) {
+    let row = viewports[.steps]?.cursor ?? 0
+    let rows = rows(of: .steps)
+    guard rows.indices.contains(row) else { return }
+    let id: String
+    switch rows[row] {
+    case .step(let index) where wholeBoot.trace.steps.indices.contains(index):
+      id = wholeBoot.trace.steps[index].id
+    case .switchedOff(let step): id = step
+    default: return
+    }
+    do throws(EditError) {
+      let scenario = document.scenario
+      switch command {
+      case .toggleStep:
+        let isOn = scenario.possibleSteps.first { $0.id == id }?.isOn ?? true
+        keep(try scenario.switchingStep(id, on: !isOn), "\(isOn ? "leave out" : "take in") \(id)")
+      default:
+        let places = command == .stepEarlier ? -1 : 1
+        keep(try scenario.movingStep(id, by: places), "\(id) runs \(places < 0 ? "earlier" : "later")")
+        followStep(id)
+      }
+    } catch {
+      notice = Notice(text: error.reason, isBad: true)
+    }
+  }
+
+  private mutating func followStep(_ id: String) {
+    let place = stepRows().firstIndex { row in
+      if case .step(let index) = row { wholeBoot.trace.steps[index].id == id } else { false }
+    }
+    if let place { viewports[.steps, default: Viewport()].cursor = place }
+    showsFailure.remove(.steps)
+  }
+}

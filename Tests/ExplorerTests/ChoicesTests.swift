@@ -1,0 +1,101 @@
+import MemtypeEngine
+import Screen
+import Testing
+
+@testable import Explorer
+
+/// Choices, completion, the history as a list, and the boot's steps as inputs.
+struct ChoicesTests {
+  private func explorer(on field: Field, _ scenario: Scenario = .snpForcedWB) throws -> Explorer {
+    var explorer = Explorer(scenario, 120, 40, keys: "2")
+    let row = try #require(explorer.derived.inputRows.firstIndex { $0.fields.contains(field) })
+    explorer.viewports[.inputs]?.cursor = row
+    return explorer
+  }
+
+  @Test func choicesAreShownWhileOneGoesThroughThem() throws {
+    var explorer = try explorer(on: .platform)
+    explorer.press("<Enter>")
+    #expect(explorer.context == .menu)
+    explorer.press("b a r e")
+    #expect(explorer.scenario.platform == .bareMetal && explorer.document.scenario.platform == .sevSNP)
+    explorer.press("<Esc>")
+    #expect(explorer.scenario == .snpForcedWB && explorer.mode == .browse)
+    explorer.press("<Enter> t d x <Enter>")
+    #expect(explorer.document.scenario.platform == .tdx && explorer.document.history.depth == 1)
+    // Every choice that stepping reaches is in the list.
+    explorer.press("u <Enter>")
+    guard case .menu(let menu) = explorer.mode else {
+      Issue.record("no list")
+      return
+    }
+    #expect(Set(menu.items.map(\.text)) == Set(Platform.allCases.map(\.rawValue)))
+    #expect(menu.selected?.text == Platform.sevSNP.rawValue)
+  }
+
+  @Test func aSwitchNeedsNoList() throws {
+    var explorer = try explorer(on: .earlyHPET)
+    explorer.press("<Enter>")
+    #expect(explorer.mode == .browse && explorer.isModified)
+  }
+
+  @Test func namesAndSumsAreAddressesAndTabCompletesThem() throws {
+    var explorer = try explorer(on: .tolud, .snpPCIHole)
+    explorer.press("<Enter> t o l <Tab>")
+    #expect(explorer.evaluation.tolud == 0x8000_0000)
+    // While it is typed, tolud is where it was.
+    explorer.press("+ 1 6 <Tab>")
+    #expect(explorer.notice?.text.contains("units: K M G T P") == true)
+    explorer.press("M")
+    #expect(explorer.evaluation.tolud == 0x8100_0000)
+    explorer.press("<Enter>")
+    #expect(explorer.document.scenario.tolud == 0x8100_0000)
+    explorer.press("<Enter> h p e t <Enter>")
+    #expect(explorer.notice?.isBad == true && explorer.document.scenario.tolud == 0x8100_0000)
+  }
+
+  @Test func theHistoryIsAListToGoTo() {
+    var explorer = Explorer(.snpForcedWB, 120, 40, keys: "K 2 - - H")
+    #expect(explorer.lines(with: "as opened").count == 1 && explorer.lines(with: "4 of 4").count == 1)
+    explorer.press("<Home> <Down> <Enter>")
+    #expect(explorer.scenario.behaviour == .forcedWBAndPCIHole && explorer.scenario.tolud == 0x8000_0000)
+    #expect(explorer.document.history.depth == 1 && explorer.document.history.canRedo)
+    explorer.press("H <Home> <Enter>")
+    #expect(explorer.scenario == .snpForcedWB)
+    explorer.press("H <End> <Enter>")
+    #expect(explorer.scenario.tolud == 0x7fe0_0000 && !explorer.document.history.canRedo)
+  }
+
+  @Test func stepsAreLeftOutTakenInAndMoved() throws {
+    var explorer = Explorer(.snpForcedWB, 200, 60, keys: "7")
+    // Without ACPI's read of the TPM's region nothing holds it WB.
+    let row = try #require(
+      explorer.stepRows().firstIndex { row in
+        if case .step(let index) = row {
+          explorer.wholeBoot.trace.steps[index].id.contains("TPM.TPMR")
+        } else {
+          false
+        }
+      })
+    explorer.viewports[.steps]?.cursor = row
+    explorer.press("<Space>")
+    #expect(explorer.evaluation.failures.isEmpty && explorer.document.history.depth == 1)
+    let off = try #require(
+      explorer.stepRows().firstIndex { if case .switchedOff = $0 { true } else { false } })
+    explorer.viewports[.steps]?.cursor = off
+    #expect(!explorer.lines(with: "left out").isEmpty)
+    explorer.press("<Space>")
+    #expect(explorer.scenario == .snpForcedWB)
+    // The TPM's driver before the HPET's: both are device initcalls.
+    let driver = try #require(
+      explorer.stepRows().lastIndex { if case .step = $0 { true } else { false } })
+    explorer.viewports[.steps]?.cursor = driver
+    explorer.press("-")
+    #expect(explorer.scenario.bootOrder.first?.contains("tpm") == true)
+    explorer.press("- -")
+    #expect(explorer.notice?.isBad == true, "it is the first of its level")
+    // Elsewhere the keys are not the boot's.
+    explorer.press("3 <Space>")
+    #expect(explorer.notice?.text.contains("7 goes to its steps") == true)
+  }
+}

@@ -1,0 +1,122 @@
+import MachineFormats
+import MemtypeEngine
+import Screen
+import TestSupport
+import Testing
+
+@testable import Explorer
+@testable import Workspace
+
+/// The scenario as its file, in the program.
+struct SourceEditingTests {
+  private func open(_ scenario: Scenario) -> Explorer {
+    var explorer = Explorer(scenario, size: Size(columns: 120, rows: 40), texts: .formats)
+    press(&explorer, "E")
+    return explorer
+  }
+
+  private func press(_ explorer: inout Explorer, _ text: String, _ keys: Key...) {
+    for character in text { _ = explorer.update(.key(.character(character))) }
+    for key in keys { _ = explorer.update(.key(key)) }
+  }
+
+  private func view(_ explorer: Explorer) throws -> SourceView {
+    guard case .source(let view) = explorer.mode else { throw Missing() }
+    return view
+  }
+
+  private struct Missing: Error {}
+
+  /// Puts the cursor on the first line that holds a text.
+  private func go(_ explorer: inout Explorer, to text: String) throws {
+    let line = try #require(try view(explorer).lines.firstIndex { $0.contains(text) })
+    explorer.changeSource { $0.selection = line }
+  }
+
+  @Test func anyValueIsChangedLive() throws {
+    var explorer = open(.bareMetal)
+    try go(&explorer, to: "  model: 154")
+    press(&explorer, "", .enter, .backspace)
+    // Each text that is a scenario is shown at once, the document waits.
+    #expect(explorer.scenario.cpu.model == 15 && explorer.document.scenario.cpu.model == 154)
+    press(&explorer, "1", .enter)
+    #expect(explorer.document.scenario.cpu.model == 151 && explorer.document.history.depth == 1)
+    #expect(explorer.document.history.titles == ["edit model: 151"])
+    // The file stays open, and undo reaches it.
+    press(&explorer, "u")
+    #expect(explorer.scenario == .bareMetal)
+    #expect(try view(explorer).lines.contains("  model: 154"))
+  }
+
+  @Test func whatCannotBeIsNotKeptAndSaysWhatWould() throws {
+    var explorer = open(.bareMetal)
+    try go(&explorer, to: "platform:")
+    press(&explorer, "", .enter)
+    press(&explorer, "zz", .enter)
+    let problem = try #require(try view(explorer).edit?.problem)
+    #expect(problem.contains("platform is \"bare metalzz\"") && problem.contains("accepted: bare metal"))
+    #expect(explorer.scenario == .bareMetal)
+    press(&explorer, "", .escape)
+    #expect(try view(explorer).edit == nil)
+    press(&explorer, "", .escape)
+    #expect(explorer.mode == .browse && !explorer.document.history.canUndo)
+  }
+
+  @Test func linesAreAddedAndTakenOut() throws {
+    var explorer = open(.bareMetal)
+    try go(&explorer, to: "memory-map:")
+    press(&explorer, "a")
+    #expect(try view(explorer).edit?.editor.text == "  - ")
+    press(&explorer, "0x5_0000_0000-0x5_ffff_ffff RAM", .enter)
+    #expect(explorer.scenario.firmwareMap.contains { $0.address == 0x5_0000_0000 && $0.size == 4 << 30 })
+    // A key that is left out where it has its usual value.
+    try go(&explorer, to: "  phys-bits:")
+    press(&explorer, "o")
+    press(&explorer, "pat-msr: 0x0407050600070106", .enter)
+    #expect(explorer.scenario.cpu.patMSR == 0x0407_0506_0007_0106)
+    // A device goes with all its lines.
+    try go(&explorer, to: "- id: hpet")
+    press(&explorer, "d")
+    #expect(!explorer.scenario.devices.contains { $0.id == "hpet" })
+    #expect(explorer.scenario.devices.count == Scenario.bareMetal.devices.count - 1)
+    // What must be there cannot go.
+    try go(&explorer, to: "kind: ")
+    press(&explorer, "d")
+    #expect(explorer.notice?.isBad == true)
+  }
+
+  @Test func tabCompletesKeysAndValues() throws {
+    var explorer = open(.bareMetal)
+    try go(&explorer, to: "platform:")
+    press(&explorer, "", .enter)
+    for _ in "bare metal" { press(&explorer, "", .backspace) }
+    press(&explorer, "TD", .tab)
+    #expect(try view(explorer).edit?.editor.text == "platform: TDX on KVM")
+    #expect(explorer.scenario.platform == .tdx)
+    press(&explorer, "", .escape)
+    try go(&explorer, to: "  stepping:")
+    press(&explorer, "a")
+    press(&explorer, "fa", .tab)
+    #expect(try view(explorer).edit?.editor.text == "  family: ")
+  }
+
+  /// Every line of every built-in scenario can be opened and kept as it is, and the file says everything.
+  @Test(arguments: Scenario.builtIn.indices)
+  func theFileIsTheScenario(_ index: Int) throws {
+    let scenario = Scenario.builtIn[index]
+    var explorer = open(scenario)
+    let count = try view(explorer).lines.count
+    for line in 0..<count {
+      explorer.changeSource { $0.selection = line }
+      press(&explorer, "", .enter, .enter)
+      #expect(try view(explorer).edit == nil, "line \(line + 1)")
+    }
+    #expect(explorer.scenario == scenario && !explorer.document.history.canUndo)
+  }
+
+  @Test func theWholeEvaluationIsCopied() throws {
+    var explorer = Explorer(.snpForcedWB, size: Size(columns: 120, rows: 40), texts: .formats)
+    let effects = explorer.update(.key(.character("Y")))
+    #expect(effects == [.copy(TextReport(evaluate(.snpForcedWB)).text)])
+  }
+}
