@@ -7,14 +7,14 @@ import Screen
 ///     let effects = explorer.update(.key(.character("K")))
 ///     let screen = frame(of: explorer, size: Size(columns: 120, rows: 40))
 public struct Explorer: Sendable {
-  enum Mode: Hashable, Sendable {
+  indirect enum Mode: Hashable, Sendable {
     case browse
     case editing(FieldEdit)
     case prompt(Prompt)
     /// The letter of a mark comes next.
     case letter(MarkUse)
-    /// The help, from which line on.
-    case help(top: Int)
+    /// A long text, above what was there before.
+    case reader(Reader, over: Mode)
     /// Every remedy side by side.
     case cures(CureList)
     case menu(Menu)
@@ -60,6 +60,8 @@ public struct Explorer: Sendable {
   var derived: Derived
   /// The lists on the screen, as long as they stay as they are.
   var cachedRows: [Pane: ListRows] = [:]
+  /// The lines of the reader, as long as its subject and its width stay as they are.
+  var readerLines: (subject: Reader.Subject, width: Int, lines: [ListLine])?
   /// Lists whose cursor is to go to the first failure.
   var showsFailure: Set<Pane> = [.log, .steps]
   var ruler = Ruler()
@@ -157,7 +159,7 @@ public struct Explorer: Sendable {
     switch mode {
     case .editing: .editing
     case .prompt: .prompt
-    case .help: .help
+    case .reader(let reader, _): reader.typing == nil ? .help : .prompt
     case .letter: .letter
     case .cures: .cures
     case .menu: .menu

@@ -1,13 +1,9 @@
 import Explorer
 import Foundation
 
-extension Surroundings {
-  /// The file system for completing paths, and a user's themes.
-  public static func files(_ settings: Settings) -> Surroundings {
-    Surroundings(paths: paths, themes: { settings.themeChoices() })
-  }
-
-  @Sendable static func paths(beginningWith prefix: String) -> [String] {
+extension Workspace {
+  /// The paths that begin with a text, a directory's with a slash behind it.
+  @Sendable public static func paths(beginningWith prefix: String) -> [String] {
     let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
     let start = prefix.dropFirst(folder.count)
     let directory = folder.isEmpty ? "." : expanded(folder)
@@ -22,4 +18,11 @@ extension Surroundings {
 
   /// A directory may hold a million files.
   private static let mostPaths = 1000
+}
+
+extension Surroundings {
+  /// The file system for completing paths, and a user's themes.
+  public static func files(_ settings: Settings) -> Surroundings {
+    Surroundings(paths: Workspace.paths, themes: { settings.themeChoices() })
+  }
 }

@@ -7,7 +7,9 @@ struct Check: ParsableCommand {
     abstract: "Print the memory types, the devices with their outcomes, and the kernel log.",
     discussion: "Exit status: 0 when every driver maps its device, 1 when one fails, 2 for unusable input.")
 
-  @Argument(help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.")
+  @Argument(
+    help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.",
+    completion: .machines)
   var inputs: [String] = []
   @OptionGroup var changes: WhatIf
   @Flag(help: "Print JSON.")

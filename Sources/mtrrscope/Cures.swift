@@ -7,7 +7,9 @@ struct Cures: ParsableCommand {
     abstract: "Print every remedy for the TPM failure side by side: who maps what, and what is at risk.",
     discussion: "Exit status: 0; 2 for unusable input. check --cure NAME shows one remedy in full.")
 
-  @Argument(help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.")
+  @Argument(
+    help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.",
+    completion: .machines)
   var inputs: [String] = []
   @OptionGroup var changes: WhatIf
   @Flag(help: "Print JSON.")

@@ -10,7 +10,7 @@ struct Explain: ParsableCommand {
       A word that names a built-in scenario or an existing file is the machine to look at.
       """)
 
-  @Argument(help: "Addresses, and the scenario or files they are in.")
+  @Argument(help: "Addresses, and the scenario or files they are in.", completion: .machines)
   var words: [String]
   @OptionGroup var changes: WhatIf
 

@@ -11,14 +11,18 @@ struct Explore: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Open the explorer (the default). In it, ? lists the keys.")
 
-  @Argument(help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.")
+  @Argument(
+    help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.",
+    completion: .machines)
   var inputs: [String] = []
-  @Option(help: "Open one more scenario, or the files of one more machine, beside the first. Repeatable.")
+  @Option(
+    help: "Open one more scenario, or the files of one more machine, beside the first. Repeatable.",
+    completion: .machines)
   var also: [String] = []
   @OptionGroup var changes: WhatIf
-  @Option(help: "Begin at an address, or at a name such as tolud, 4g or tpm.")
+  @Option(help: "Begin at an address, or at a name such as tolud, 4g or tpm.", completion: .places)
   var goto: String?
-  @Option(help: "A theme's name, or a base16 or base24 scheme file.")
+  @Option(help: "A theme's name, or a base16 or base24 scheme file.", completion: .themes)
   var theme: String?
   @Option(help: "Colours: auto, never, 8, 16, 256 or truecolor.")
   var color: ColorChoice?
@@ -28,7 +32,9 @@ struct Explore: ParsableCommand {
   var mouse: Bool?
   @Flag(inversion: .prefixedNo, help: "Heed config.yaml; mtrrscope config says where it lies.")
   var config = true
-  @Option(help: "Print one screen as text instead, COLUMNSxROWS, and leave.")
+  @Option(
+    help: "Print one screen as text instead, COLUMNSxROWS, and leave.",
+    completion: .list(["80x24", "120x40", "200x60"]))
   var screen: Size?
 
   func run() throws {

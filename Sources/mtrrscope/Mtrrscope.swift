@@ -21,7 +21,9 @@ struct Mtrrscope: ParsableCommand {
       Exit status: 0; 1 when check finds a driver that fails; 2 for unusable input or options.
       """,
     version: "0.1.0",
-    subcommands: [Explore.self, Check.self, Explain.self, Cures.self, Scenarios.self, Config.self],
+    subcommands: [
+      Explore.self, Check.self, Explain.self, Cures.self, Scenarios.self, Config.self, ManualCommand.self,
+    ],
     defaultSubcommand: Explore.self)
 }
 

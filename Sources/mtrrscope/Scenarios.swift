@@ -13,10 +13,12 @@ struct Scenarios: ParsableCommand {
         mtrrscope mine.yaml
       """)
 
-  @Argument(help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.")
+  @Argument(
+    help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.",
+    completion: .machines)
   var inputs: [String] = []
   @OptionGroup var changes: WhatIf
-  @Option(help: "Write to this file instead of printing; an existing file is replaced.")
+  @Option(help: "Write to this file instead of printing; an existing file is replaced.", completion: .file())
   var save: String?
 
   func run() throws {

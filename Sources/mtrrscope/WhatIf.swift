@@ -9,13 +9,13 @@ struct WhatIf: ParsableArguments {
   var live = false
   @Option(help: "Move TOLUD: 0x7f000000, 2G, 3.5G.")
   var tolud: String?
-  @Option(help: "Physical address bits, 36 to 52.")
+  @Option(help: "Physical address bits, 36 to 52.", completion: .physBits)
   var physBits: Int?
   @Option(help: "What the kernel does with the MTRRs.")
   var behaviour: KernelBehaviour?
   @Option(help: "A remedy, as \"mtrrscope cures\" lists them: forced-wb, pci-hole, ...")
   var cure: Cure?
-  @Option(help: "The Linux release whose rules apply, such as 6.1 or 7.2.")
+  @Option(help: "The Linux release whose rules apply, such as 6.1 or 7.2.", completion: .releases)
   var kernel: KernelRevision?
   @Flag(inversion: .prefixedNo, help: "RAM cut off by a lower TOLUD reappears above 4 GiB.")
   var remap: Bool?

@@ -135,10 +135,10 @@ struct WorkspaceTests {
     for name in ["alpha-1.yaml", "alpha-2.yaml", "beta.yaml"] { try directory.make(name, "") }
     try directory.make("sub/x.yaml", "")
     #expect(
-      Surroundings.paths(beginningWith: directory.file("al")) == [
+      Workspace.paths(beginningWith: directory.file("al")) == [
         directory.file("alpha-1.yaml"), directory.file("alpha-2.yaml"),
       ])
-    #expect(Surroundings.paths(beginningWith: directory.file("s")) == [directory.file("sub/")])
+    #expect(Workspace.paths(beginningWith: directory.file("s")) == [directory.file("sub/")])
     let session = session(try builtIn())
     press(session, "o")
     press(session, directory.file("al"), .tab)

@@ -2,6 +2,7 @@
 public enum Command: String, CaseIterable, Hashable, Sendable {
   // Anywhere
   case help
+  case manual
   case quit
   case nextPane = "next-pane"
   case previousPane = "previous-pane"
@@ -105,6 +106,10 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case goToRow = "go-to-row"
   case scrollLeft = "scroll-left"
   case scrollRight = "scroll-right"
+
+  // The help and the manual
+  case nextSection = "next-section"
+  case previousSection = "previous-section"
 
   // Questions
   case answerYes = "answer-yes"

@@ -123,7 +123,8 @@ public enum CommandTable {
     Entry(.leave, .anyPane, [.escape], "leave the boot's steps, or else go to the ruler; never quits"),
     Entry(
       .quit, .anyPane, ["q", .control("c")], hint: "quit", "leave the program; asks if edits are not saved"),
-    Entry(.help, .anyPane, ["?", .function(1)], hint: "help", "show or hide this help"),
+    Entry(.help, .anyPane, ["?"], hint: "help", "what is here, and what the keys do"),
+    Entry(.manual, .anyPane, [.function(1), .control("g")], "the manual"),
 
     // Moving
     Entry(.up, .anyPane, [.up, "k", .control("p")], "one row up"),
@@ -152,6 +153,8 @@ public enum CommandTable {
     Entry(.redraw, .editing, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .editing, [.control("z")], "stop the program; fg continues it"),
 
+    Entry(.manual, .editing, [.function(1), .control("g")], "the manual"),
+
     // While an address or a command is typed
     Entry(.commit, .prompt, [.enter], hint: "go", "do it"),
     Entry(.cancel, .prompt, [.escape, .control("c")], hint: "stay", "leave the prompt"),
@@ -169,6 +172,8 @@ public enum CommandTable {
     Entry(.redraw, .prompt, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .prompt, [.control("z")], "stop the program; fg continues it"),
 
+    Entry(.manual, .prompt, [.function(1), .control("g")], "the manual"),
+
     // Before the letter of a mark
     Entry(.cancel, .letter, [.escape, .control("c")], hint: "no mark", "leave everything as it was"),
     // In the cures
@@ -180,6 +185,8 @@ public enum CommandTable {
     Entry(.pageDown, .cures, [.pageDown, " ", .control("f"), .control("d")], "one page down"),
     Entry(.first, .cures, [.home, "g"], "to the first cure"),
     Entry(.last, .cures, [.end, "G"], "to the last cure"),
+    Entry(.help, .cures, ["?"], "what the keys do"),
+    Entry(.manual, .cures, [.function(1), .control("g")], "the manual"),
     Entry(.redraw, .cures, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .cures, [.control("z")], "stop the program; fg continues it"),
 
@@ -197,6 +204,7 @@ public enum CommandTable {
     Entry(.deleteBackward, .menu, [.backspace], "delete the last character"),
     Entry(.deleteWord, .menu, [.control("w")], "delete the last word"),
     Entry(.discardItem, .menu, [.delete], "forget what the cursor is on, where that can be"),
+    Entry(.manual, .menu, [.function(1), .control("g")], "the manual"),
     Entry(.redraw, .menu, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .menu, [.control("z")], "stop the program; fg continues it"),
 
@@ -215,6 +223,8 @@ public enum CommandTable {
     Entry(.pageDown, .source, [.pageDown, " ", .control("f"), .control("d")], "one page down"),
     Entry(.first, .source, [.home, "g"], "to the first line"),
     Entry(.last, .source, [.end, "G"], "to the last line"),
+    Entry(.help, .source, ["?"], "what the keys do"),
+    Entry(.manual, .source, [.function(1), .control("g")], "the manual"),
     Entry(.redraw, .source, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .source, [.control("z")], "stop the program; fg continues it"),
 
@@ -226,13 +236,18 @@ public enum CommandTable {
       .leaveForNow, .question, ["q", .control("c")], hint: "leave for now",
       "leave without saving; the next start offers the edits again"),
     Entry(.cancel, .question, [.escape, "n"], hint: "stay", "do nothing"),
+    Entry(.manual, .question, [.function(1), .control("g")], "the manual"),
     Entry(.redraw, .question, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .question, [.control("z")], "stop the program; fg continues it"),
 
     // In the help
-    Entry(
-      .cancel, .help, [.escape, "q", "?", .function(1), .control("c"), .enter], hint: "close",
-      "close the help"),
+    Entry(.cancel, .help, [.escape, "q", "?", .control("c"), .enter], hint: "close", "close it"),
+    Entry(.search, .help, ["/"], hint: "search", "find a word in it"),
+    Entry(.nextMatch, .help, ["n"], hint: "next", "go to the next line that has it"),
+    Entry(.previousMatch, .help, ["N"], "go to the line before that has it"),
+    Entry(.nextSection, .help, ["]", .tab], hint: "section", "go to the next heading"),
+    Entry(.previousSection, .help, ["[", .backTab], "go to the heading before"),
+    Entry(.manual, .help, [.function(1), "m"], hint: "manual", "the manual"),
     Entry(.up, .help, [.up, "k", .control("p")], "one line up"),
     Entry(.down, .help, [.down, "j", .control("n")], hint: "scroll", "one line down"),
     Entry(.pageUp, .help, [.pageUp, "b", .control("b"), .control("u")], "one page up"),

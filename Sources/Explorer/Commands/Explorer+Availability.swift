@@ -11,6 +11,8 @@ extension Explorer {
     case .zoomOut:
       whyNotZoom(isAtEnd: rulerRows.scale.rowCount == 1, "a row is the whole address space already")
     case .nextDevice, .previousDevice: scenario.devices.isEmpty ? "this scenario has no devices" : nil
+    case .nextMatch where isReading, .previousMatch where isReading:
+      readerQuery.isEmpty ? "nothing is searched for: / begins a search" : nil
     case .nextMatch, .previousMatch:
       search == nil && failingDevices.isEmpty ? "nothing is searched for, and nothing fails" : nil
     case .jumpBack: places.past.isEmpty ? "there was no jump before" : nil
@@ -49,6 +51,10 @@ extension Explorer {
     default: nil
     }
   }
+
+  private var isReading: Bool { if case .reader = mode { true } else { false } }
+
+  private var readerQuery: String { if case .reader(let reader, _) = mode { reader.query } else { "" } }
 
   /// The key of a command where the keyboard is, or the name under which the list of commands has it.
   func keyName(_ command: Command, in context: Context = .ruler) -> String {

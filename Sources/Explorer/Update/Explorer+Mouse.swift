@@ -17,7 +17,7 @@ extension Explorer {
 
   private mutating func turn(up: Bool, column: Int, row: Int) {
     switch mode {
-    case .help, .cures, .menu, .source:
+    case .reader, .cures, .menu, .source:
       for _ in 0..<3 { move(up ? .up : .down) }
       return
     default: break

@@ -4,8 +4,11 @@ import Screen
 extension Explorer {
   /// Moves the cursor of the pane that has the focus; in the help the text, in the list of commands the choice.
   mutating func move(_ command: Command) {
-    if case .help(let top) = mode {
-      mode = .help(top: Self.moved(top, command, page: helpRows, count: helpLines.count))
+    if case .reader = mode {
+      let page = readerRows
+      changeReader { reader, lines in
+        reader.top = Self.moved(reader.top, command, page: page, count: lines.count)
+      }
       return
     }
     if case .prompt(var prompt) = mode {

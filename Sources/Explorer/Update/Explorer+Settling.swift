@@ -58,9 +58,7 @@ extension Explorer {
     changeSource {
       $0.top = Viewport.settledTop($0.top, cursor: $0.selection, count: $0.lines.count, height: sourcePage)
     }
-    if case .help(let top) = mode {
-      mode = .help(top: min(max(0, top), max(0, helpLines.count - helpRows)))
-    }
+    settleReader()
   }
 
   /// The first row shown is not a stretch whose mark is just hidden.

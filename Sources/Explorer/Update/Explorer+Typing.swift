@@ -19,7 +19,8 @@ extension Explorer {
     let firstLine = text.prefix { !$0.isNewline }
     switch mode {
     case .editing, .prompt, .menu, .source: type(String(firstLine))
-    case .browse, .letter, .help, .cures, .question:
+    case .reader(let reader, _) where reader.typing != nil: type(String(firstLine))
+    case .browse, .letter, .reader, .cures, .question:
       notice = Notice(text: "pasted text goes into a value or an address: Enter on an input, or g")
     }
   }
@@ -60,7 +61,8 @@ extension Explorer {
       if prompt.kind == .search { searchAnew(AddressExpression.trimmed(prompt.editor.text)) }
     case .menu: changeMenu { $0.edit(change) }
     case .source: editLine(change)
-    case .browse, .letter, .help, .cures, .question: break
+    case .reader: editReaderSearch(change)
+    case .browse, .letter, .cures, .question: break
     }
   }
 
@@ -101,12 +103,17 @@ extension Explorer {
       return finish(prompt)
     case .menu: return chooseFromMenu()
     case .source: finishLine()
-    case .browse, .letter, .help, .cures, .question: break
+    case .reader: finishReaderSearch()
+    case .browse, .letter, .cures, .question: break
     }
     return []
   }
 
   private mutating func cancel() -> [Effect] {
+    if case .reader = mode {
+      cancelReader()
+      return []
+    }
     if case .menu = mode { return cancelMenu() }
     if case .source(let view) = mode, view.edit != nil {
       cancelLine()
@@ -178,6 +185,7 @@ extension Explorer {
       completeLine()
       return
     }
+    if case .reader = mode { return }
     guard case .prompt(var prompt) = mode else { return }
     if prompt.kind == .open || prompt.kind == .saveAs {
       completePath(&prompt)

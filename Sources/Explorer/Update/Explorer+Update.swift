@@ -73,7 +73,7 @@ extension Explorer {
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
     case .copyLine: return copyLine()
-    case .help: mode = .help(top: 0)
+    case .help, .manual, .nextSection, .previousSection: performOnReader(command)
     case .toggleMouse:
       isMouseOn.toggle()
       notice = Notice(
@@ -97,7 +97,7 @@ extension Explorer {
         focus(on: .ruler)
       }
     case .search, .nextMatch, .previousMatch, .setMark, .goToMark, .jumpBack, .jumpForward:
-      performOnPlaces(command)
+      if case .reader = mode { performOnReader(command) } else { performOnPlaces(command) }
     case .showRuler: focus(on: .ruler)
     case .nextStep, .previousStep, .firstTouch: performOnBoot(command)
     case .showInputs: focus(on: .inputs)

@@ -14,6 +14,14 @@ extension Explorer {
       drawPrompt(prompt, on: &canvas)
       return
     }
+    if case .reader(let reader, _) = mode, let typing = reader.typing {
+      let start = canvas.text("/ ", column: 1, row: 0, Style(.key, bold: true))
+      canvas.within(Region(column: start, columns: max(12, canvas.columns / 2), rows: 1), on: .field) {
+        canvas in
+        drawEditor(typing.editor, width: canvas.columns, on: &canvas)
+      }
+      return
+    }
     if case .letter(let use) = mode {
       let text = use == .setMark ? "mark this address with a letter:" : "go to the mark with a letter:"
       canvas.text(text, column: 1, row: 0, Style(.key, bold: true))

@@ -2,20 +2,32 @@ import Screen
 
 /// The help: every command with its keys, made from the table that the keys are looked up in.
 extension Explorer {
-  /// The context that had the keyboard before the help was opened comes first.
-  var helpLines: [ListLine] {
+  /// What is where the keyboard is, its keys, and then all others.
+  func helpLines(in own: Context, width: Int) -> [ListLine] {
     var contexts = Context.allCases
-    let own: Context = focus == .ruler ? .ruler : focus == .inputs ? .inputs : .list
-    contexts.removeAll { $0 == own }
-    contexts.insert(own, at: 0)
+    let first = [own, own.fallback].compactMap { $0 }
+    contexts.removeAll(where: first.contains)
     var lines: [ListLine] = []
-    for context in contexts {
+    if let section = manualSection(for: own), let paragraph = section.blocks.first {
+      lines.append(ListLine(spans: [Span(section.title, Style(.title, bold: true))]))
+      lines += Manual(keymap).lines(of: paragraph, width: width).dropFirst()
+      lines.append(ListLine())
+      lines.append(
+        ListLine(spans: [
+          Span("  "), Span(keyName(.manual, in: .help), Style(.key, bold: true)),
+          Span(" opens the manual, ", Style(.dim)),
+          Span(keyName(.search, in: .help), Style(.key, bold: true)),
+          Span(" searches.", Style(.dim)),
+        ]))
+    }
+    for context in first + contexts {
       if !lines.isEmpty { lines.append(ListLine()) }
       lines.append(ListLine(spans: [Span("Keys \(context.rawValue)", Style(.title, bold: true))]))
       for entry in keymap.entries where entry.context == context {
         var line = ListLine()
         line.add("  ")
-        line.add(entry.keys.map(\.name).joined(separator: " "), Style(.key, bold: true), width: 18)
+        let keys = entry.keys.isEmpty ? ":" : entry.keys.map(\.name).joined(separator: " ")
+        line.add(keys, Style(.key, bold: true), width: 18)
         line.add(" ")
         line.add(entry.command.rawValue, .strong, width: 18)
         line.add(" ")
@@ -24,6 +36,23 @@ extension Explorer {
       }
     }
     return lines + Self.legend(glyphs)
+  }
+
+  /// The part of the manual about where the keyboard is.
+  private func manualSection(for context: Context) -> Manual.Section? {
+    let title: String
+    switch context {
+    case .ruler: title = "The ruler"
+    case .inputs, .editing, .menu: title = "Inputs"
+    case .source: title = "Everything as a file"
+    case .prompt, .letter: title = "Finding one's way"
+    case .question: title = "Scenarios, saving, recovery"
+    case .list where focus == .steps: title = "The boot"
+    case .list where focus == .changes: title = "Comparing"
+    case .list: title = "Drivers, memory types, reasons, log"
+    case .anyPane, .help, .cures: title = "The screen"
+    }
+    return Manual(keymap).sections.first { $0.title == title }
   }
 
   /// What the marks and textures mean.
@@ -47,7 +76,7 @@ extension Explorer {
       (glyphs.warning, "a step of the boot that a failure goes back to"),
       (glyphs.diamond, "a device, to scale"), (glyphs.changed, "differs from what was opened"),
       (glyphs.differs, "a processor would read the MTRRs otherwise than Linux: see the memory types"),
-      (glyphs.lane, "a variable MTRR covers this, one lane each"),
+      (glyphs.lane, "an MTRR covers this: a lane begins with its number, f for fixed ones"),
     ]
     for (mark, text) in marks {
       var line = ListLine()
@@ -63,27 +92,36 @@ extension Explorer {
     return lines + [ListLine()] + words.map { ListLine(spans: [Span($0, Style(.dim))]) }
   }
 
-  private var helpRegion: Region {
+  private var readerRegion: Region {
     let width = size.columns < 140 ? size.columns : 120
     return Region(size).inset(rows: 1).centered(columns: width, rows: size.rows - 2)
   }
 
-  /// The lines of help on one page.
-  var helpRows: Int { max(1, helpRegion.rows - 2) }
+  /// The lines on one page, and the columns of a line.
+  var readerRows: Int { max(1, readerRegion.rows - 2) }
+  var readerWidth: Int { max(20, readerRegion.columns - 4) }
 
-  func drawHelp(top: Int, on canvas: inout Canvas) {
-    let lines = helpLines
-    canvas.within(helpRegion, on: .overlay) { canvas in
-      let last = min(lines.count, top + helpRows)
+  func drawReader(_ reader: Reader, on canvas: inout Canvas) {
+    let lines = readerLines?.lines ?? []
+    let query = reader.query.lowercased()
+    canvas.within(readerRegion, on: .overlay) { canvas in
+      let last = min(lines.count, reader.top + readerRows)
+      let title = reader.subject == .manual ? "Manual" : "Help"
       let inside = canvas.box(
-        title: "Help", trailing: "\(top + 1)-\(last) of \(lines.count)", isFocused: true)
+        title: title, trailing: "\(min(reader.top + 1, last))-\(last) of \(lines.count)", isFocused: true)
       canvas.within(inside.inset(columns: 1)) { canvas in
-        for row in 0..<canvas.rows where top + row < lines.count {
-          canvas.spans(lines[top + row].spans, column: 0, row: row, width: canvas.columns)
+        for row in 0..<canvas.rows where reader.top + row < lines.count {
+          var spans = lines[reader.top + row].spans
+          if !query.isEmpty, lines[reader.top + row].text.lowercased().contains(query) {
+            for i in spans.indices where spans[i].text.contains(where: { $0 != " " }) {
+              spans[i].style.role = .match
+            }
+          }
+          canvas.spans(spans, column: 0, row: row, width: canvas.columns)
         }
       }
       canvas.scrollBar(
-        column: canvas.columns - 1, row: 1, rows: helpRows, top: top, content: lines.count)
+        column: canvas.columns - 1, row: 1, rows: readerRows, top: reader.top, content: lines.count)
     }
   }
 }

@@ -34,7 +34,7 @@ extension Explorer {
     canvas.within(layout.hints, on: .bar) { canvas in drawBottomLine(on: &canvas) }
     switch mode {
     case .prompt(let prompt) where prompt.kind == .command: drawPalette(prompt, on: &canvas)
-    case .help(let top): drawHelp(top: top, on: &canvas)
+    case .reader(let reader, _): drawReader(reader, on: &canvas)
     case .cures(let list): drawCures(list, on: &canvas)
     case .menu(let menu): drawMenu(menu, on: &canvas)
     case .source(let view): drawSource(view, on: &canvas)

@@ -30,7 +30,10 @@ struct KeymapTests {
     explorer.press(": make-b <Enter>")
     #expect(explorer.comparison.count == 0)
     explorer.press("? <End>")
-    #expect(explorer.helpLines.contains { $0.text.contains("F5 b") && $0.text.contains("cycle-behaviour") })
+    #expect(
+      explorer.helpLines(in: .ruler, width: 100).contains {
+        $0.text.contains("F5 b") && $0.text.contains("cycle-behaviour")
+      })
   }
 
   @Test func keysCanChangePlaces() throws {

@@ -1,0 +1,133 @@
+extension Manual {
+  static let reference: [Section] = [
+    Section(
+      title: "Subcommands",
+      blocks: [
+        .terms([
+          ("explore", "Opens the explorer; the default."),
+          (
+            "check",
+            "Prints memory types, devices with their outcomes, and the kernel log; --json for scripts."
+          ),
+          ("explain", "Prints the chain of reasons for addresses."),
+          ("cures", "Prints every remedy side by side; --json for scripts."),
+          (
+            "scenarios",
+            "Lists the built-in scenarios, or prints one, or a machine, as a scenario file; --save writes it."
+          ),
+          ("config", "Prints a settings file with everything as it comes, and where it belongs."),
+          ("manual", "Prints this manual; --man as a man page."),
+        ]),
+        .paragraph("Every subcommand says more with --help."),
+      ]),
+    Section(
+      title: "Options",
+      blocks: [
+        .terms([
+          (
+            "--live",
+            "Look at this machine: its kernel log, maps, registers and ACPI tables, as root for all of them."
+          ),
+          ("--also WORDS", "Open one more scenario, or the files of one more machine, beside the first."),
+          ("--goto PLACE", "Begin at an address, or at a name such as tolud, 4g or tpm."),
+          ("--tolud ADDRESS", "Move TOLUD."), ("--phys-bits N", "Physical address bits, 36 to 52."),
+          (
+            "--behaviour NAME",
+            "What the kernel does with the MTRRs: none, forced-wb, forced-wb-pci-hole, "
+              + "forced-wb-untracked-hole."
+          ),
+          ("--cure NAME", "Apply a remedy, as cures lists them."),
+          ("--kernel RELEASE", "The Linux release whose rules apply."),
+          ("--remap, --no-remap", "Whether RAM that a lower TOLUD cuts off reappears above 4 GiB."),
+          ("--theme NAME", "A theme, or a base16 or base24 scheme file."),
+          ("--color WHAT", "auto, never, 8, 16, 256 or truecolor."),
+          ("--ascii, --no-ascii", "Whether to draw with ASCII characters only."),
+          ("--mouse, --no-mouse", "Whether to use the mouse."),
+          ("--config, --no-config", "Whether to heed the settings file."),
+          ("--screen SIZE", "Print one screen as text, COLUMNSxROWS, and leave."),
+          ("--json", "Print JSON, with check and cures."),
+          ("--save FILE", "Write the scenario to a file, with scenarios."),
+          ("--man", "Print the man page, with manual."),
+          ("--generate-completion-script SHELL", "Print completions for bash, zsh or fish."),
+          ("--version, --help", "What they say."),
+        ])
+      ]),
+    Section(
+      title: "Scenario files",
+      blocks: [
+        .paragraph(
+          "YAML. A few keys do: a firmware model fills in the rest. A range includes its last address; numbers are as "
+            + "everywhere. mtrrscope scenarios NAME prints a file that says everything."),
+        .code([
+          "platform: SEV-SNP on KVM", "firmware: OVMF", "ram: 6G", "tolud: 2G", "kernel: \"6.16\"",
+          "behaviour: forced WB", "devices: [hpet, tpm]",
+        ]),
+        .terms([
+          ("name, summary", "How it is called, and one sentence about it."),
+          (
+            "platform",
+            "bare metal, KVM, SEV on KVM, SEV-ES on KVM, SEV-SNP on KVM, TDX on KVM, Hyper-V isolation, Xen PV "
+              + "dom0, Xen PV domU."
+          ),
+          ("cpu", "vendor, family, model, stepping, phys-bits, mtrr, pat, five-level-paging, pat-msr."),
+          ("kernel, behaviour", "The release, and what it does with the MTRRs."),
+          (
+            "waives-force-conditions, patches",
+            "A kernel that forces on any platform; changes that were proposed."
+          ),
+          ("parameters", "Of the kernel's command line: nopat, debugpat, mtrr clean-up, mem= and the like."),
+          ("host", "The KVM host, which decides what a guest's types amount to."),
+          ("firmware, ram, tolud", "A firmware model with its RAM, in place of memory-map and mtrr."),
+          ("memory-map", "The firmware's map: ranges with their kinds."),
+          ("mtrr", "The registers: capabilities, default-type-register, fixed, variable, syscfg, top-mem2."),
+          ("devices", "Names of standard devices, or each with id, name, kind, range, regions and more."),
+          ("remaps-cut-ram", "Whether RAM cut off by TOLUD reappears above 4 GiB."),
+          ("disabled-steps, boot-order", "Steps that are left out, and steps that run in this order."),
+          ("assumptions", "What was not known of the machine, and what was assumed."),
+        ]),
+      ]),
+    Section(
+      title: "Settings",
+      blocks: [
+        .paragraph(
+          "$XDG_CONFIG_HOME/mtrrscope/config.yaml, or ~/.config/mtrrscope/config.yaml: theme, color, mouse, ascii, "
+            + "scenario, ruler, addresses, and keys. mtrrscope config prints one with everything as it comes. A file "
+            + "with a mistake is named with its line, and nothing opens; --no-config opens without it."),
+        .code([
+          "theme: paper", "mouse: off", "keys:", "  undo: [u, Ctrl-Z]", "  suspend: none", "  in the ruler:",
+          "    zoom-in: [+, PgUp]",
+        ]),
+        .paragraph(
+          "A theme is a base16 or base24 scheme file as it is published; in themes/ beside the settings it is found by its "
+            + "name. Text that a scheme would make unreadable is moved in lightness until it has a contrast of 4.5:1."
+        ),
+      ]),
+    Section(
+      title: "Keys elsewhere",
+      blocks: [
+        .paragraph("While a value is typed:"), .keys(.editing),
+        .paragraph("In a list to choose from, where letters narrow it:"),
+        .keys(.menu), .paragraph("In the cures:"), .keys(.cures),
+        .paragraph("In the help and in this manual:"), .keys(.help),
+        .paragraph("Before the letter of a mark:"), .keys(.letter),
+      ]),
+    Section(
+      title: "Environment",
+      blocks: [
+        .terms([
+          ("TERM", "The terminal; any that can move its cursor will do."),
+          ("COLORTERM", "truecolor or 24bit: exact colours."), ("NO_COLOR", "Not empty: no colours."),
+          ("LC_ALL, LC_CTYPE, LANG", "A locale that is not UTF-8: ASCII characters only."),
+          ("ESCDELAY", "How long a lone Esc waits for more, in milliseconds; 25, over SSH 60."),
+          ("XDG_CONFIG_HOME, XDG_STATE_HOME", "Where settings and journals lie."),
+        ])
+      ]),
+    Section(
+      title: "Exit status",
+      blocks: [
+        .paragraph(
+          "0; 1 when check finds a driver that fails; 2 for unusable input or options; 128 and the signal's number where a "
+            + "signal ended it.")
+      ]),
+  ]
+}
