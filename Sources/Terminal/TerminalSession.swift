@@ -24,7 +24,7 @@ public final class TerminalSession {
   var modes: TerminalModes
   let needsScreenPassthrough: Bool
   /// Nil for terminals that may not know the codes it uses.
-  private var filter: StyleFilter?
+  private var filter: OutputFilter?
   private let ownsInput: Bool
   private var isOpen = true
   private var adoptedSize = Size(columns: 0, rows: 0)
@@ -41,7 +41,7 @@ public final class TerminalSession {
     depth = kind.depth
     decoder = .forCurrentTerminal()
     needsScreenPassthrough = kind.needsScreenPassthrough
-    filter = kind.knowsStyleCodes ? StyleFilter() : nil
+    filter = kind.knowsStyleCodes ? OutputFilter(size: Size(columns: 0, rows: 0)) : nil
     let modes = TerminalModes(isSupported: kind.isXtermLike, isMouseOn: options.isMouseOn)
     self.modes = modes
     let leave = ["sgr0", "rmkx", "cnorm", "rmcup"].compactMap { TerminalKind.capability($0) }
@@ -90,6 +90,7 @@ public final class TerminalSession {
     }
     // Curses may have noticed by itself.
     defer { adoptedSize = size }
+    filter?.size = size
     return adoptedSize != size
   }
 
@@ -97,7 +98,7 @@ public final class TerminalSession {
   func paint(_ frame: Frame) {
     painter.paint(frame)
     let update = takeStored()
-    send(filter?.shorten(update) ?? update)
+    send(filter?.shorten(update, showsCursor: frame.cursor != nil) ?? update)
   }
 
   /// Shows everything in another scheme.
