@@ -85,11 +85,13 @@ struct Painter {
     return look
   }
 
-  /// All blanks of a surface look alike, so that the terminal can erase to the end of a line.
+  /// All blanks of a surface look alike, so that the terminal can erase to the end of a line; but those that a style
+  /// turns round or underlines stay as they are. Without colours a surface may itself be reversed.
   private mutating func blankLook(_ style: Style) -> Look {
     let own = look(style)
-    guard own.attributes.isDisjoint(with: [.reversed, .underlined]) else { return own }
     var plain = look(Style(.text, on: style.surface))
+    let seen: TextAttributes = [.reversed, .underlined]
+    guard own.attributes.intersection(seen) == plain.attributes.intersection(seen) else { return own }
     plain.attributes.subtract([.bold, .dim])
     return plain
   }

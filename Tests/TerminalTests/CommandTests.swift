@@ -50,6 +50,15 @@ import Testing
     #expect(terminal.model.text.utf8.allSatisfy { $0 < 0x80 })
   }
 
+  /// Without colours the bar is reversed and the verdict on it is not: all of it, the blanks between its words, too.
+  @Test func withoutColoursTheVerdictStandsOut() throws {
+    let terminal = try Self.start(columns: 80, rows: 24, environment: ["TERM": "vt100"])
+    #expect(terminal.wait(for: "TPM TIS -12"))
+    let verdict = terminal.model.cells[0][(80 - " x TPM TIS -12 ".count)...]
+    #expect(verdict.allSatisfy { !$0.pen.isReversed }, "\(verdict.map(\.pen.isReversed))")
+    #expect(terminal.model.cells[0].prefix(60).allSatisfy { $0.pen.isReversed })
+  }
+
   @Test func withoutColoursTheCursorIsStillSeen() throws {
     let terminal = try Self.start(environment: ["NO_COLOR": "1"])
     try Self.expectShowsItsFrame(terminal, columns: 120, rows: 40)

@@ -114,37 +114,4 @@ extension Explorer {
       place(stretch.range, width), [named(stretch.old?.memoryType)], [named(stretch.new?.memoryType)],
       address: stretch.range.start, reason: reason ?? "", width: width)
   }
-
-  /// The one type that all of a row of the ruler had, while comparing.
-  func oldType(in range: AddressRange) -> MemoryType? {
-    guard isComparing, let first = comparison.types(in: range).first, first.range.start <= range.start,
-      first.range.end >= range.end
-    else { return nil }
-    return first.old?.type
-  }
-
-  /// `part was WB`, `trk was none`, behind what lies in a row of the ruler, while comparing.
-  func oldSpans(in range: AddressRange, width: Int, after what: [Span]) -> [Span] {
-    guard isComparing else { return [] }
-    var texts: [String] = []
-    if oldType(in: range) == nil, let first = comparison.types(in: range).first {
-      texts.append("part was \(first.old?.type.name ?? "nothing")")
-    }
-    if let first = comparison.tracked(in: range).first {
-      texts.append("trk was \(first.old?.name ?? "none")")
-    }
-    guard !texts.isEmpty, let last = what.last?.text.last else { return [] }
-    let text = texts.joined(separator: ", ")
-    let used = what.reduce(0) { $0 + DisplayWidth.of($1.text) }
-    guard used + 1 + DisplayWidth.of(text) <= width else { return [] }
-    return [Span(last == " " ? "" : " "), Span(text, Style(.changed))]
-  }
-
-  /// `WB→` before a row's new type.
-  func drawOldType(_ range: AddressRange, row: Int, _ columns: RulerColumns, on canvas: inout Canvas) {
-    guard let old = oldType(in: range) else { return }
-    canvas.text(
-      old.name, column: columns.type - 1 - DisplayWidth.of(old.name), row: row, Style(TypePattern(old).role))
-    canvas.put(canvas.glyphs.arrowRight, column: columns.type - 1, row: row, Style(.dim))
-  }
 }

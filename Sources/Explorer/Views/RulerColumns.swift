@@ -13,6 +13,8 @@ struct RulerColumns: Hashable, Sendable {
 
   /// After the cursor's mark.
   var addressWidth: Int
+  /// While comparing, the type before: a cell of its texture and its letters.
+  var old: Int?
   var bar: Range<Int>
   var type: Int
   var typeWidth: Int
@@ -25,6 +27,8 @@ struct RulerColumns: Hashable, Sendable {
   var lanes: [Lane]
   /// Columns of lanes that there is no room for.
   var hiddenLaneCount: Int
+  /// While comparing, what was tracked before, where there is room for both.
+  var oldTracked: Int?
   var tracked: Int
   var mark: Int
   /// Where the minimap stands, if there is room for it.
@@ -36,8 +40,14 @@ struct RulerColumns: Hashable, Sendable {
   /// A narrower ruler needs every column for itself.
   static let leastWithMinimap = 42
 
-  init(width: Int, addressWidth: Int, reading: Ruler.Reading, lanes all: RulerLanes) {
+  /// `░WB →`.
+  static let oldWidth = 5
+
+  init(
+    width: Int, addressWidth: Int, reading: Ruler.Reading, lanes all: RulerLanes, isComparing: Bool = false
+  ) {
     self.addressWidth = addressWidth
+    old = isComparing ? addressWidth + 3 : nil
     minimap = width >= Self.leastWithMinimap ? width - 1 : nil
     let width = minimap ?? width
     let barWidth =
@@ -46,14 +56,17 @@ struct RulerColumns: Hashable, Sendable {
       // A power of two, so that each cell stands for a power of two of bytes.
       case .toScale: width < 42 ? 4 : width < 52 ? 8 : width < 90 ? 16 : 32
       }
-    bar = addressWidth + 3..<addressWidth + 3 + barWidth
+    let barStart = addressWidth + 3 + (isComparing ? Self.oldWidth : 0)
+    bar = barStart..<barStart + (isComparing && width < 60 ? min(barWidth, 2) : barWidth)
     type = bar.upperBound + 1
     typeWidth = 3
     let afterType = type + typeWidth + 1
-    sizeEnd = reading == .bySegment && width >= 41 ? afterType + 5 : nil
+    sizeEnd = reading == .bySegment && width >= (isComparing ? 56 : 41) ? afterType + 5 : nil
     what = (sizeEnd ?? afterType - 1) + 1
     mark = width - 2
     tracked = mark - 1 - Self.trackedWidth
+    oldTracked = isComparing && width >= 64 ? tracked - Self.trackedWidth - 1 : nil
+    let tracked = oldTracked ?? self.tracked
     let room = max(0, tracked - what - 1 - Self.leastWhat)
     var wanted = all.registers.indices.map { Lane.registers($0) }
     if !all.hardware.isEmpty { wanted.append(.hardware) }

@@ -72,7 +72,8 @@ extension Explorer {
     let digits =
       rows.reading == .bySegment ? DisplayWidth.of(last.groupedDigits) : Self.addressWidth(last)
     return RulerColumns(
-      width: width, addressWidth: max(9, digits), reading: rows.reading, lanes: derived.lanes)
+      width: width, addressWidth: max(9, digits), reading: rows.reading, lanes: derived.lanes,
+      isComparing: isComparing)
   }
 
   /// Wide enough for every address of the same magnitude, so that scrolling does not shift the columns.
@@ -89,12 +90,14 @@ extension Explorer {
   private func drawRulerTitles(_ columns: RulerColumns, _ reading: Ruler.Reading, on canvas: inout Canvas) {
     let style = Style(.dim)
     canvas.text("address", column: 1, row: 0, style, width: columns.addressWidth, align: .trailing)
+    if let old = columns.old { canvas.text("was", column: old, row: 0, style) }
     canvas.text("MTRR", column: columns.bar.lowerBound, row: 0, style)
     if let end = columns.sizeEnd { canvas.text("size", column: end - 4, row: 0, style) }
     canvas.text(
       columns.whatWidth < 15 ? "what" : "what lies there", column: columns.what, row: 0, style,
       width: columns.whatWidth)
     drawLaneTitles(columns, on: &canvas)
+    if let old = columns.oldTracked { canvas.text("was", column: old, row: 0, style) }
     canvas.text("trk", column: columns.tracked, row: 0, style)
   }
 
@@ -151,9 +154,10 @@ extension Explorer {
     }
     drawOldType(range, row: row, columns, on: &canvas)
     canvas.spans(
-      what + oldSpans(in: range, width: columns.whatWidth, after: what), column: columns.what, row: row,
+      what + oldSpans(in: range, columns, after: what), column: columns.what, row: row,
       width: columns.whatWidth)
     drawLanes(range, row: row, isFirst: row == 0, columns, on: &canvas)
+    drawOldTracked(range, row: row, columns, on: &canvas)
     drawTracked(here, row: row, columns, on: &canvas)
   }
 
