@@ -21,7 +21,9 @@ struct Explain: ParsableCommand {
     guard !addresses.isEmpty else { throw ValidationError("name at least one address, such as 0xfed40000") }
     for word in addresses {
       let address = try Inputs.address(word, in: evaluation.scenario)
-      print(address.grouped)
+      let devices = evaluation.segment(at: address)?.devices ?? []
+      let names = devices.map { printable(evaluation.scenario.devices[$0].name) }
+      print(([address.grouped] + names).joined(separator: "  "))
       for (i, reason) in explain(address, in: evaluation).enumerated() {
         print("  \(i + 1). \(printable(reason.text))  [\(reason.source)]")
       }

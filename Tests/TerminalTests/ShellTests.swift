@@ -75,7 +75,7 @@ import Testing
   @Test func explainNamesTheRules() throws {
     let result = try Self.run(["explain", "tpm", "tolud-1", "0xfed00000"])
     #expect(result.status == 0)
-    #expect(result.output.contains("0xfed4_0000\n"))
+    #expect(result.output.contains("0xfed4_0000  TPM TIS\n"))
     #expect(result.output.contains("0x7fff_ffff\n"))
     #expect(result.output.contains("[is_new_memtype_allowed]"))
     let real = try Self.run(["explain", "0xe0000000", Self.capture("pc-seabios-3500m-tis-6.12")])

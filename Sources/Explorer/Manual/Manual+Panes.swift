@@ -33,8 +33,8 @@ extension Manual {
           ),
           (
             "breadcrumbs",
-            "Below the ruler: the part of the address space, what lies there, its type and where that comes "
-              + "from, and what is tracked."
+            "Below the ruler: the part of the address space, its type and where that comes from, and what lies "
+              + "there."
           ),
           (
             "borders",

@@ -8,7 +8,7 @@ extension Explorer {
     let crumbs = breadcrumbs
     var spans: [Span] = [Span(" ")]
     for (i, crumb) in crumbs.enumerated() {
-      if i > 0 { spans.append(Span(" \(separator) ", Style(.border))) }
+      if i > 0 { spans.append(Span(" \(separator) ")) }
       spans.append(crumb)
     }
     spans.append(Span(" "))
@@ -16,6 +16,9 @@ extension Explorer {
     while spans.count > 3, spans.reduce(0, { $0 + DisplayWidth.of($1.text) }) > place.columns {
       spans.removeSubrange(1...2)
     }
+    // To the end, so that the line is not drawn anew behind them with every step.
+    let width = spans.reduce(0) { $0 + DisplayWidth.of($1.text) }
+    spans.append(Span(String(repeating: " ", count: max(0, place.columns - width))))
     canvas.spans(spans, column: place.column, row: place.row, width: place.columns)
   }
 
@@ -32,7 +35,8 @@ extension Explorer {
     return end - start >= 16 ? Region(column: start, row: edge.row, columns: end - start, rows: 1) : nil
   }
 
-  /// `PCI hole`, `TPM TIS`, `UC by MTRR 0`, `WB tracked`, `-12`; or what is selected.
+  /// `PCI hole`, `UC by MTRR 0`, `TPM TIS`; or what is selected. What changes most often stands last, and only types
+  /// and failures have colours: a cursor step over a slow line sends little of it.
   var breadcrumbs: [Span] {
     if let selection {
       return [
@@ -42,14 +46,15 @@ extension Explorer {
       ]
     }
     guard let segment = evaluation.segment(at: cursorAddress) else { return [] }
-    var crumbs = [Span(part(of: cursorAddress), Style(.label))]
+    var crumbs = [Span(part(of: cursorAddress))]
     let devices = segment.devices.compactMap { scenario.device($0) }
-    let fails = !derived.failing.isDisjoint(with: segment.devices)
-    let what = devices.isEmpty ? place(of: segment) : devices.map(\.name).joined(separator: ", ")
-    if what != crumbs[0].text { crumbs.append(Span(what, fails ? Style(.bad, bold: true) : Style(.text))) }
     crumbs.append(
       Span("\(segment.type.name) by \(segment.source.name)", Style(TypePattern(segment.type).role)))
-    if let mode = segment.tracked { crumbs.append(Span("\(mode.name) tracked", Style(role(of: mode)))) }
+    let what = devices.isEmpty ? place(of: segment) : devices.map(\.name).joined(separator: ", ")
+    if what != crumbs[0].text {
+      let fails = !derived.failing.isDisjoint(with: segment.devices)
+      crumbs.append(Span(what, fails ? Style(.bad, bold: true) : Style()))
+    }
     return crumbs
   }
 

@@ -32,9 +32,11 @@ extension Explorer {
     return step.mapping?.range.start ?? step.device.flatMap { scenario.device($0)?.range.start }
   }
 
-  /// `Why fed4_0000 is WB`.
-  var reasonsTitle: String {
-    guard let segment = evaluation.segment(at: cursorAddress) else { return "Why" }
-    return "Why \(cursorAddress.groupedDigits) is \(segment.type.name)"
+  /// `Why fed4_0000 is WB`: the address looks like those of the ruler, beside which it changes.
+  var reasonsTitle: [Span] {
+    guard let segment = evaluation.segment(at: cursorAddress) else { return [Span("Why")] }
+    return [
+      Span("Why "), Span(cursorAddress.groupedDigits, Style(.address)), Span(" is \(segment.type.name)"),
+    ]
   }
 }

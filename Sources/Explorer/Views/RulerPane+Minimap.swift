@@ -43,10 +43,9 @@ extension Explorer {
     let cursor = place(of: cursorAddress, map, region)
     let column = region.endColumn
     for place in min(ends[0], ends[1], cursor)...max(ends[0], ends[1], cursor) {
-      canvas.put(canvas.glyphs.scrollThumb, column: column, row: region.row + place, Style(.label))
+      canvas.put(canvas.glyphs.scrollThumb, column: column, row: region.row + place, Style(.address))
     }
-    canvas.put(
-      canvas.glyphs.arrowLeft, column: column, row: region.row + cursor, Style(.strong, bold: true))
+    canvas.put(canvas.glyphs.arrowLeft, column: column, row: region.row + cursor, Style(.address))
   }
 
   private func shownAddress(ofRow row: Int, _ rows: RulerRows) -> PhysicalAddress {

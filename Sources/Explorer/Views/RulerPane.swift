@@ -28,16 +28,15 @@ extension Explorer {
 
   /// The cursor is a slide on the gutter: over a slow line it costs a third of what a whole row does.
   private func drawCursor(row: Int, _ columns: RulerColumns, on canvas: inout Canvas) {
-    canvas.put(canvas.glyphs.cursorMark, column: 0, row: row, Style(.address, bold: true))
+    canvas.put(canvas.glyphs.cursorMark, column: 0, row: row, Style(.address))
     let slide = Region(row: row, columns: columns.addressWidth + 2, rows: 1)
     guard focus == .ruler else {
       canvas.lay(slide, on: .cursorUnfocused)
       return
     }
     canvas.restyle(slide) {
-      $0.role = .strong
-      $0.attributes.insert(.bold)
-      $0.attributes.insert(.reversed)
+      $0.role = .address
+      $0.attributes = .reversed
     }
   }
 

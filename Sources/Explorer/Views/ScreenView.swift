@@ -64,38 +64,44 @@ extension Explorer {
       for side in sides { canvas.restyle(side) { $0.role = .borderFocused } }
     }
     for box in layout.boxes {
-      let title = title(of: box.pane)
-      drawPaneTitle(box.pane, title, box.frame, trailing: trailing(of: box.pane), on: &canvas)
+      drawPaneTitle(box.pane, title(of: box.pane), box.frame, trailing: trailing(of: box.pane), on: &canvas)
     }
     if let log = layout.log {
       let edge = Region(row: log.row - 1, columns: log.columns, rows: 1)
-      drawPaneTitle(.log, Pane.log.title, edge, trailing: trailing(of: .log), on: &canvas)
+      drawPaneTitle(.log, title(of: .log), edge, trailing: trailing(of: .log), on: &canvas)
     }
   }
 
   private func drawPaneTitle(
-    _ pane: Pane, _ title: String, _ edge: Region, trailing: String, on canvas: inout Canvas
+    _ pane: Pane, _ title: [Span], _ edge: Region, trailing: String, on canvas: inout Canvas
   ) {
-    let isFocused = focus == pane
     let room = edge.columns - 4
     guard room > 6 else { return }
-    var spans = [Span(" "), Span("\(pane.rawValue)", Style(.key)), Span(" ")]
-    spans.append(Span(clipped(title, room - 4), Style(.title, bold: true, reversed: isFocused)))
-    spans.append(Span(" "))
-    let end = canvas.spans(spans, column: edge.column + 1, row: edge.row, width: room + 2)
+    let number = [Span(" "), Span("\(pane.rawValue)", Style(.key)), Span(" ")]
+    var end = canvas.spans(number, column: edge.column + 1, row: edge.row)
+    let style = Style(.title, bold: true)
+    let words = title.map { Span($0.text, $0.style.role == .text ? style : $0.style) }
+    let start = end
+    end = canvas.spans(words, column: start, row: edge.row, width: room - 4)
+    if focus == pane {
+      canvas.restyle(Region(column: start, row: edge.row, columns: end - start, rows: 1)) {
+        $0.attributes.insert(.reversed)
+      }
+    }
+    end = canvas.text(" ", column: end, row: edge.row)
     let width = DisplayWidth.of(trailing)
-    let start = edge.endColumn - 3 - width
-    if !trailing.isEmpty, start > end {
+    let trailingStart = edge.endColumn - 3 - width
+    if !trailing.isEmpty, trailingStart > end {
       canvas.spans(
-        [Span(" "), Span(trailing, Style(.label)), Span(" ")], column: start, row: edge.row)
+        [Span(" "), Span(trailing, Style(.label)), Span(" ")], column: trailingStart, row: edge.row)
     }
   }
 
-  private func title(of pane: Pane) -> String {
+  private func title(of pane: Pane) -> [Span] {
     switch pane {
     case .reasons: reasonsTitle
-    case .changes: changesTitle
-    default: pane.title
+    case .changes: [Span(changesTitle)]
+    default: [Span(pane.title)]
     }
   }
 

@@ -32,18 +32,10 @@ private struct Explanation {
         "CPUID 0x80000008")
       return
     }
-    let devices = segment.devices.map { scenario.devices[$0].name }.joined(separator: ", ")
-    let tolud = evaluation.tolud
-    var place: String
-    if let type = segment.e820 {
-      place = "\(address.grouped) is \(type.name) in the firmware's memory map"
-    } else if AddressRange.pciHole(tolud: tolud).contains(address) {
-      place = "\(address.grouped) lies in the PCI hole, from TOLUD \(tolud.grouped) to 4 GiB"
-    } else {
-      place = "\(address.grouped) is in no entry of the firmware's memory map"
-    }
-    if !devices.isEmpty { place += ": \(devices)" }
-    add(place, segment.e820 == nil ? "e820__end_of_low_ram_pfn" : "e820__memory_setup")
+    // Words that change little from one address to the next: what shows them over a slow line sends the difference.
+    let isHole = AddressRange.pciHole(tolud: evaluation.tolud).contains(address)
+    let entry = segment.e820?.name ?? (isHole ? "nothing: the PCI hole" : "nothing")
+    add("the firmware's memory map says \(entry)", "e820__memory_setup")
   }
 
   mutating func sayWhereMTRRsComeFrom() {
