@@ -110,6 +110,22 @@ public final class PseudoTerminal {
 
   public func signal(_ number: Int32) { kill(pid, number) }
 
+  /// How often the program has woken up from waiting, and how much of a processor's time it has used, in ticks.
+  public var activity: (wakeUps: Int, ticks: Int)? {
+    func words(_ name: String) -> [Substring]? {
+      guard let file = fopen("/proc/\(pid)/\(name)", "r") else { return nil }
+      defer { fclose(file) }
+      var buffer = [UInt8](repeating: 0, count: 8192)
+      let count = fread(&buffer, 1, buffer.count, file)
+      return String(decoding: buffer[..<count], as: UTF8.self).split { $0 == " " || $0 == "\n" || $0 == "\t" }
+    }
+    guard let status = words("status"), let at = status.firstIndex(of: "voluntary_ctxt_switches:"),
+      let wakeUps = Int(status[at + 1]), let times = words("stat"), times.count > 14,
+      let user = Int(times[13]), let system = Int(times[14])
+    else { return nil }
+    return (wakeUps, user + system)
+  }
+
   /// The line drops: what a lost connection does.
   public func hangUp() {
     close(master)
