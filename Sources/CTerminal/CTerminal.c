@@ -51,7 +51,7 @@ static void keep_palette(void) {
 
 /* Curses reads the entry from the environment for as long as newterm runs. */
 static SCREEN *open_screen(const char *terminal, FILE *out, FILE *in) {
-  char *entry = ct_entry_without_region_scroll(terminal);
+  char *entry = ct_widely_known_entry(terminal);
   if (!entry) return newterm(terminal, out, in);
   char *own = getenv("TERMINFO");
   own = own ? strdup(own) : NULL;

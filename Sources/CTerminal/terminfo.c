@@ -53,7 +53,7 @@ static void drop(unsigned char *bytes, long count, long table, unsigned strings,
   bytes[at] = bytes[at + 1] = 0xff;
 }
 
-char *ct_entry_without_region_scroll(const char *name) {
+char *ct_widely_known_entry(const char *name) {
   if (!name[0] || strchr(name, '/')) return NULL;
   unsigned char *bytes = malloc(LIMIT);
   long count = bytes ? find_entry(name, bytes) : -1;
@@ -66,6 +66,7 @@ char *ct_entry_without_region_scroll(const char *name) {
     char **first = ((TERMTYPE *)cur_term)->Strings;
     drop(bytes, count, table, number(bytes + 8), &parm_index - first);
     drop(bytes, count, table, number(bytes + 8), &parm_rindex - first);
+    drop(bytes, count, table, number(bytes + 8), &repeat_char - first);
     text = malloc(4 + 2 * count + 1);
     if (text) {
       strcpy(text, "hex:");

@@ -1,7 +1,8 @@
 #pragma once
 
-/* The compiled terminfo entry `name` without the capabilities indn and rin, as a value for TERMINFO (`hex:...`), to
-   be freed; NULL where the entry is not found. After setupterm only.
+/* The compiled terminfo entry `name` without the capabilities indn, rin and rep, as a value for TERMINFO (`hex:...`),
+   to be freed; NULL where the entry is not found. After setupterm only.
 
-   Curses then scrolls by index, insert and delete: several terminal emulators know SU and SD badly or not at all. */
-char *ct_entry_without_region_scroll(const char *name);
+   Curses then scrolls by index, insert and delete, and repeats a character by sending it: several terminal emulators
+   know SU, SD and REP badly or not at all, whatever their entry says. */
+char *ct_widely_known_entry(const char *name);

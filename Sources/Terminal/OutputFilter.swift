@@ -233,7 +233,9 @@ struct OutputFilter {
     case "G" where numbers != nil: move(bytes, whole) { $0.column = min(size.columns, number(0)) - 1 }
     case "d" where numbers != nil: move(bytes, whole) { $0.row = min(size.rows, number(0)) - 1 }
     case "X", "K": erase(bytes, whole, final, number(0), isFromStart: parameters.first == 0x31)
-    case "b": repeatLast(bytes, whole, number(0))
+    case "b":
+      pass(bytes, whole, needsStyle: true)
+      loseCursor()
     case "h", "l":
       pass(bytes, whole, needsPlace: false)
       if parameters.first == UInt8(ascii: "?") { privateMode(parameters.dropFirst()) }
@@ -281,19 +283,6 @@ struct OutputFilter {
     let reach =
       final == "X" ? at.column..<at.column + count : isFromStart ? 0..<at.column + 1 : at.column..<Int.max
     open(at, reach: reach, bytes[whole], width: 0, isBlank: true)
-  }
-
-  private mutating func repeatLast(_ bytes: [UInt8], _ whole: Range<Int>, _ count: Int) {
-    if let at = cursor, isContinued(at), let last = text.last, last < 0x80,
-      joined(runs[runs.count - 1], isBlank: false) != nil,
-      at.column + count < size.columns
-    {
-      add(bytes[whole], at, count, isBlank: false)
-      cursor = CursorPosition(row: at.row, column: at.column + count)
-      return
-    }
-    pass(bytes, whole, needsStyle: true)
-    loseCursor()
   }
 
   private mutating func move(_ bytes: [UInt8], _ whole: Range<Int>, _ change: (inout CursorPosition) -> Void)

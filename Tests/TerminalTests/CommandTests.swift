@@ -44,10 +44,12 @@ import Testing
     #expect(terminal.model.unknown == [])
   }
 
-  @Test func withoutUnicodeItDrawsWithASCII() throws {
-    let terminal = try Self.start(environment: ["LC_ALL": "C", "TERM": "linux"])
+  @Test(arguments: ["linux", "xterm-256color", "screen", "vt100"])
+  func withoutUnicodeItDrawsWithASCII(term: String) throws {
+    let terminal = try Self.start(environment: ["LC_ALL": "C", "TERM": term])
     try Self.expectShowsItsFrame(terminal, ["--ascii"], columns: 120, rows: 40)
     #expect(terminal.model.text.utf8.allSatisfy { $0 < 0x80 })
+    #expect(terminal.model.unknown == [])
   }
 
   /// Without colours the bar is reversed and the verdict on it is not: all of it, the blanks between its words, too.

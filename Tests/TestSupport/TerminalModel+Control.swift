@@ -32,7 +32,6 @@ extension TerminalModel {
       let number = min(count(), columns - column)
       cells[row].removeLast(number)
       cells[row].insert(contentsOf: Array(repeating: erased, count: number), at: column)
-    case "b": for _ in 0..<count() { put(lastCharacter) }
     case "L": shift(from: row, by: -count())
     case "M": shift(from: row, by: count())
     case "r":

@@ -17,7 +17,6 @@ extension TerminalModel {
     if width == 2 { cutWideCharacter(at: column + 1) }
     cells[row][column] = Cell(character: character, pen: pen)
     if width == 2 { cells[row][column + 1] = Cell(character: "\0", pen: pen) }
-    lastCharacter = character
     if column + width >= columns {
       column = columns - 1
       isWrapPending = modes.contains(7)

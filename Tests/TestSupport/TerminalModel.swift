@@ -44,7 +44,6 @@ public struct TerminalModel: Sendable {
   var top = 0
   var bottom: Int
   var isWrapPending = false
-  var lastCharacter: Character = " "
   var saved = (row: 0, column: 0)
   var mainScreen: [[Cell]]?
   var isDrawingLines = false
