@@ -61,6 +61,8 @@ public enum Outcome: Sendable {
   case recovered(Scenario)
   /// Sessions that did not end cleanly.
   case recoverable([RecoverableEdits])
+  /// Unsaved edits cannot be written down for the next start.
+  case unsafe(String)
   case failed(String)
 }
 

@@ -41,6 +41,8 @@ public struct Explorer: Sendable {
   var baselineKind = BaselineKind.opened
   /// The other scenarios that are open.
   var shelf = Shelf()
+  /// Leaving without saving would lose edits for good.
+  var isJournalBroken = false
   /// Edits of earlier sessions that did not end cleanly.
   var recoverable: [RecoverableEdits] = []
   /// The boot as it is gone through; nil while its end is shown.

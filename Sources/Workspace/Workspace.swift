@@ -19,8 +19,15 @@ public final class Workspace {
   private var sessions: [Int: RecoverableSession] = [:]
   /// Recovered, but their edits are not yet in a journal of this session.
   private var recovered: [RecoverableSession] = []
-  /// Files as they were read or written last.
-  private var stamps: [String: FileStamp] = [:]
+  /// Files as they were when they were opened, and as each document wrote them last.
+  private var opened: [String: FileStamp] = [:]
+  private var written: [Written: FileStamp] = [:]
+
+  private struct Written: Hashable {
+    var document: Int
+    var path: String
+  }
+
   private var keepsEdits = false
   private var hasComplained = false
 
@@ -29,7 +36,7 @@ public final class Workspace {
   }
 
   /// Takes note of the file that a scenario was read from.
-  public func wasRead(_ path: String) { stamps[path] = FileStamp(path) }
+  public func wasRead(_ path: String) { opened[path] = FileStamp(path) }
 
   /// Does what is asked and says what came of it. What the terminal does by itself is not for here.
   public func perform(_ effect: Effect) -> [Outcome] {
@@ -39,6 +46,7 @@ public final class Workspace {
     case .open(let words):
       return [open(words) { .opened($0.scenario, $0.origin, path: $0.path) }]
     case .reload(let document, let words):
+      for path in words { written[Written(document: document, path: path)] = FileStamp(path) }
       return [open(words) { .reloaded(document: document, $0.scenario) }]
     case .recover(let id): return recover(id)
     case .discardRecovery(let id):
@@ -71,14 +79,16 @@ public final class Workspace {
     switch request.policy {
     case .replace: break
     case .newFile: if now != nil { return .fileExists(request) }
-    case .sameFile: if let known = stamps[path], now != nil, now != known { return .fileChanged(request) }
+    case .sameFile:
+      let known = written[Written(document: request.document, path: path)] ?? opened[path]
+      if let known, now != nil, now != known { return .fileChanged(request) }
     }
     do throws(StorageError) {
       try AtomicFile.write(ScenarioFile.text(of: request.scenario), to: path)
     } catch {
       return .failed(printable(error.description))
     }
-    wasRead(path)
+    written[Written(document: request.document, path: path)] = FileStamp(path)
     var done = request
     done.path = path
     return .saved(done)
@@ -136,7 +146,7 @@ public final class Workspace {
     }
     defer { hasComplained = true }
     return hasComplained
-      ? nil : failure.map { .failed("edits are not kept safe: \(printable($0.description))") }
+      ? nil : failure.map { .unsafe("edits are not kept safe: \(printable($0.description))") }
   }
 
   /// Ends the session cleanly: nothing is left to recover, unless that was asked for.

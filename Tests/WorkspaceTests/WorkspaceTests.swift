@@ -88,6 +88,35 @@ struct WorkspaceTests {
     #expect(session.explorer.scenario.behaviour == KernelBehaviour.forcedWB)
   }
 
+  @Test func afterSavingElsewhereReadingAgainReadsThat() throws {
+    let path = directory.file("elsewhere.yaml")
+    let session = session(try builtIn())
+    press(session, "KW")
+    press(session, path, .enter)
+    let saved = session.explorer.scenario
+    press(session, "K:reload", .enter)
+    #expect(session.explorer.scenario == saved && saved.behaviour == .forcedWB)
+  }
+
+  @Test func oneFileOpenTwiceIsNotOverwrittenUnasked() throws {
+    let path = directory.file("twice.yaml")
+    try AtomicFile.write(ScenarioFile.text(of: .bareMetal), to: path)
+    let session = session(try Opened.named([path]))
+    press(session, "o")
+    press(session, path, .enter)
+    press(session, "Kw(Rw")
+    #expect(lastLine(session).contains("was changed by somebody"))
+    press(session, "n")
+    #expect(try Opened.named([path]).scenario.behaviour == .forcedWB)
+  }
+
+  @Test func aCopyOfUnsavedEditsIsUnsaved() throws {
+    let session = session(try builtIn())
+    press(session, "KF(u")
+    #expect(press(session, "q").isEmpty)
+    #expect(lastLine(session).contains("not saved: bare-metal-2"))
+  }
+
   @Test func aDiskThatIsFullLosesNothing() throws {
     let session = session(try builtIn())
     press(session, "KW")
@@ -209,6 +238,11 @@ struct WorkspaceTests {
     press(session, "K")
     #expect(session.afterPaint() == false)
     #expect(session.explorer.scenario.behaviour == .forcedWBAndPCIHole)
+    // Nothing would offer them again: leaving for now is refused.
+    press(session, "q")
+    #expect(press(session, "q").isEmpty && lastLine(session).contains("cannot be written"))
+    press(session, "q")
+    #expect(press(session, "d") == [.quit])
   }
 
   @Test func agesAreInWords() {

@@ -29,6 +29,8 @@ extension Explorer {
       if case .question(let question) = mode, case .replace = question.purpose { nil } else { "" }
     case .answerSave, .answerDiscard:
       if case .question(let question) = mode, case .replace = question.purpose { "" } else { nil }
+    case .leaveForNow where isJournalBroken:
+      "the journal cannot be written: \(keyName(.answerSave)) saves, \(keyName(.answerDiscard)) discards"
     case .leaveForNow: if case .question(let question) = mode, question.purpose == .quit { nil } else { "" }
     case .toggleStep, .stepEarlier, .stepLater:
       focus == .steps ? nil : "this changes the boot: \(keyName(.showSteps)) goes to its steps"

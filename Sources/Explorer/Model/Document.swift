@@ -24,7 +24,7 @@ public struct Document: Sendable {
   let id: Int
   /// The scenario as it was opened.
   let baseline: Scenario
-  let origin: Origin
+  private(set) var origin: Origin
   /// The scenario file that saving writes; nil until there is one.
   private(set) var path: String?
   /// What is kept elsewhere: in the file, or where it was opened from. nil for what is kept nowhere.
@@ -61,6 +61,8 @@ public struct Document: Sendable {
   mutating func wasSaved(_ scenario: Scenario, to path: String) {
     saved = scenario
     self.path = path
+    // Reading it again reads what it is kept in.
+    origin = .words([path])
   }
 
   /// What it was made from was read again: that is one more step.

@@ -105,7 +105,7 @@ extension Explorer {
     var number = 2
     while names.contains("\(stem)-\(number)") { number += 1 }
     copy.name = "\(stem)-\(number)"
-    add(copy, .copy, path: nil)
+    add(copy, .copy, path: nil, isKept: !document.isUnsaved)
     baseline = evaluation
     baselineKind = .other(original.name)
     compare()
@@ -245,6 +245,8 @@ extension Explorer {
       let place = openDocuments.firstIndex(where: \.isUnsaved)
     {
       bringForward(place)
+      // A notice would stand where the path is asked for.
+      notice = nil
     }
     guard let path = document.path else {
       mode = .prompt(
@@ -266,8 +268,10 @@ extension Explorer {
     switch outcome {
     case .saved(let request): return wasSaved(request)
     case .fileExists(let request):
+      notice = nil
       mode = .question(Question(purpose: .replace(request), text: "\(request.path) exists"))
     case .fileChanged(let request):
+      notice = nil
       mode = .question(
         Question(purpose: .replace(request), text: "\(request.path) was changed by somebody else"))
     case .opened(let scenario, let origin, let path):
@@ -287,6 +291,9 @@ extension Explorer {
         notice = Notice(
           text: "unsaved edits of \(what), \(sessions[0].age): \(keyName(.showRecoverable)) lists them")
       }
+    case .unsafe(let text):
+      isJournalBroken = true
+      notice = Notice(text: text, isBad: true)
     case .failed(let text): notice = Notice(text: text, isBad: true)
     }
     return []
