@@ -13,5 +13,7 @@ extension Texts {
         return .failure(
           Problem(line: error.line, found: printable(error.found), accepted: printable(error.accepted)))
       }
-    }, report: { TextReport($0).text })
+    },
+    values: { ScenarioFile.values(of: $0).map { Value(path: $0.path, text: $0.text) } },
+    report: { TextReport($0).text })
 }

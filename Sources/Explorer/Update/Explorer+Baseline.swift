@@ -69,29 +69,4 @@ extension Explorer {
     case .other(let name): return "Changes against \(name)"
     }
   }
-
-  /// The inputs that differ, each with its old and its new value.
-  var changedInputs: [(name: String, old: String, new: String)] {
-    let (old, new) = (comparison.old, scenario)
-    guard old != new else { return [] }
-    let fields = InputRow.rows(of: new).flatMap(\.fields)
-    let known = Set(fields)
-    let haveSameDevices = old.devices == new.devices
-    var changes: [(name: String, old: String, new: String)] = []
-    for field in fields where field.device == nil || !haveSameDevices {
-      let (before, after) = (new.text(of: field, in: old), new.text(of: field))
-      if before != after { changes.append((name(of: field), before, after)) }
-    }
-    for field in InputRow.rows(of: old).flatMap(\.fields) {
-      if let index = field.device {
-        guard let device = old.device(index), !new.devices.contains(where: { $0.id == device.id }) else {
-          continue
-        }
-        changes.append(("\(device.name) \(field.label)", old.text(of: field), ""))
-      } else if !known.contains(field) {
-        changes.append((name(of: field), old.text(of: field), new.text(of: field)))
-      }
-    }
-    return changes.filter { $0.old != $0.new }
-  }
 }

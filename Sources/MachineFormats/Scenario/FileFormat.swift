@@ -199,8 +199,8 @@ extension FileField {
       fields.compactMap { field in
         guard let write = field.write else { return nil }
         let written = write(value)
-        guard field.isAlwaysWritten || written != write(base) else { return nil }
-        return FileValue.Entry(key: field.key, value: written)
+        let isUsual = !field.isAlwaysWritten && written == write(base)
+        return FileValue.Entry(key: field.key, value: written, isUsual: isUsual)
       })
   }
 }

@@ -10,14 +10,22 @@ indirect enum FileValue: Hashable, Sendable {
   struct Entry: Hashable, Sendable {
     var key: String
     var value: FileValue
+    /// What it would be if nobody said anything: no file needs to.
+    var isUsual = false
   }
 
   /// The text of a whole file.
   var text: String {
     guard case .record(let entries) = self else { return inline + "\n" }
     var result = ""
-    for entry in entries { Self.write(entry, indent: 0, to: &result) }
+    for entry in entries where !entry.isUsual { Self.write(entry, indent: 0, to: &result) }
     return result
+  }
+
+  /// Whether everything in it is as usual, or there is nothing in it.
+  var saysNothing: Bool {
+    guard case .record(let entries) = self else { return false }
+    return entries.allSatisfy(\.isUsual)
   }
 
   private static func write(_ entry: Entry, indent: Int, to text: inout String) {
@@ -35,9 +43,9 @@ indirect enum FileValue: Hashable, Sendable {
         text += "\(margin)  - "
         element.writeElement(indent: indent + 4, to: &text)
       }
-    case .record(let entries) where !entries.isEmpty:
+    case .record(let entries) where !saysNothing:
       text += "\n"
-      for entry in entries {
+      for entry in entries where !entry.isUsual {
         text += "\(margin)  "
         Self.write(entry, indent: indent + 2, to: &text)
       }
@@ -47,22 +55,24 @@ indirect enum FileValue: Hashable, Sendable {
 
   /// What follows the dash of a list.
   private func writeElement(indent: Int, to text: inout String) {
-    guard case .record(let entries) = self, !entries.isEmpty else {
+    guard case .record(let entries) = self, !saysNothing else {
       text += "\(inline)\n"
       return
     }
-    for (i, entry) in entries.enumerated() {
+    for (i, entry) in entries.filter({ !$0.isUsual }).enumerated() {
       if i > 0 { text += String(repeating: " ", count: indent) }
       Self.write(entry, indent: indent, to: &text)
     }
   }
 
-  private var inline: String {
+  /// On one line.
+  var inline: String {
     switch self {
     case .word(let word): Self.quoted(word)
     case .list(let elements): "[" + elements.map(\.inline).joined(separator: ", ") + "]"
     case .record(let entries):
-      "{" + entries.map { "\($0.key): \($0.value.inline)" }.joined(separator: ", ") + "}"
+      "{" + entries.filter { !$0.isUsual }.map { "\($0.key): \($0.value.inline)" }.joined(separator: ", ")
+        + "}"
     case .flow(let value): value.inline
     }
   }

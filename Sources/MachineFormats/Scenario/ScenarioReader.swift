@@ -62,8 +62,8 @@ struct ScenarioReader {
       }
       guard let write = field.write else { continue }
       let value = write(scenario)
-      guard field.isAlwaysWritten || value != write(base), value != .record([]) else { continue }
-      entries.append(FileValue.Entry(key: field.key, value: value))
+      let isUsual = !field.isAlwaysWritten && value == write(base)
+      entries.append(FileValue.Entry(key: field.key, value: value, isUsual: isUsual || value.saysNothing))
     }
     return .record(entries)
   }
