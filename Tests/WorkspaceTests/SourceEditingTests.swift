@@ -100,6 +100,54 @@ struct SourceEditingTests {
     #expect(try view(explorer).edit?.editor.text == "  family: ")
   }
 
+  /// Opens a line, or a new one below it, types and presses Tab.
+  private func completed(_ line: String, _ typed: String, isNew: Bool = false) throws -> (String, String?) {
+    var explorer = open(.snpForcedWB)
+    try go(&explorer, to: line)
+    press(&explorer, isNew ? "a" : "e")
+    press(&explorer, "", .control("u"))
+    press(&explorer, typed, .tab)
+    return (try #require(try view(explorer).edit).editor.text, explorer.notice?.text)
+  }
+
+  @Test func tabKnowsEveryPlace() throws {
+    #expect(try completed("  - 0x0-0x9_ffff RAM", "  - 0x0-0x9_ffff re").0 == "  - 0x0-0x9_ffff reserved")
+    #expect(try completed("  - 0x0-0x9_ffff RAM", "  - 0x0-0x9_ffff ACPI N").0 == "  - 0x0-0x9_ffff ACPI NVS")
+    #expect(
+      try completed("    - {base: 0x8000", "    - {at: 2G, size: 2G, ty").0
+        == "    - {at: 2G, size: 2G, type: ")
+    #expect(
+      try completed("    - {base: 0x8000", "    - {at: 2G, size: 2G, type: U").0
+        == "    - {at: 2G, size: 2G, type: UC")
+    #expect(
+      try completed("behaviour:", "patches: [always-wb, res", isNew: true).0
+        == "patches: [always-wb, reserves-pci-hole")
+    #expect(try completed("behaviour:", "parameters: {deb", isNew: true).0 == "parameters: {debugpat: ")
+    #expect(
+      try completed("behaviour:", "parameters: {debugpat: t", isNew: true).0.hasSuffix("debugpat: true"))
+    #expect(try completed("kernel:", "kernel: 7").0.hasPrefix("kernel: 7."))
+    #expect(try completed("    kind: HPET", "    kind: HP").0 == "    kind: HPET")
+    // Where a number is wanted there is no list, but what is wanted is said.
+    #expect(try completed("  family:", "  family: x").1 == "accepted here: a whole number")
+    let several = try completed("platform:", "platform: SEV")
+    #expect(several.0 == "platform: SEV" && several.1?.contains("SEV-SNP on KVM") == true)
+  }
+
+  @Test func theGutterShowsWhatIsNewAndWhatIsGone() throws {
+    let old = ["a", "x", "x", "b", "c", "d"]
+    func marks(_ lines: [String]) -> LineMarks { LineMarks(of: lines, against: old) }
+    #expect(marks(old).changed.isEmpty && marks(old).removedAbove.isEmpty)
+    // A repeated line is told from the others like it.
+    #expect(marks(["a", "x", "x", "x", "b", "c", "d"]).changed.count == 1)
+    #expect(marks(["a", "x", "b", "c", "d"]).removedAbove == [2])
+    #expect(marks(["a", "x", "x", "B", "c", "d"]).changed == [3])
+    #expect(marks(["a", "x", "x", "B", "c", "d"]).removedAbove.isEmpty)
+    #expect(marks(["a", "x", "x", "b", "c"]).removedAbove == [5])
+    #expect(marks([]).removedAbove == [0])
+    let many = (0..<3000).map(String.init)
+    #expect(LineMarks(of: many, against: many.map { $0 + "'" }).changed.count == 3000)
+  }
+
   /// Every line of every built-in scenario can be opened and kept as it is, and the file says everything.
   @Test(arguments: Scenario.builtIn.indices)
   func theFileIsTheScenario(_ index: Int) throws {

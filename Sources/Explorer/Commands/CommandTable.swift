@@ -214,6 +214,7 @@ public enum CommandTable {
     Entry(.deleteLine, .source, ["d", .delete], hint: "delete", "take out this line and what belongs to it"),
     Entry(.undo, .source, ["u"], hint: "undo", "take the last edit back"),
     Entry(.redo, .source, [.control("r"), "U"], "do the edit again that was taken back"),
+    Entry(.copyLine, .source, ["y"], "send this line to the terminal's clipboard"),
     Entry(
       .cancel, .source, [.escape, "q", "E", .control("c")], hint: "close",
       "close the file; what was kept stays"),

@@ -11,9 +11,10 @@ struct SourceView: Hashable, Sendable {
     var problem: String?
   }
 
-  var lines: [String]
+  private(set) var lines: [String]
   /// The lines of the scenario that is compared with.
-  var baseline: Set<String>
+  let baseline: [String]
+  private(set) var marks: LineMarks
   var selection = 0
   var top = 0
   var edit: Edit?
@@ -21,6 +22,20 @@ struct SourceView: Hashable, Sendable {
   /// Longer files are looked at once a line is finished, not at every key.
   static let mostPreviewed = 1500
   static let longestLine = 2000
+
+  init(_ lines: [String], baseline: [String]) {
+    self.lines = lines
+    self.baseline = baseline
+    marks = LineMarks(of: lines, against: baseline)
+  }
+
+  /// The scenario became another.
+  mutating func show(_ lines: [String], selection: Int) {
+    guard lines != self.lines || selection != self.selection else { return }
+    self.lines = lines
+    self.selection = min(max(0, selection), max(0, lines.count - 1))
+    marks = LineMarks(of: lines, against: baseline)
+  }
 
   /// The text with the line as it is being typed.
   var text: String { Self.joined(edited(by: edit?.editor.text)) }

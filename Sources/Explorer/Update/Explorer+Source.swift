@@ -7,7 +7,7 @@ extension Explorer {
     case .editSource:
       let lines = SourceView.lines(of: texts.source(document.scenario))
       let before = SourceView.lines(of: texts.source(baseline.scenario))
-      var view = SourceView(lines: lines, baseline: Set(before))
+      var view = SourceView(lines, baseline: before)
       view.selection = min(1, max(0, lines.count - 1))
       leaveBootFirst()
       mode = .source(view)
@@ -97,55 +97,12 @@ extension Explorer {
   private mutating func keepSource(_ scenario: Scenario, _ title: String, at place: Int) {
     keep(scenario, title)
     let lines = SourceView.lines(of: texts.source(scenario))
-    changeSource { view in
-      view.lines = lines
-      view.selection = min(max(0, place), max(0, view.lines.count - 1))
-    }
+    changeSource { $0.show(lines, selection: place) }
   }
 
   /// Undo and redo reach the file, too.
   mutating func refreshSource() {
     let lines = SourceView.lines(of: texts.source(document.scenario))
-    changeSource { view in
-      view.lines = lines
-      view.selection = min(view.selection, max(0, lines.count - 1))
-    }
-  }
-
-  /// Tab: completes a key, or a value out of a few. What is accepted the reader itself says: it is asked with
-  /// something that it certainly does not know.
-  mutating func completeLine() {
-    guard case .source(let view) = mode, let edit = view.edit else { return }
-    let line = edit.editor.text
-    let head: String
-    let word: String
-    if let colon = line.lastIndex(of: ":"), line[colon...].hasPrefix(": ") {
-      let value = line.index(colon, offsetBy: 2)
-      (head, word) = (String(line[..<value]), String(line[value...]))
-    } else {
-      let start = line.index(line.startIndex, offsetBy: min(SourceView.depth(line), line.count))
-      (head, word) = (String(line[..<start]), String(line[start...]))
-    }
-    let candidates = self.candidates(head, isKey: !head.hasSuffix(": "), view).filter { $0.hasPrefix(word) }
-    guard let common = Self.commonPrefix(candidates) else {
-      notice = Notice(text: "nothing that begins with \"\(word)\" is known here", isBad: true)
-      return
-    }
-    if candidates.count > 1 { notice = Notice(text: candidates.joined(separator: "  ")) }
-    editLine { $0.replaceAll(head + common) }
-  }
-
-  private func candidates(_ head: String, isKey: Bool, _ view: SourceView) -> [String] {
-    let unknown = head + (isKey ? "unknown: 0" : "unknown")
-    guard case .failure(let problem) = texts.scenario(SourceView.joined(view.edited(by: unknown))) else {
-      return []
-    }
-    let known = problem.accepted.split(separator: ",").map { AddressExpression.trimmed(String($0)) }
-    guard isKey else { return known }
-    return known.compactMap { part in
-      // The last word: what stands before the first key is a sentence.
-      let word = part.split(separator: " ").last.map(String.init) ?? part
-      return word.allSatisfy { $0.isLetter || $0 == "-" } ? word + ": " : nil
-    }
+    changeSource { $0.show(lines, selection: $0.selection) }
   }
 }

@@ -143,12 +143,15 @@ extension Explorer {
 
   private mutating func copyLine() -> [Effect] {
     let text: String
-    if focus == .ruler, let selection {
+    if case .source(let view) = mode {
+      text = view.lines.indices.contains(view.selection) ? view.lines[view.selection] : ""
+    } else if focus == .ruler, let selection {
       text = "\(selection.start.grouped)-\(selection.last.grouped) \(selection.size.sizeText)"
     } else if focus == .ruler {
       text = rulerRowText
     } else if focus == .inputs, let field = currentField {
-      text = "\(field.label) \(scenario.text(of: field))"
+      // As the field takes it again.
+      text = scenario.editableText(of: field)
     } else {
       text = selectedLine?.text ?? ""
     }
