@@ -17,7 +17,7 @@ extension Explorer {
 
   private mutating func turn(up: Bool, column: Int, row: Int) {
     switch mode {
-    case .reader, .cures, .menu, .source:
+    case .reader, .cures, .menu, .source, .prompt:
       for _ in 0..<3 { move(up ? .up : .down) }
       return
     default: break
@@ -33,6 +33,7 @@ extension Explorer {
       notice = nil
       return hint(at: column).map { perform($0) } ?? []
     }
+    if let effects = pressOnOverlay(column: column, row: row) { return effects }
     guard mode == .browse, let pane = layout.pane(column: column, row: row) else { return [] }
     notice = nil
     if let address = minimapAddress(column: column, row: row) {
@@ -68,6 +69,68 @@ extension Explorer {
       }
     }
     focus(on: pane)
+    return []
+  }
+
+  /// A click in a list goes to the row, and on the row that one is on already does what Enter does; one beside the
+  /// list closes it. nil where there is none.
+  private mutating func pressOnOverlay(column: Int, row: Int) -> [Effect]? {
+    switch mode {
+    case .browse: return nil
+    case .menu(let menu):
+      return press(part(of: menu, column: column, row: row), selected: menu.selection, .commit) {
+        explorer, item in explorer.changeMenu { $0.selection = item }
+      }
+    case .cures(let list):
+      return press(part(of: list, column: column, row: row), selected: list.selected, .applyCure) {
+        explorer, item in
+        var list = list
+        list.selected = item
+        explorer.mode = .cures(list)
+      }
+    case .source(let view):
+      let part = part(of: view, column: column, row: row)
+      if view.edit != nil { return keepsTyping(part) }
+      return press(part, selected: view.selection, .editLine) { explorer, item in
+        explorer.changeSource { $0.selection = item }
+      }
+    case .prompt(let prompt) where prompt.kind == .command:
+      switch part(of: prompt, column: column, row: row) {
+      case .item(let item):
+        let items = Palette.items(for: AddressExpression.trimmed(prompt.editor.text))
+        mode = .browse
+        return items.indices.contains(item) ? run(items[item].command) : []
+      case .inside: return []
+      case .outside: return perform(.cancel)
+      }
+    case .reader:
+      return partOfReader(column: column, row: row) == .outside ? perform(.cancel) : []
+    case .editing, .prompt: return keepsTyping(.outside)
+    case .letter, .question: return []
+    }
+  }
+
+  private mutating func press(
+    _ part: OverlayPart, selected: Int, _ enter: Command, select: (inout Explorer, Int) -> Void
+  ) -> [Effect] {
+    switch part {
+    case .item(selected): return perform(enter)
+    case .item(let item):
+      notice = nil
+      select(&self, item)
+      return []
+    case .inside: return []
+    case .outside: return perform(.cancel)
+    }
+  }
+
+  /// A stray click does not throw away what is typed.
+  private mutating func keepsTyping(_ part: OverlayPart) -> [Effect] {
+    if part == .outside {
+      notice = Notice(
+        text:
+          "\(keyName(.commit, in: context)) keeps what is typed, \(keyName(.cancel, in: context)) leaves it")
+    }
     return []
   }
 }

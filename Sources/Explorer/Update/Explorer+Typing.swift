@@ -161,7 +161,7 @@ extension Explorer {
   }
 
   /// Runs a command from wherever one is: one for the ruler or the inputs goes there first.
-  private mutating func run(_ command: Command) -> [Effect] {
+  mutating func run(_ command: Command) -> [Effect] {
     if keymap.entry(for: command, in: context) == nil {
       if keymap.entry(for: command, in: .ruler) != nil {
         focus(on: .ruler)

@@ -71,6 +71,15 @@ extension Explorer {
     return hints
   }
 
+  /// Whether the line has the keys on it, and not something that is typed.
+  private var showsHints: Bool {
+    switch mode {
+    case .prompt, .letter: false
+    case .reader(let reader, _): reader.typing == nil
+    default: true
+    }
+  }
+
   /// The columns that a hint takes, with the blanks behind it.
   private static func width(of entry: CommandTable.Entry) -> Int {
     DisplayWidth.of(entry.keys.first?.name ?? "") + DisplayWidth.of(entry.hint ?? "") + 4
@@ -78,7 +87,7 @@ extension Explorer {
 
   /// The command of the hint at a column, for the mouse.
   func hint(at column: Int) -> Command? {
-    guard mode == .browse || context == .help || context == .question, notice == nil else { return nil }
+    guard notice == nil, showsHints else { return nil }
     return hints(width: size.columns).first { $0.column <= column && column < $0.end }?.command
   }
 

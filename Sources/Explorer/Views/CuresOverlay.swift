@@ -18,6 +18,16 @@ extension Explorer {
   /// The cures on one page: the head and what is said about the selected one take the other rows.
   var curesPage: Int { max(1, curesRegion.rows - 8) }
 
+  func part(of list: CureList, column: Int, row: Int) -> OverlayPart {
+    .at(column, row, in: curesRegion, first: 2, count: min(list.rows.count, curesPage)) {
+      curesTop(list) + $0
+    }
+  }
+
+  private func curesTop(_ list: CureList) -> Int {
+    max(0, min(list.selected - curesPage / 2, list.rows.count - curesPage))
+  }
+
   func drawCures(_ list: CureList, on canvas: inout Canvas) {
     canvas.within(curesRegion, on: .overlay) { canvas in
       let inside = canvas.box(
@@ -26,7 +36,7 @@ extension Explorer {
       canvas.within(inside.inset(columns: 1)) { canvas in
         let devices = shownDevices(list, columns: canvas.columns)
         drawHead(devices, on: &canvas)
-        let top = max(0, min(list.selected - curesPage / 2, list.rows.count - curesPage))
+        let top = curesTop(list)
         for (row, index) in (top..<min(list.rows.count, top + curesPage)).enumerated() {
           draw(list.rows[index], devices, row: row + 1, isSelected: index == list.selected, on: &canvas)
         }

@@ -97,6 +97,10 @@ extension Explorer {
     return Region(size).inset(rows: 1).centered(columns: width, rows: size.rows - 2)
   }
 
+  func partOfReader(column: Int, row: Int) -> OverlayPart {
+    .at(column, row, in: readerRegion, first: 0, count: 0) { _ in nil }
+  }
+
   /// The lines on one page, and the columns of a line.
   var readerRows: Int { max(1, readerRegion.rows - 2) }
   var readerWidth: Int { max(20, readerRegion.columns - 4) }

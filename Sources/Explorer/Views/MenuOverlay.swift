@@ -31,6 +31,14 @@ extension Explorer {
     }
   }
 
+  func part(of menu: Menu, column: Int, row: Int) -> OverlayPart {
+    let region = menuRegion(menu)
+    return .at(column, row, in: region, first: 2, count: region.rows - 3) {
+      let index = menuTop(menu) + $0
+      return menu.shown.indices.contains(index) ? index : nil
+    }
+  }
+
   /// The cursor is in the middle where the list is longer than the page.
   private func menuTop(_ menu: Menu) -> Int {
     let page = menuPage(menu)

@@ -8,6 +8,20 @@ extension Explorer {
     return Region(column: 0, row: max(0, size.rows - 1 - rows), columns: columns, rows: rows)
   }
 
+  func part(of prompt: Prompt, column: Int, row: Int) -> OverlayPart {
+    let items = Palette.items(for: AddressExpression.trimmed(prompt.editor.text))
+    let region = paletteRegion(items.count)
+    return .at(column, row, in: region, first: 1, count: region.rows - 2) {
+      let index = paletteTop(prompt, items.count, height: region.rows - 2) + $0
+      return items.indices.contains(index) ? index : nil
+    }
+  }
+
+  private func paletteTop(_ prompt: Prompt, _ count: Int, height: Int) -> Int {
+    let cursor = min(max(0, prompt.selection), max(0, count - 1))
+    return Viewport.settledTop(max(0, cursor - height + 1), cursor: cursor, count: count, height: height)
+  }
+
   /// The commands that the typed text may mean, each with its keys.
   func drawPalette(_ prompt: Prompt, on canvas: inout Canvas) {
     let items = Palette.items(for: AddressExpression.trimmed(prompt.editor.text))
@@ -16,8 +30,7 @@ extension Explorer {
     canvas.within(region, on: .overlay) { canvas in
       let inside = canvas.box(
         title: "Commands", trailing: items.isEmpty ? "" : "\(cursor + 1) of \(items.count)", isFocused: true)
-      let top = Viewport.settledTop(
-        max(0, cursor - inside.rows + 1), cursor: cursor, count: items.count, height: inside.rows)
+      let top = paletteTop(prompt, items.count, height: inside.rows)
       canvas.within(inside) { canvas in
         if items.isEmpty { canvas.text("no command has these letters", column: 1, row: 0, Style(.dim)) }
         for row in 0..<canvas.rows where top + row < items.count {

@@ -10,6 +10,14 @@ extension Explorer {
   /// The lines on one page.
   var sourcePage: Int { max(1, sourceRegion.rows - 2) }
 
+  func part(of view: SourceView, column: Int, row: Int) -> OverlayPart {
+    let region = sourceRegion
+    return .at(column, row, in: region, first: 1, count: region.rows - 2) {
+      // While a line is typed the others wait.
+      view.edit == nil && view.lines.indices.contains(view.top + $0) ? view.top + $0 : nil
+    }
+  }
+
   func drawSource(_ view: SourceView, on canvas: inout Canvas) {
     canvas.within(sourceRegion, on: .overlay) { canvas in
       let inside = canvas.box(
@@ -29,7 +37,8 @@ extension Explorer {
         draw(edit, row: &row, on: &canvas)
         continue
       }
-      draw(view.lines[index], isChanged: !view.baseline.contains(view.lines[index]), row: row, on: &canvas)
+      drawGutter(view.marks, index, row: row, on: &canvas)
+      draw(view.lines[index], isChanged: view.marks.changed.contains(index), row: row, on: &canvas)
       if isCursor, view.edit == nil {
         canvas.put(canvas.glyphs.cursorMark, column: 0, row: row, Style(.strong))
         canvas.lay(Region(row: row, columns: canvas.columns, rows: 1), on: .cursor)
@@ -39,9 +48,18 @@ extension Explorer {
     }
   }
 
+  /// What is new here, and where something is gone.
+  private func drawGutter(_ marks: LineMarks, _ line: Int, row: Int, on canvas: inout Canvas) {
+    let isLast = line + 1 == marks.lineCount
+    if marks.changed.contains(line) {
+      canvas.put(canvas.glyphs.changed, column: 1, row: row, Style(.changed))
+    } else if marks.removedAbove.contains(line) || isLast && marks.removedAbove.contains(line + 1) {
+      canvas.put("-", column: 1, row: row, Style(.changed))
+    }
+  }
+
   /// `key:` quiet, the value plain, what the baseline does not have marked.
   private func draw(_ line: String, isChanged: Bool, row: Int, on canvas: inout Canvas) {
-    if isChanged { canvas.put(canvas.glyphs.changed, column: 1, row: row, Style(.changed)) }
     guard !line.hasPrefix("#"), let colon = line.firstIndex(of: ":") else {
       canvas.text(
         line, column: 3, row: row, Style(line.hasPrefix("#") ? .dim : isChanged ? .changed : .value),
