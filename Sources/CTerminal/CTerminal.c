@@ -10,14 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
 
 static SCREEN *screen;
-/* What curses writes, until it is taken. */
+/* What curses writes, until it is taken: a file in memory; a pipe where the limit of files' sizes (ulimit -f), which
+   holds for that file too, is less than a screen may need. */
 static int store = -1;
+static int store_is_pipe;
 static struct termios line_before, line_on_screen;
 
 int ct_check_terminal(const char *name, int fd) {
@@ -67,16 +71,32 @@ static SCREEN *open_screen(const char *terminal, FILE *out, FILE *in) {
   return opened;
 }
 
+enum { LARGEST_UPDATE = 1 << 20 };
+
+/* The end that curses writes to; the other one is the store. */
+static int open_store(void) {
+  struct rlimit limit;
+  store_is_pipe = getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < LARGEST_UPDATE;
+  if (!store_is_pipe) return store = memfd_create("screen", MFD_CLOEXEC);
+  int ends[2];
+  /* What does not fit is lost; waiting for room would be for ever. */
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+  fcntl(ends[1], F_SETPIPE_SZ, LARGEST_UPDATE);
+  store = ends[0];
+  return ends[1];
+}
+
 int ct_open(const char *terminal, int output, int input, int with_colors) {
   FILE *out = fdopen(dup(output), "w");
   FILE *in = fdopen(dup(input), "r");
-  store = memfd_create("screen", MFD_CLOEXEC);
+  int end = open_store();
   tcgetattr(output, &line_before);
   if (out && in && store >= 0) screen = open_screen(terminal, out, in);
   if (!screen) {
     if (out) fclose(out);
     if (in) fclose(in);
     if (store >= 0) close(store);
+    if (store_is_pipe && end >= 0) close(end);
     return -1;
   }
   keep_palette();
@@ -95,18 +115,21 @@ int ct_open(const char *terminal, int output, int input, int with_colors) {
   /* Curses knows the terminal now, and the line is as it wants it: what it writes goes to the store. */
   tcgetattr(output, &line_on_screen);
   fflush(out);
-  dup2(store, fileno(out));
+  dup2(end, fileno(out));
+  if (store_is_pipe) close(end);
   return 0;
 }
 
 size_t ct_stored(void) {
+  int waiting = 0;
+  if (store_is_pipe) return ioctl(store, FIONREAD, &waiting) == 0 && waiting > 0 ? (size_t)waiting : 0;
   off_t size = lseek(store, 0, SEEK_CUR);
   return size > 0 ? (size_t)size : 0;
 }
 
 size_t ct_take(void *buffer, size_t length) {
-  ssize_t count = pread(store, buffer, length, 0);
-  if (ftruncate(store, 0) != 0 || lseek(store, 0, SEEK_SET) != 0) return 0;
+  ssize_t count = store_is_pipe ? read(store, buffer, length) : pread(store, buffer, length, 0);
+  if (!store_is_pipe && (ftruncate(store, 0) != 0 || lseek(store, 0, SEEK_SET) != 0)) return 0;
   return count > 0 ? (size_t)count : 0;
 }
 

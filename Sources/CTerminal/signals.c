@@ -12,6 +12,8 @@ static void wanted_signals(sigset_t *set) {
 }
 
 int ct_signals_open(void) {
+  /* A write beyond the limit of files' sizes (ulimit -f) fails like one to a full disk. */
+  signal(SIGXFSZ, SIG_IGN);
   sigset_t set;
   wanted_signals(&set);
   sigprocmask(SIG_BLOCK, &set, &mask_before);

@@ -57,8 +57,5 @@ extension Opened {
 
 /// `~` as the shell writes it out.
 func expanded(_ path: String) -> String {
-  guard path == "~" || path.hasPrefix("~/"), let home = ProcessInfo.processInfo.environment["HOME"] else {
-    return path
-  }
-  return home + path.dropFirst()
+  path == "~" || path.hasPrefix("~/") ? homeDirectory() + path.dropFirst() : path
 }

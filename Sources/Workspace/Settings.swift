@@ -12,7 +12,7 @@ public struct Settings: Sendable {
     if let directory = environment["XDG_CONFIG_HOME"], directory.hasPrefix("/") {
       return directory + "/mtrrscope"
     }
-    return (environment["HOME"] ?? "") + "/.config/mtrrscope"
+    return homeDirectory() + "/.config/mtrrscope"
   }
 
   public let directory: String

@@ -91,6 +91,27 @@ import Testing
     #expect(again.exitStatus() == 0)
   }
 
+  /// No file may grow, as on a disk that is full: the screen works, nothing is lost without a word.
+  @Test func aLimitOfFileSizesEndsNothing() throws {
+    let program = try #require(BuiltProduct.path("mtrrscope"))
+    let terminal = try PseudoTerminal(
+      "/bin/sh", ["-c", "ulimit -f 0; exec \(program) --no-config"], columns: 120, rows: 40,
+      environment: ["XDG_STATE_HOME": home.file("state")])
+    #expect(terminal.wait(for: "1 driver fails"))
+    terminal.send("K")
+    #expect(terminal.wait(for: "edits are not kept safe"))
+    terminal.send("W")
+    #expect(terminal.wait(for: "save as"))
+    terminal.send("\(home.file("saved.yaml"))\r")
+    #expect(terminal.wait(for: "cannot save"))
+    #expect(terminal.model.text.contains("ulimit -f"))
+    #expect(home.names(in: ".").allSatisfy { !$0.contains("saved.yaml") })
+    terminal.send("q")
+    #expect(terminal.wait(for: "not saved"))
+    terminal.send("d")
+    #expect(terminal.exitStatus() == 0)
+  }
+
   @Test func aStateDirectoryThatCannotBeWrittenIsSaid() throws {
     let terminal = try CommandTests.start(environment: ["XDG_STATE_HOME": "/proc/nowhere"])
     #expect(terminal.wait(for: "1 driver fails"))

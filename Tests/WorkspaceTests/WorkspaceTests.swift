@@ -30,8 +30,9 @@ struct WorkspaceTests {
     session.handle(text.map { .key(.character($0)) } + keys.map { .key($0) })
   }
 
-  private func lastLine(_ session: ExplorerSession) -> String {
-    session.screen(Size(columns: 120, rows: 40)).text.split(separator: "\n").last.map(String.init) ?? ""
+  /// What the program says: a long message has more than one line.
+  private func message(_ session: ExplorerSession) -> String {
+    session.screen(Size(columns: 120, rows: 40)).text.split(separator: "\n").suffix(3).joined()
   }
 
   @Test func aScenarioIsSavedAndOpenedAgain() throws {
@@ -40,19 +41,19 @@ struct WorkspaceTests {
     press(first, "K")
     // It has no file yet: one is asked for, with a name proposed.
     press(first, "w")
-    #expect(lastLine(first).contains("save as bare-metal.yaml"))
+    #expect(message(first).contains("save as bare-metal.yaml"))
     press(first, path, .enter)
-    #expect(lastLine(first).contains("saved \(path)"))
+    #expect(message(first).contains("saved \(path)"))
     #expect(press(first, "q") == [.quit])
     let opened = try Opened.named([path])
     #expect(opened.path == path && opened.scenario == first.explorer.scenario)
     // From then on it is written at once, and undo makes it unsaved again.
     let second = session(opened)
     press(second, "Kw")
-    #expect(lastLine(second).contains("saved"))
+    #expect(message(second).contains("saved"))
     #expect(try Opened.named([path]).scenario == second.explorer.scenario)
     press(second, "u")
-    #expect(press(second, "q").isEmpty && lastLine(second).contains("not saved"))
+    #expect(press(second, "q").isEmpty && message(second).contains("not saved"))
   }
 
   @Test func anotherFileIsNotOverwrittenUnasked() throws {
@@ -61,7 +62,7 @@ struct WorkspaceTests {
     let session = session(try builtIn())
     press(session, "W")
     press(session, path, .enter)
-    #expect(lastLine(session).contains("exists"))
+    #expect(message(session).contains("exists"))
     press(session, "", .escape)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine, not a scenario")
     press(session, "W")
@@ -77,7 +78,7 @@ struct WorkspaceTests {
     press(session, "K")
     try AtomicFile.write(ScenarioFile.text(of: .plainVM), to: path)
     press(session, "w")
-    #expect(lastLine(session).contains("was changed by somebody"))
+    #expect(message(session).contains("was changed by somebody"))
     press(session, "n")
     #expect(try Opened.named([path]).scenario == Scenario.plainVM)
     // Reading it again is a step like any other.
@@ -105,7 +106,7 @@ struct WorkspaceTests {
     press(session, "o")
     press(session, path, .enter)
     press(session, "Kw(Rw")
-    #expect(lastLine(session).contains("was changed by somebody"))
+    #expect(message(session).contains("was changed by somebody"))
     press(session, "n")
     #expect(try Opened.named([path]).scenario.behaviour == .forcedWB)
   }
@@ -114,7 +115,20 @@ struct WorkspaceTests {
     let session = session(try builtIn())
     press(session, "KF(u")
     #expect(press(session, "q").isEmpty)
-    #expect(lastLine(session).contains("not saved: bare-metal-2"))
+    #expect(message(session).contains("not saved: bare-metal-2"))
+  }
+
+  @Test func pathsWithBlanksAreQuotedWhenCompleted() throws {
+    try directory.make("two words/a machine.yaml", ScenarioFile.text(of: .bareMetal))
+    let settings = Settings(directory: directory.file("none"))
+    let opened = try builtIn()
+    var explorer = Explorer(
+      opened.scenario, origin: opened.origin, path: nil, size: Size(columns: 120, rows: 40),
+      surroundings: .files(settings), texts: .formats)
+    for character in "o\(directory.path)/two" { _ = explorer.update(.key(.character(character))) }
+    for _ in 0..<2 { _ = explorer.update(.key(.tab)) }
+    let effects = explorer.update(.key(.enter))
+    #expect(effects == [.open([directory.file("two words/a machine.yaml")])])
   }
 
   @Test func aDiskThatIsFullLosesNothing() throws {
@@ -122,7 +136,7 @@ struct WorkspaceTests {
     press(session, "KW")
     press(session, "/dev/full", .enter)
     press(session, "y")
-    #expect(lastLine(session).contains("the disk is full"))
+    #expect(message(session).contains("the disk is full"))
     #expect(press(session, "q").isEmpty)
     #expect(session.explorer.scenario.behaviour == .forcedWB)
   }
@@ -132,7 +146,7 @@ struct WorkspaceTests {
     let session = session(try builtIn())
     press(session, "Kq")
     press(session, "s")
-    #expect(lastLine(session).contains("save as"))
+    #expect(message(session).contains("save as"))
     #expect(press(session, path, .enter) == [.quit])
     #expect(try Opened.named([path]).scenario == session.explorer.scenario)
   }
@@ -155,7 +169,7 @@ struct WorkspaceTests {
     for (words, reason) in [("no-such", "no built-in scenario"), (directory.file("junk"), "junk")] {
       press(session, "o")
       press(session, words, .enter)
-      #expect(lastLine(session).contains(reason))
+      #expect(message(session).contains(reason))
       #expect(session.explorer.scenario == .bareMetal)
     }
   }
@@ -172,7 +186,7 @@ struct WorkspaceTests {
     press(session, "o")
     press(session, directory.file("al"), .tab)
     press(session, "2", .tab)
-    #expect(lastLine(session).contains("alpha-2.yaml"))
+    #expect(message(session).contains("alpha-2.yaml"))
   }
 
   // MARK: Journals
@@ -187,14 +201,14 @@ struct WorkspaceTests {
     died = nil
     let next = session(try builtIn("plain-vm"))
     #expect(next.afterPaint())
-    #expect(lastLine(next).contains("unsaved edits of bare-metal"))
+    #expect(message(next).contains("unsaved edits of bare-metal"))
     press(next, "!", .enter)
     #expect(next.explorer.scenario == scenario)
     // They are safe in this session's journal before the old one goes.
     _ = next.afterPaint()
     #expect(Journal.recoverable(directory: directory.file("state")).isEmpty)
     press(next, "q")
-    #expect(lastLine(next).contains("not saved: bare-metal"))
+    #expect(message(next).contains("not saved: bare-metal"))
     #expect(press(next, "d") == [.quit])
     next.end(isClean: true)
     #expect(Journal.recoverable(directory: directory.file("state")).isEmpty)
@@ -234,13 +248,13 @@ struct WorkspaceTests {
     let session = session(try builtIn())
     press(session, "K")
     #expect(session.afterPaint())
-    #expect(lastLine(session).contains("edits are not kept safe"))
+    #expect(message(session).contains("edits are not kept safe"))
     press(session, "K")
     #expect(session.afterPaint() == false)
     #expect(session.explorer.scenario.behaviour == .forcedWBAndPCIHole)
     // Nothing would offer them again: leaving for now is refused.
     press(session, "q")
-    #expect(press(session, "q").isEmpty && lastLine(session).contains("cannot be written"))
+    #expect(press(session, "q").isEmpty && message(session).contains("cannot be written"))
     press(session, "q")
     #expect(press(session, "d") == [.quit])
   }

@@ -234,7 +234,7 @@ public enum CommandTable {
     Entry(.answerSave, .question, ["s"], hint: "save", "save it, then go on"),
     Entry(.answerDiscard, .question, ["d"], hint: "discard", "go on without saving; the edits are lost"),
     Entry(
-      .leaveForNow, .question, ["q", .control("c")], hint: "leave for now",
+      .leaveForNow, .question, ["q", .control("c")], hint: "later",
       "leave without saving; the next start offers the edits again"),
     Entry(.cancel, .question, [.escape, "n"], hint: "stay", "do nothing"),
     Entry(.manual, .question, [.function(1), .control("g")], "the manual"),

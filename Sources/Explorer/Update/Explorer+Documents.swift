@@ -169,40 +169,55 @@ extension Explorer {
   }
 
   /// Words between blanks; quotes keep blanks in a word.
-  public static func words(_ text: String) -> [String] {
-    var words: [String] = []
-    var word: String?
+  public static func words(_ text: String) -> [String] { quotedWords(text).map(\.word) }
+
+  /// The words with the places where they begin, their quotes included.
+  private static func quotedWords(_ text: String) -> [(start: String.Index, word: String)] {
+    var words: [(start: String.Index, word: String)] = []
+    var isInWord = false
     var quote: Character?
-    for character in text {
-      if let mark = quote {
-        if character == mark { quote = nil } else { word?.append(character) }
-      } else if character == "\"" || character == "'" {
+    for index in text.indices {
+      let character = text[index]
+      if quote == nil, character == " " {
+        isInWord = false
+        continue
+      }
+      if !isInWord { words.append((index, "")) }
+      isInWord = true
+      if character == quote {
+        quote = nil
+      } else if quote == nil, character == "\"" || character == "'" {
         quote = character
-        word = word ?? ""
-      } else if character == " " {
-        if let whole = word { words.append(whole) }
-        word = nil
       } else {
-        word = (word ?? "") + String(character)
+        words[words.count - 1].word.append(character)
       }
     }
-    return words + (word.map { [$0] } ?? [])
+    return words
   }
 
-  /// Tab: the last word becomes what every path that begins with it begins with.
+  /// Tab: the last word becomes what every path that begins with it begins with; a word with blanks is quoted.
   mutating func completePath(_ prompt: inout Prompt) {
     let text = prompt.editor.text
-    let start =
-      prompt.kind == .open
-      ? text.lastIndex(of: " ").map { text.index(after: $0) } ?? text.startIndex : text.startIndex
-    let word = String(text[start...])
-    let names = pathCandidates(word, prompt.kind)
+    var last = (start: text.startIndex, word: text)
+    if prompt.kind == .open {
+      let isAtBlank = text.last == " " && Self.quotedWords(text + "x").count > Self.quotedWords(text).count
+      last = isAtBlank ? (text.endIndex, "") : Self.quotedWords(text).last ?? (text.endIndex, "")
+    }
+    let names = pathCandidates(last.word, prompt.kind)
     guard let common = Self.commonPrefix(names) else {
-      notice = Notice(text: "nothing begins with \"\(word)\"", isBad: true)
+      notice = Notice(text: "nothing begins with \"\(last.word)\"", isBad: true)
       return
     }
-    prompt.editor.replaceAll(text[..<start] + common)
+    prompt.editor.replaceAll(
+      text[..<last.start] + (prompt.kind == .open ? Self.quoted(common, isWhole: names.count == 1) : common))
     if names.count > 1 { notice = Notice(text: names.joined(separator: "  ")) }
+  }
+
+  /// A path as it stands among words. The closing quote waits until nothing more can follow.
+  private static func quoted(_ path: String, isWhole: Bool) -> String {
+    guard path.contains(where: { " '\"".contains($0) }) else { return path }
+    let mark = path.contains("\"") ? "'" : "\""
+    return mark + path + (isWhole && !path.hasSuffix("/") ? mark : "")
   }
 
   private func pathCandidates(_ word: String, _ kind: Prompt.Kind) -> [String] {

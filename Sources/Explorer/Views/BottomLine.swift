@@ -3,11 +3,50 @@ import Screen
 
 /// The last line: a prompt, a message, or the keys that work here.
 extension Explorer {
-  func drawBottomLine(on canvas: inout Canvas) {
+  /// A message or a question that is too long for one line takes those above it, until the next key.
+  func drawBottom(_ line: Region, on canvas: inout Canvas) {
+    let above = textAbove(width: line.columns)
+    let region = Region(
+      column: line.column, row: line.row - above.lines.count, columns: line.columns,
+      rows: line.rows + above.lines.count)
+    canvas.within(region, on: .bar) { canvas in
+      for (row, text) in above.lines.enumerated() {
+        canvas.text(text, column: 1, row: row, above.style, width: canvas.columns - 2)
+      }
+      let last = Region(row: above.lines.count, columns: canvas.columns, rows: 1)
+      canvas.within(last) { canvas in drawBottomLine(on: &canvas) }
+    }
+  }
+
+  /// A long message but for its last line, or a long question.
+  private func textAbove(width: Int) -> (lines: [String], style: Style) {
+    if let notice { return (noticeLines(notice, width: width).dropLast(), style(of: notice)) }
+    if case .question(let question) = mode, isQuestionAbove(width: width) {
+      return (Array(wrapped(question.text, width: width - 2).prefix(3)), Style(.warning, bold: true))
+    }
+    return ([], Style(.text))
+  }
+
+  private func style(of notice: Notice) -> Style {
+    notice.isBad ? Style(.bad, bold: true) : Style(.strong)
+  }
+
+  private func noticeLines(_ notice: Notice, width: Int) -> [String] {
+    let text = (notice.isBad ? "\(glyphs.cross) " : "") + notice.text
+    if DisplayWidth.of(text) <= width - 2 { return [text] }
+    let lines = wrapped(text, width: width - 2)
+    // What is longer still is a list of names: its beginning says enough.
+    return lines.count <= Self.mostNoticeLines
+      ? lines
+      : lines.prefix(Self.mostNoticeLines - 1) + [lines[(Self.mostNoticeLines - 1)...].joined(separator: " ")]
+  }
+
+  private static let mostNoticeLines = 3
+
+  private func drawBottomLine(on canvas: inout Canvas) {
     if let notice {
-      let style = notice.isBad ? Style(.bad, bold: true) : Style(.strong)
-      let mark = notice.isBad ? "\(glyphs.cross) " : ""
-      canvas.text("\(mark)\(notice.text)", column: 1, row: 0, style, width: canvas.columns - 2)
+      let line = noticeLines(notice, width: canvas.columns).last ?? ""
+      canvas.text(line, column: 1, row: 0, style(of: notice), width: canvas.columns - 2)
       return
     }
     if case .prompt(let prompt) = mode {
@@ -27,9 +66,8 @@ extension Explorer {
       canvas.text(text, column: 1, row: 0, Style(.key, bold: true))
       return
     }
-    if case .question(let question) = mode {
-      let room = max(0, (hints(width: canvas.columns).first?.column ?? canvas.columns) - 4)
-      canvas.text(question.text, column: 1, row: 0, Style(.warning, bold: true), width: room)
+    if case .question(let question) = mode, !isQuestionAbove(width: canvas.columns) {
+      canvas.text(question.text, column: 1, row: 0, Style(.warning, bold: true))
     }
     for hint in hints(width: canvas.columns) {
       let next = canvas.text(hint.key, column: hint.column, row: 0, Style(.key, bold: true))
@@ -57,16 +95,16 @@ extension Explorer {
       + entries.filter { !first.contains($0.command) }
     var hints: [Hint] = []
     var column = 1
-    if case .question(let question) = mode {
-      let room = max(1, width - sorted.reduce(4) { $0 + Self.width(of: $1) })
-      column += min(DisplayWidth.of(question.text), room) + 3
+    if case .question(let question) = mode, !isQuestionAbove(width: width) {
+      column += DisplayWidth.of(question.text) + 3
     }
+    let gap = width < 60 ? 2 : 3
     for entry in sorted {
       guard let key = entry.keys.first, let text = entry.hint else { continue }
       let hint = Hint(column: column, key: key.name, text: text, command: entry.command)
       guard hint.end < width else { break }
       hints.append(hint)
-      column = hint.end + 3
+      column = hint.end + gap
     }
     return hints
   }
@@ -78,6 +116,13 @@ extension Explorer {
     case .reader(let reader, _): reader.typing == nil
     default: true
     }
+  }
+
+  /// Whether a question and its answers are too much for one line: then it has the line above them.
+  private func isQuestionAbove(width: Int) -> Bool {
+    guard case .question(let question) = mode else { return false }
+    let answers = keymap.entries(in: .question).filter { $0.hint != nil && whyNot($0.command) == nil }
+    return DisplayWidth.of(question.text) + answers.reduce(2) { $0 + Self.width(of: $1) } > width
   }
 
   /// The columns that a hint takes, with the blanks behind it.

@@ -31,7 +31,6 @@ extension Explorer {
     drawBreadcrumbs(layout, on: &canvas)
     if let log = layout.log { canvas.within(log) { canvas in drawList(.log, on: &canvas) } }
     canvas.within(layout.title, on: .bar) { canvas in drawTitle(on: &canvas) }
-    canvas.within(layout.hints, on: .bar) { canvas in drawBottomLine(on: &canvas) }
     switch mode {
     case .prompt(let prompt) where prompt.kind == .command: drawPalette(prompt, on: &canvas)
     case .reader(let reader, _): drawReader(reader, on: &canvas)
@@ -40,6 +39,7 @@ extension Explorer {
     case .source(let view): drawSource(view, on: &canvas)
     default: break
     }
+    drawBottom(layout.hints, on: &canvas)
   }
 
   private func draw(_ pane: Pane, on canvas: inout Canvas) {

@@ -43,10 +43,18 @@ public enum AtomicFile {
     synchronizeDirectory(folder)
   }
 
-  /// Where a symbolic link leads; the path itself where there is none.
+  /// Where a symbolic link leads, also one to a file that is not there yet; the path itself where there is none.
   private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+    var path = path
+    // As many as the kernel follows.
+    for _ in 0..<40 {
+      if let real = realpath(path, nil) {
+        defer { free(real) }
+        return String(cString: real)
+      }
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return path }
+      path = next.hasPrefix("/") ? next : folder(of: path) + next
+    }
+    return path
   }
 }

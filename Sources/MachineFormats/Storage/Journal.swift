@@ -26,7 +26,7 @@ public final class Journal {
   public static var defaultDirectory: String {
     let environment = ProcessInfo.processInfo.environment
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/mtrrscope" }
-    return (environment["HOME"] ?? "") + "/.local/state/mtrrscope"
+    return homeDirectory() + "/.local/state/mtrrscope"
   }
 
   /// Writes down what the scenario has become. It is on the disk when this returns.

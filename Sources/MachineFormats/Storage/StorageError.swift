@@ -19,18 +19,18 @@ public struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
 
   private var reason: String {
     switch code {
-    case ENOSPC: "the disk is full; what was there before is unchanged"
-    case EDQUOT: "the disk quota is used up; what was there before is unchanged"
+    case ENOSPC: "the disk is full; what was there before is unchanged; make room, or save elsewhere"
+    case EDQUOT: "the disk quota is used up; what was there before is unchanged; make room, or save elsewhere"
     case EACCES, EPERM: "permission denied; choose a directory that you may write to"
     case EROFS: "the file system is read-only; choose another directory"
-    case ENOENT: "no such directory"
-    case ENOTDIR: "a part of the path is not a directory"
+    case ENOENT: "there is no such directory; make it, or name another one"
+    case ENOTDIR: "a part of the path is no directory; name another one"
     case EISDIR: "it is a directory; name a file in it"
-    case ENAMETOOLONG: "the name is too long"
-    case ELOOP: "symbolic links lead in a circle"
-    case EMFILE, ENFILE: "too many files are open"
-    case EFBIG: "the file would be larger than the limit (ulimit -f)"
-    default: String(cString: strerror(code))
+    case ENAMETOOLONG: "the name is too long; choose a shorter one"
+    case ELOOP: "symbolic links lead in a circle; name the file itself"
+    case EMFILE, ENFILE: "too many files are open; close some and try again"
+    case EFBIG: "the file would be larger than the limit (ulimit -f); what was there before is unchanged"
+    default: String(cString: strerror(code)) + "; try another place"
     }
   }
 }
