@@ -13,7 +13,7 @@ struct BaselineTests {
 
   @Test func theStateAsOpenedIsTheFirstBaseline() {
     var explorer = Explorer(.snpForcedWB, 200, 60)
-    #expect(Self.text(explorer) == "nothing differs")
+    #expect(Self.text(explorer).hasPrefix("nothing differs"))
     explorer.press("K")
     let text = Self.text(explorer)
     #expect(text.contains("± behaviour forced WB → forced WB + PCI hole"))
@@ -21,7 +21,7 @@ struct BaselineTests {
     #expect(text.contains("± TPM TIS failed -12 ENOMEM → mapped UC-\n    held UC- since step"))
     #expect(text.contains("± fed4_0000-fed4_0fff WB → UC-\n    step"))
     explorer.press("u")
-    #expect(Self.text(explorer) == "nothing differs")
+    #expect(Self.text(explorer).hasPrefix("nothing differs"))
   }
 
   @Test func oldValuesStandBesideTheNewOnesOnDemand() {
@@ -72,7 +72,7 @@ struct BaselineTests {
 
   @Test func thePresentCanBeMadeTheBaseline() {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "K b 8")
-    #expect(Self.text(explorer) == "nothing differs")
+    #expect(Self.text(explorer).hasPrefix("nothing differs"))
     #expect(!explorer.screen.contains("✓±"))
     #expect(explorer.isModified, "it still differs from what was opened")
     #expect(!explorer.lines(with: "Changes since the baseline").isEmpty)

@@ -70,7 +70,7 @@ struct ChoicesTests {
     var explorer = Explorer(.snpForcedWB, 200, 60, keys: "7")
     // Without ACPI's read of the TPM's region nothing holds it WB.
     let row = try #require(
-      explorer.stepRows().firstIndex { row in
+      explorer.rows(of: .steps).firstIndex { row in
         if case .step(let index) = row {
           explorer.wholeBoot.trace.steps[index].id.contains("TPM.TPMR")
         } else {
@@ -81,14 +81,14 @@ struct ChoicesTests {
     explorer.press("<Space>")
     #expect(explorer.evaluation.failures.isEmpty && explorer.document.history.depth == 1)
     let off = try #require(
-      explorer.stepRows().firstIndex { if case .switchedOff = $0 { true } else { false } })
+      explorer.rows(of: .steps).firstIndex { if case .switchedOff = $0 { true } else { false } })
     explorer.viewports[.steps]?.cursor = off
     #expect(!explorer.lines(with: "left out").isEmpty)
     explorer.press("<Space>")
     #expect(explorer.scenario == .snpForcedWB)
     // The TPM's driver before the HPET's: both are device initcalls.
     let driver = try #require(
-      explorer.stepRows().lastIndex { if case .step = $0 { true } else { false } })
+      explorer.rows(of: .steps).lastIndex { if case .step = $0 { true } else { false } })
     explorer.viewports[.steps]?.cursor = driver
     explorer.press("-")
     #expect(explorer.scenario.bootOrder.first?.contains("tpm") == true)

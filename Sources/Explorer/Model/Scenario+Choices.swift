@@ -53,7 +53,7 @@ extension Scenario {
 
   private func togglingRegionRead(_ index: Int, baseline: Scenario) throws(FieldError) -> Scenario {
     guard let device = device(index), !device.regions.isEmpty else {
-      throw .noChoice("ACPI declares no region for this device")
+      throw .noChoice("ACPI declares no region for this device: one is added in its file")
     }
     var result = self
     let original = baseline.devices.first { $0.id == device.id }
@@ -86,13 +86,16 @@ extension Scenario {
         refusal = error
       }
     }
-    throw refusal.map { .edit($0) } ?? .noChoice("there is no other firmware")
+    throw refusal.map { .edit($0) }
+      ?? .noChoice("no other firmware fits this machine: TOLUD, RAM or phys bits decide that")
   }
 
   private func steppingDriver(
     _ index: Int, _ field: Field, _ forward: Bool
   ) throws(FieldError) -> Scenario {
-    guard let driver = device(index)?.driver else { throw .noChoice("this device's driver is off") }
+    guard let driver = device(index)?.driver else {
+      throw .noChoice("this device's driver is off: switch it on first")
+    }
     let phases = BootStep.Phase.allCases.filter { $0 >= .startKernel }
     do {
       return if case .mappingCall = field {

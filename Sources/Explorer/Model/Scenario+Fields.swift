@@ -87,7 +87,7 @@ extension Scenario {
       let size = try Self.number(text)
       return try Self.edited { () throws(EditError) in try settingDeviceSize(index, size) }
     default:
-      throw .noChoice("\(field.label) is chosen, not typed")
+      throw .noChoice("\(field.label) is chosen, not typed: Space goes through the choices")
     }
   }
 
@@ -124,7 +124,7 @@ extension Scenario {
       guard let size = device(index)?.range.size else { throw .edit(.noSuchDevice(index)) }
       return try Self.edited { () throws(EditError) in try settingDeviceSize(index, step(size, .page)) }
     default:
-      throw .noChoice("\(field.label) is chosen, not typed")
+      throw .noChoice("\(field.label) is chosen, not typed: Space goes through the choices")
     }
   }
 

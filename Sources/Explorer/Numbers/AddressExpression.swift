@@ -9,6 +9,7 @@ struct AddressExpression {
     var result: PhysicalAddress?
     var sign: Character = "+"
     var term = ""
+    if Self.trimmed(text).hasPrefix("-") { throw .negative(text) }
     // A closing "+" flushes the last term.
     for character in text + "+" {
       guard character == "+" || (character == "-" && !isInsideName(term)) else {

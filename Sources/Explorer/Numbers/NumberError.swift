@@ -14,9 +14,9 @@ public enum NumberError: Error, Hashable, Sendable {
     case .notANumber(let found): "\"\(found)\" is no number: use 0x7f000000, 7f000000h, 2G or 3.5G"
     case .unknownUnit(let unit, let found):
       "\"\(unit)\" in \"\(found)\" is no digit and no unit: units are K M G T P"
-    case .notWhole(let found): "\"\(found)\" is no whole number of bytes"
-    case .negative(let found): "\"\(found)\" is below zero"
-    case .tooLarge(let found): "\"\(found)\" does not fit in 64 bits"
+    case .notWhole(let found): "\"\(found)\" is no whole number of bytes: use fewer decimals, or hex"
+    case .negative(let found): "\"\(found)\" is below zero: addresses and sizes begin at 0"
+    case .tooLarge(let found): "\"\(found)\" does not fit in 64 bits: phys bits end at 52"
     }
   }
 }

@@ -82,7 +82,7 @@ extension Explorer {
   /// The Boot pane goes to the step, the log to its end.
   private mutating func follow(_ boot: BootView) {
     showsFailure = []
-    let row = stepRows().firstIndex(of: .step(boot.step - 1)) ?? 0
+    let row = rows(of: .steps).firstIndex(of: .step(boot.step - 1)) ?? 0
     viewports[.steps, default: Viewport()].cursor = row
     viewports[.log] = Viewport(cursor: derived.log.count, top: derived.log.count)
   }

@@ -97,7 +97,7 @@ extension Explorer {
   }
 
   private mutating func followStep(_ id: String) {
-    let place = stepRows().firstIndex { row in
+    let place = rows(of: .steps).firstIndex { row in
       if case .step(let index) = row { wholeBoot.trace.steps[index].id == id } else { false }
     }
     if let place { viewports[.steps, default: Viewport()].cursor = place }

@@ -205,7 +205,8 @@ extension Explorer {
     }
     let names = pathCandidates(last.word, prompt.kind)
     guard let common = Self.commonPrefix(names) else {
-      notice = Notice(text: "nothing begins with \"\(last.word)\"", isBad: true)
+      notice = Notice(
+        text: "nothing begins with \"\(last.word)\": with nothing typed, Tab shows what is here", isBad: true)
       return
     }
     prompt.editor.replaceAll(

@@ -76,7 +76,7 @@ extension Explorer {
   private mutating func revert(_ field: Field) {
     change(field) { scenario, baseline throws(FieldError) in
       guard let reverted = try scenario.copying(field, from: baseline) else {
-        throw .noChoice("\(field.label) was not there when this was opened")
+        throw .noChoice("\(field.label) was not there when this was opened: undo goes back step by step")
       }
       return reverted
     }

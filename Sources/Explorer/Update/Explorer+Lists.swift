@@ -34,8 +34,11 @@ extension Explorer {
     case .drivers: driverRows(width: width)
     case .types: typeLines(width: width).map { .line($0) }
     case .reasons: reasonLines(width: width).map { .line($0) }
-    case .log: derived.log
-    case .steps: stepRows()
+    case .log:
+      derived.log.isEmpty
+        ? notes("the kernel has said nothing yet: \(keyName(.nextStep)) takes the next step", width)
+        : derived.log
+    case .steps: stepRows(width: width)
     case .changes: changeRows(width: width)
     case .ruler, .inputs: []
     }

@@ -66,7 +66,8 @@ extension Explorer {
     changeReader { reader, _ in reader.typing = nil }
     guard case .reader(let reader, _) = mode, !reader.query.isEmpty else { return }
     if Self.line(with: reader.query, in: readerLines?.lines ?? [], from: 0, forward: true) == nil {
-      notice = Notice(text: "\"\(reader.query)\" is not in this text", isBad: true)
+      notice = Notice(
+        text: "\"\(reader.query)\" is not in this text: / searches for something else", isBad: true)
     }
   }
 

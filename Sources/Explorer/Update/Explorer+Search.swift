@@ -38,7 +38,9 @@ extension Explorer {
     if found.matches.isEmpty {
       search = nil
       ruler.cursor = found.origin
-      notice = Notice(text: "\"\(found.text)\" is not to be found here", isBad: true)
+      notice = Notice(
+        text: "\"\(found.text)\" is not to be found here: names, types, registers and addresses are",
+        isBad: true)
       return
     }
     if cursorAddress != found.origin { places.leave(found.origin) }

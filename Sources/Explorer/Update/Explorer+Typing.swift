@@ -196,7 +196,8 @@ extension Explorer {
     let names = prompt.kind == .command ? Self.commandNames : placeNames
     let matches = names.filter { $0.hasPrefix(typed) }
     guard let first = matches.first else {
-      notice = Notice(text: "nothing begins with \"\(typed)\"", isBad: true)
+      notice = Notice(
+        text: "nothing begins with \"\(typed)\": with nothing typed, Tab shows the names", isBad: true)
       return
     }
     prompt.editor.replaceAll(Self.commonPrefix(matches) ?? first)

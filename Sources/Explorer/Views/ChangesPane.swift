@@ -22,7 +22,10 @@ extension Explorer {
         place(stretch.range, width), [(stretch.old?.name ?? "nothing", .text)],
         [(stretch.new?.name ?? "nothing", .changed)], address: stretch.range.start, width: width)
     }
-    return lines.isEmpty ? [.line(note("nothing differs"))] : lines.map { .line($0) }
+    guard lines.isEmpty else { return lines.map { .line($0) } }
+    return notes(
+      "nothing differs: edit an input, \(keyName(.cycleBehaviour)) tries the next behaviour, "
+        + "\(keyName(.compareWith)) chooses what to compare with", width)
   }
 
   /// Between an old value and a new one.

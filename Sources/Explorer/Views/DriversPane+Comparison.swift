@@ -4,7 +4,10 @@ import Screen
 /// The drivers while comparing: how each fared before, and how it fares now, in one row.
 extension Explorer {
   func comparedDriverRows(width: Int) -> [ListRow] {
-    guard !comparison.pairs.isEmpty else { return [.line(note("neither side has devices"))] }
+    guard !comparison.pairs.isEmpty else {
+      return notes(
+        "neither side has devices: \(keyName(.addDevice, in: .inputs)) among the inputs adds one", width)
+    }
     let columns = PairColumns(width: width, widestName: derived.widestName)
     var titles = ListLine(isSelectable: false)
     titles.add("  device", .dim, width: columns.name + 3)

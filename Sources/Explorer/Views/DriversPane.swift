@@ -5,7 +5,10 @@ extension Explorer {
   /// Each device: who asked for what, what came of it, and which step mapped its registers first.
   func driverRows(width: Int) -> [ListRow] {
     if isComparing { return comparedDriverRows(width: width) }
-    guard !evaluation.outcomes.isEmpty else { return [.line(note("this scenario has no devices"))] }
+    guard !evaluation.outcomes.isEmpty else {
+      return notes(
+        "this scenario has no devices: \(keyName(.addDevice, in: .inputs)) among the inputs adds one", width)
+    }
     var rows: [ListRow] = [.line(driverTitles(DriverColumns(width: width, widestName: derived.widestName)))]
     for (i, outcome) in evaluation.outcomes.enumerated() {
       rows.append(.driver(i))
@@ -80,6 +83,11 @@ extension Explorer {
   /// A line that only says something.
   func note(_ text: String) -> ListLine {
     ListLine(spans: [Span(text, Style(.dim))], isSelectable: false)
+  }
+
+  /// What a pane says where it has nothing to show, and what to do about it.
+  func notes(_ text: String, _ width: Int) -> [ListRow] {
+    wrapped(text, width: max(8, width)).map { .line(note($0)) }
   }
 
   /// A mark that tells success and failure without colour.

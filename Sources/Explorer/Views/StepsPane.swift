@@ -3,7 +3,7 @@ import Screen
 
 extension Explorer {
   /// The boot, step by step, under the names of its phases.
-  func stepRows() -> [ListRow] {
+  func stepRows(width: Int) -> [ListRow] {
     var rows: [ListRow] = []
     var phase: BootStep.Phase?
     for (i, step) in wholeBoot.trace.steps.enumerated() {
@@ -16,7 +16,8 @@ extension Explorer {
     let off = scenario.disabledSteps.isEmpty ? [] : scenario.possibleSteps.filter { !$0.isOn }
     if !off.isEmpty { rows.append(.line(note("left out"))) }
     rows += off.map { .switchedOff($0.id) }
-    return rows.isEmpty ? [.line(note("no step of this boot maps anything"))] : rows
+    return rows.isEmpty
+      ? notes("no step of this boot maps anything: a device and its driver would", width) : rows
   }
 
   func stepLine(_ index: Int, width: Int) -> ListLine {

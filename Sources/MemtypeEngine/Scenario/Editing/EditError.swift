@@ -27,29 +27,29 @@ public enum EditError: Error, Hashable, Sendable {
   public var reason: String {
     switch self {
     case .notPageAligned(let value):
-      "\(value.grouped) is not a multiple of 4 KiB"
+      "\(value.grouped) is not a multiple of 4 KiB: \((value & ~0xfff).grouped) is"
     case .physBitsOutOfRange(let bits):
       "\(bits) phys bits: 36 to 52 exist"
     case .ramBeyondPhysBits(let end, let bits):
-      "RAM reaches \(end.grouped), which \(bits) phys bits cannot address"
+      "RAM reaches \(end.grouped), which \(bits) phys bits cannot address: take more bits, or less RAM"
     case .beyondPhysBits(let address, let bits):
-      "\(address.grouped) does not fit in \(bits) phys bits"
+      "\(address.grouped) does not fit in \(bits) phys bits: at most \(UInt64.mask(bits: bits).grouped)"
     case .toludTooLow(let value, let least):
       "\(value.grouped) is too low: the firmware's own memory needs at least \(least.grouped)"
     case .toludReaches(let value, let obstacle, let what, let most):
       "\(value.grouped) would run into \(what) at \(obstacle.start.grouped): at most \(most.grouped)"
     case .noLowRAM:
-      "there is no RAM below 4 GiB to move"
+      "there is no RAM below 4 GiB to move: the memory map needs some first"
     case .sizeNotPowerOfTwo(let size):
       "\(size.grouped) is no power of two of at least 4 KiB: edit the mask for other patterns"
     case .sizeTooLarge(let size, let bits):
-      "\(size.sizeText) is more than \(bits) phys bits can address"
+      "\(size.sizeText) is more than \(bits) phys bits can address: at most half of \((UInt64.mask(bits: bits) &+ 1).sizeText)"
     case .reservedType(let byte):
       "memory type \(byte) is reserved: UC, WC, WT, WP and WB exist"
     case .noSuchRange(let index):
-      "there is no variable range \(index)"
+      "there is no variable range \(index): they count from 0, and adding one makes the next"
     case .noSuchStep(let id):
-      "this boot has no step \(id)"
+      "this boot has no step \(id): the list of steps names them"
     case .stepCannotBeOff(let id):
       "\(id) cannot be left out: no kernel boots without it"
     case .stepIsFixed(let id, let phase):
@@ -61,13 +61,13 @@ public enum EditError: Error, Hashable, Sendable {
       "\(id) is at the end of its level, \(phase.name), and Linux runs the levels in a fixed order"
     case .firmware(let error): error.reason
     case .noSuchDevice(let index):
-      "there is no device \(index)"
+      "there is no device \(index): they count from 0, and adding one makes the next"
     case .emptyDevice:
-      "a device has at least one byte"
+      "a device has at least one byte: 4K is usual"
     case .driverIsGiven(let name):
       "\(name)'s driver maps as Linux's own does: add a device to choose"
     case .tooManyRanges(let count):
-      "MTRRCAP can count 255 variable ranges, and there are \(count)"
+      "MTRRCAP can count 255 variable ranges, and there are \(count): change one that is there"
     }
   }
 }
