@@ -27,6 +27,8 @@ public struct Palette: Sendable {
 
   /// Text on any surface has at least this contrast with 256 colours (WCAG AA).
   public static let textContrast = 4.5
+  /// The same for a scheme whose own text has as much on its own background (WCAG AAA).
+  public static let enhancedTextContrast = 7.0
   /// With fewer colours, whose values are a guess.
   public static let roughTextContrast = 3.0
   /// Borders are shapes, and quiet.
@@ -42,6 +44,7 @@ public struct Palette: Sendable {
       exactColors = [:]
       return
     }
+    let textContrast = Palette.textContrast(scheme, depth)
     var exact = ExactColors()
     let surfaces = SurfaceColors(scheme: scheme, depth: depth, table: table)
     var appearances: [Appearance] = []
@@ -50,7 +53,7 @@ public struct Palette: Sendable {
       let background = surfaces[surface]
       var distinct: [ColorTable.Entry] = []
       for role in Role.allCases {
-        let minimum = Palette.contrast(role, depth)
+        let minimum = role == .border ? Palette.borderContrast : textContrast
         let entry = table.nearest(
           to: Palette.wanted(role, scheme, depth), contrast: minimum, with: background,
           awayFrom: role.isDistinct ? distinct : [])
@@ -104,9 +107,12 @@ public struct Palette: Sendable {
     depth == .eight && role == .border ? RGB(0, 0, 238) : scheme.color(of: role)
   }
 
-  private static func contrast(_ role: Role, _ depth: ColorDepth) -> Double {
-    if role == .border { return borderContrast }
-    return depth < .indexed ? roughTextContrast : textContrast
+  private static func textContrast(_ scheme: Scheme, _ depth: ColorDepth) -> Double {
+    if depth < .indexed { return roughTextContrast }
+    let isHigh = Role.allCases.allSatisfy { role in
+      role == .border || scheme.color(of: role).contrast(with: scheme[.base00]) >= enhancedTextContrast
+    }
+    return isHigh ? enhancedTextContrast : textContrast
   }
 
   /// Emphasis that does not need colour; without colours, what colours would have told.
