@@ -86,6 +86,16 @@ struct DocumentTests {
     #expect(explorer.unsavedScenarios.count == 2)
   }
 
+  @Test func whatIsComparedWithIsAsItIsNow() {
+    var explorer = Explorer(.snpForcedWB, 120, 40, keys: "F")
+    #expect(explorer.comparison.count == 0)
+    // The original is edited, and the copy is in front again.
+    explorer.press("( K )")
+    #expect(explorer.baseline.scenario.behaviour == .forcedWBAndPCIHole)
+    #expect(explorer.comparison.count > 0 && explorer.scenario.behaviour == .forcedWB)
+    #expect(explorer.changedInputs.map(\.name).contains("behaviour"))
+  }
+
   @Test func wordsAreReadAsAShellReadsThem() {
     #expect(Explorer.words("a.txt 'b c' \"d e\"f  g") == ["a.txt", "b c", "d ef", "g"])
     #expect(Explorer.words("  ").isEmpty && Explorer.words("''") == [""])

@@ -203,7 +203,7 @@ public enum CommandTable {
     Entry(.clearText, .menu, [.control("u")], "clear what is typed"),
     Entry(.deleteBackward, .menu, [.backspace], "delete the last character"),
     Entry(.deleteWord, .menu, [.control("w")], "delete the last word"),
-    Entry(.discardItem, .menu, [.delete], "forget what the cursor is on, where that can be"),
+    Entry(.discardItem, .menu, [.delete], hint: "forget", "forget what the cursor is on, where that can be"),
     Entry(.manual, .menu, [.function(1), .control("g")], "the manual"),
     Entry(.redraw, .menu, [.control("l")], "paint the screen anew"),
     Entry(.suspend, .menu, [.control("z")], "stop the program; fg continues it"),

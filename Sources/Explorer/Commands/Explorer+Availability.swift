@@ -32,6 +32,7 @@ extension Explorer {
     case .leaveForNow where isJournalBroken:
       "the journal cannot be written: \(keyName(.answerSave)) saves, \(keyName(.answerDiscard)) discards"
     case .leaveForNow: if case .question(let question) = mode, question.purpose == .quit { nil } else { "" }
+    case .discardItem: if case .menu(let menu) = mode, menu.purpose == .recovery { nil } else { "" }
     case .toggleStep, .stepEarlier, .stepLater:
       focus == .steps ? nil : "this changes the boot: \(keyName(.showSteps)) goes to its steps"
     case .editSource: texts.source(document.scenario).isEmpty ? "no format is known here" : nil

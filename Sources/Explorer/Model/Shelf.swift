@@ -17,8 +17,9 @@ enum BaselineKind: Hashable, Sendable {
   case opened
   /// A moment that was made the baseline.
   case moment
-  /// Another scenario that is open, by its name.
-  case other(String)
+  /// Another scenario that is open, by its document and its name; as it is whenever one comes back to this one, or as it
+  /// was when it was closed.
+  case other(Int, String)
 }
 
 /// The open documents before and after the one in front.

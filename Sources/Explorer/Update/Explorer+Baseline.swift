@@ -66,7 +66,7 @@ extension Explorer {
     switch baselineKind {
     case .opened: return "Changes since it was opened"
     case .moment: return "Changes since the baseline"
-    case .other(let name): return "Changes against \(name)"
+    case .other(_, let name): return "Changes against \(name)"
     }
   }
 }

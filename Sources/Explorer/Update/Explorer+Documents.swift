@@ -61,6 +61,13 @@ extension Explorer {
     baselineKind = next.baselineKind
     (ruler, viewports, indents, places) = (next.ruler, next.viewports, next.indents, next.places)
     search = nil
+    if case .other(let id, _) = baselineKind,
+      let other = openDocuments.first(where: { $0.id == id })?.scenario,
+      other != baseline.scenario
+    {
+      baseline = engine.evaluate(other)
+      baselineKind = .other(id, other.name)
+    }
     let top = ruler.top
     install(engine.evaluate(document.scenario))
     ruler.top = top
@@ -97,7 +104,7 @@ extension Explorer {
 
   /// A copy to try something on, with the original as its baseline.
   private mutating func fork() {
-    let original = document.scenario
+    let (original, id) = (document.scenario, document.id)
     let evaluation = wholeBoot
     var copy = original
     let names = Set(openDocuments.map(\.scenario.name))
@@ -107,7 +114,7 @@ extension Explorer {
     copy.name = "\(stem)-\(number)"
     add(copy, .copy, path: nil, isKept: !document.isUnsaved)
     baseline = evaluation
-    baselineKind = .other(original.name)
+    baselineKind = .other(id, original.name)
     compare()
     notice = Notice(
       text: "\(copy.name) is a copy to try things on: what changes is compared with \(original.name)")
@@ -356,7 +363,7 @@ extension Explorer {
       items.append(
         Menu.Item(
           index: place, text: other.scenario.name, detail: other.scenario.summary,
-          isCurrent: baselineKind == .other(other.scenario.name)))
+          isCurrent: baselineKind == .other(other.id, other.scenario.name)))
     }
     return Menu(.baselines, title: "Compare \(document.scenario.name) with", items)
   }
@@ -372,7 +379,7 @@ extension Explorer {
     default:
       guard let other = shelf[index] else { return }
       baseline = engine.evaluate(other.document.scenario)
-      baselineKind = .other(other.document.scenario.name)
+      baselineKind = .other(other.document.id, other.document.scenario.name)
     }
     compare()
     showOldValues()

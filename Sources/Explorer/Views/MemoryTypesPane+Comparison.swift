@@ -19,7 +19,7 @@ extension Explorer {
       line.add(piece.range.size.shortSize, .text, width: 6, align: .trailing)
       line.add(" ")
       line.spans += spans(of: piece.old, isDim: !isChanged)
-      line.add(isChanged ? String(glyphs.changed) : " ", .changed)
+      line.add(isChanged ? String(glyphs.changed) : " ", isChanged ? .changed : .text)
       line.spans += spans(of: piece.new, isDim: false)
       line.add(" ")
       let source = piece.new.map { name(of: $0.source, isShort: room < 12) } ?? "beyond phys bits"
