@@ -33,6 +33,19 @@ struct ChoicesTests {
     #expect(menu.selected?.text == Platform.sevSNP.rawValue)
   }
 
+  @Test func anyReleaseCanBeTyped() throws {
+    var explorer = try explorer(on: .kernel)
+    explorer.press("<Enter> 6 . 1 2 . 9")
+    #expect(explorer.scenario.kernel == KernelRevision(6, 12, 9), "it is shown at once")
+    explorer.press("<Enter>")
+    #expect(explorer.document.scenario.kernel == KernelRevision(6, 12, 9))
+    // Exactly what is typed comes before those that begin with it.
+    explorer.press("<Enter> 6 . 1 2 <Enter>")
+    #expect(explorer.document.scenario.kernel == KernelRevision(6, 12))
+    explorer.press("<Enter> . 1 8 <Enter>")
+    #expect(explorer.document.scenario.kernel == KernelRevision(6, 18))
+  }
+
   @Test func aSwitchNeedsNoList() throws {
     var explorer = try explorer(on: .earlyHPET)
     explorer.press("<Enter>")

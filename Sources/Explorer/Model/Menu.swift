@@ -50,6 +50,13 @@ struct Menu: Hashable, Sendable {
     selection = items.firstIndex(where: \.isCurrent) ?? 0
   }
 
+  /// Offers something that is not in the list, where what is typed stands for it.
+  mutating func offer(_ item: Item) {
+    guard !shown.contains(where: { $0.text == item.text }) else { return }
+    shown.insert(item, at: 0)
+    selection = 0
+  }
+
   var selected: Item? { shown.indices.contains(selection) ? shown[selection] : nil }
 
   /// Changes what is typed; where that narrows the list the cursor goes to what fits best.

@@ -34,14 +34,32 @@ extension Explorer {
 
   private static let mostChoices = 64
 
-  mutating func preview(_ field: Field, _ item: Menu.Item) {
+  /// What is typed in a list may be a choice that the list does not have: any release of Linux.
+  func offer(_ menu: Menu) -> Menu.Item? {
+    guard menu.purpose == .choices(.kernel),
+      let release = KernelRevision(AddressExpression.trimmed(menu.filter.text))
+    else { return nil }
+    return Menu.Item(index: Self.typedChoice, text: release.name, detail: "as typed")
+  }
+
+  private static let typedChoice = -1
+
+  private func scenario(with item: Menu.Item, of field: Field) -> Scenario? {
+    if item.index == Self.typedChoice, let release = KernelRevision(item.text) {
+      var scenario = document.scenario
+      scenario.kernel = release
+      return scenario
+    }
     let choices = self.choices(of: field)
-    if choices.indices.contains(item.index) { show(choices[item.index]) }
+    return choices.indices.contains(item.index) ? choices[item.index] : nil
+  }
+
+  mutating func preview(_ field: Field, _ item: Menu.Item) {
+    if let scenario = scenario(with: item, of: field) { show(scenario) }
   }
 
   mutating func finishChoice(_ field: Field, _ item: Menu.Item) {
-    let choices = self.choices(of: field)
-    if choices.indices.contains(item.index) { commit(choices[item.index], field) }
+    if let scenario = scenario(with: item, of: field) { commit(scenario, field) }
     show(document.scenario)
   }
 

@@ -19,6 +19,7 @@ extension Explorer {
     guard case .menu(var menu) = mode else { return }
     let before = menu.selected
     change(&menu)
+    if let item = offer(menu) { menu.offer(item) }
     mode = .menu(menu)
     if let item = menu.selected, item != before { preview(item, of: menu.purpose) }
   }

@@ -47,7 +47,8 @@ extension Explorer {
 
   private func drawItems(of menu: Menu, on canvas: inout Canvas) {
     guard !menu.shown.isEmpty else {
-      canvas.text("nothing fits: Backspace widens the list", column: 1, row: 0, Style(.dim))
+      let more = menu.purpose == .choices(.kernel) ? ", or type a whole release: 6.12.117" : ""
+      canvas.text("nothing fits: Backspace widens the list\(more)", column: 1, row: 0, Style(.dim))
       return
     }
     let top = menuTop(menu)

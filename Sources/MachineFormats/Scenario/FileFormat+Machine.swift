@@ -8,10 +8,7 @@ private let acceptedFixed =
 
 extension FileFormat where Value == KernelRevision {
   static let release = word("a Linux release such as 6.16 or 6.12.117") { text in
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { $0.utf8.allSatisfy(ByteScanner.isDigit) ? Int($0) : nil }
-    guard (2...3).contains(parts.count), numbers.count == parts.count else { return nil }
-    return KernelRevision(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0)
+    KernelRevision(text)
   } write: { release in
     release.name
   }

@@ -10,6 +10,16 @@ public struct KernelRevision: Hashable, Sendable, Comparable {
     self.patch = patch
   }
 
+  /// `6.16`, `6.12.117`; nil for anything else.
+  public init?(_ text: some StringProtocol) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { part in
+      part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(part) : nil
+    }
+    guard (2...3).contains(parts.count), numbers.count == parts.count else { return nil }
+    self.init(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0)
+  }
+
   public static func < (a: Self, b: Self) -> Bool {
     (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)
   }
