@@ -24,18 +24,33 @@ extension Explorer {
       if !lines.isEmpty { lines.append(ListLine()) }
       lines.append(ListLine(spans: [Span("Keys \(context.rawValue)", Style(.title, bold: true))]))
       for entry in keymap.entries where entry.context == context {
-        var line = ListLine()
-        line.add("  ")
-        let keys = entry.keys.isEmpty ? ":" : entry.keys.map(\.name).joined(separator: " ")
-        line.add(keys, Style(.key, bold: true), width: 18)
-        line.add(" ")
-        line.add(entry.command.rawValue, .strong, width: 18)
-        line.add(" ")
-        line.add(entry.help, .text)
-        lines.append(line)
+        lines += Self.lines(for: entry, width: width)
       }
     }
-    return lines + Self.legend(glyphs)
+    return lines + Self.legend(glyphs, width: width)
+  }
+
+  /// Keys, command and what it does; that is below them where there is little room.
+  private static func lines(for entry: CommandTable.Entry, width: Int) -> [ListLine] {
+    var line = ListLine()
+    line.add("  ")
+    let keys = entry.keys.isEmpty ? ":" : entry.keys.map(\.name).joined(separator: " ")
+    line.add(keys, Style(.key, bold: true), width: 18)
+    line.add(" ")
+    line.add(entry.command.rawValue, .strong, width: 18)
+    line.add(" ")
+    guard width >= line.width + 24 else {
+      return [line] + hanging(entry.help, after: ListLine(spans: [Span("    ")]), width: width)
+    }
+    return hanging(entry.help, after: line, width: width)
+  }
+
+  /// A text behind the start of a line; where it is longer it goes on below itself.
+  private static func hanging(_ text: String, after start: ListLine, width: Int) -> [ListLine] {
+    let indent = String(repeating: " ", count: start.width)
+    return wrapped(text, width: max(8, width - start.width)).enumerated().map { row, part in
+      ListLine(spans: (row == 0 ? start.spans : [Span(indent)]) + [Span(part, Style(.text))])
+    }
   }
 
   /// The part of the manual about where the keyboard is.
@@ -56,7 +71,7 @@ extension Explorer {
   }
 
   /// What the marks and textures mean.
-  private static func legend(_ glyphs: GlyphSet) -> [ListLine] {
+  private static func legend(_ glyphs: GlyphSet, width: Int) -> [ListLine] {
     var lines = [ListLine(), ListLine(spans: [Span("Marks", Style(.title, bold: true))])]
     let types: [(TypePattern, String)] = [
       (.uc, "UC uncacheable"), (.ucMinus, "UC- uncacheable, an MTRR may make it WC"),
@@ -67,8 +82,7 @@ extension Explorer {
       var line = ListLine()
       line.add("  ")
       line.add(pattern.strip(4, in: glyphs), pattern.role, width: 6)
-      line.add(text, .text)
-      lines.append(line)
+      lines += hanging(text, after: line, width: width)
     }
     let marks: [(Unicode.Scalar, String)] = [
       (glyphs.check, "the driver has its registers"),
@@ -82,14 +96,14 @@ extension Explorer {
       var line = ListLine()
       line.add("  ")
       line.add(String(mark), .strong, width: 6)
-      line.add(text, .text)
-      lines.append(line)
+      lines += hanging(text, after: line, width: width)
     }
     let words = [
       "MTRR: the type by Linux's reading of the MTRRs.  trk: the type that the tracker holds.",
       "Hold Shift to select text with the mouse.",
     ]
-    return lines + [ListLine()] + words.map { ListLine(spans: [Span($0, Style(.dim))]) }
+    return lines + [ListLine()]
+      + words.flatMap { wrapped($0, width: width) }.map { ListLine(spans: [Span($0, Style(.dim))]) }
   }
 
   private var readerRegion: Region {
