@@ -115,7 +115,8 @@ private struct Placement {
 
   func four(_ body: Region) -> [ScreenLayout.Box] {
     let (left, rest) = columns(body, 38)
-    let side = min(56, body.columns / 4 - 3)
+    // A ruler that is wider than its rows have words only draws them apart: the lists get the rest.
+    let side = max(min(56, body.columns / 4 - 3), (body.columns - left.columns - Self.widestRuler) / 2)
     let (middle, sides) = columns(rest, rest.columns - 2 * side + 2)
     let (third, fourth) = columns(sides, side)
     let upper = min(deviceCount * 2 + 5, max(6, fourth.rows / 2))
@@ -123,6 +124,8 @@ private struct Placement {
       + stack(third, [(.types, upper), (shown(of: [.reasons, .changes]), 0)])
       + stack(fourth, [(.drivers, upper), (.steps, 0)])
   }
+
+  private static let widestRuler = 110
 
   /// Two boxes side by side with one line between them.
   private func columns(_ region: Region, _ width: Int) -> (Region, Region) {
