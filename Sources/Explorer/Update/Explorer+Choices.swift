@@ -19,7 +19,7 @@ extension Explorer {
     mode = .menu(Menu(.choices(field), title: name(of: field), items))
   }
 
-  /// The scenario with each choice of a field, in their order, beginning anywhere.
+  /// The scenario with each choice of a field, in their own order wherever one begins.
   private func choices(of field: Field) -> [Scenario] {
     var result: [Scenario] = []
     var seen: Set<String> = []
@@ -29,7 +29,30 @@ extension Explorer {
       guard let after = try? next.choosing(field, forward: true, baseline: document.baseline) else { break }
       next = after
     }
-    return result
+    let places = result.map { Self.place(of: field, in: $0) }
+    return zip(result.indices, places).sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map { result[$0.0] }
+  }
+
+  /// Where the value of a field stands among its choices.
+  private static func place(of field: Field, in scenario: Scenario) -> Int {
+    func index<Value: Equatable>(_ value: Value?, _ all: [Value]) -> Int {
+      value.flatMap { all.firstIndex(of: $0) } ?? -1
+    }
+    switch field {
+    case .kernel:
+      let kernel = scenario.kernel
+      return KernelRevision.known.filter { $0 < kernel }.count
+    case .platform: return index(scenario.platform, Platform.allCases)
+    case .behaviour: return index(scenario.behaviour, KernelBehaviour.allCases)
+    case .firmware: return index(scenario.firmwareModel, FirmwareModel.allCases)
+    case .defaultType: return index(scenario.mtrr.defaultType, MemoryType.mtrrTypes)
+    case .range(let range, .type) where scenario.mtrr.variable.indices.contains(range):
+      return index(scenario.mtrr.variable[range].type, MemoryType.mtrrTypes)
+    case .mappingCall(let device): return index(scenario.device(device)?.driver?.call, MappingCall.choices)
+    case .mappingPhase(let device):
+      return index(scenario.device(device)?.driver?.phase, BootStep.Phase.allCases)
+    default: return 0
+    }
   }
 
   private static let mostChoices = 64

@@ -77,7 +77,7 @@ struct CommandTableTests {
         #expect(entry?.keys.contains { $0.name == hint.key } == true)
       }
     }
-    let help = Explorer(.snpForcedWB).helpLines(in: .ruler, width: 100).map(\.text)
+    let help = Explorer(.snpForcedWB).helpLines(in: .ruler, width: 200).map(\.text)
     for entry in CommandTable.entries {
       let isThere = help.contains { line in
         line.contains(" \(entry.command.rawValue) ") && line.contains(entry.help)
