@@ -71,6 +71,8 @@ public struct Explorer: Sendable {
   var recent = Pane.tabOrder
   /// Of the panes that are lists.
   var viewports: [Pane: Viewport] = [:]
+  /// The parts of the inputs that are not folded away.
+  var openSections: Set<InputSection> = []
   /// The column of a row of inputs that has several.
   var inputColumn = 0
   /// How many columns the kernel log and other lists are moved to the left.

@@ -44,6 +44,14 @@ struct ScreenTests {
     ("boot-80x24", 80, 24, "snp-tpm-forced-wb", "7"),
     ("log-80x24", 80, 24, "snp-tpm-forced-wb", "6"),
     ("inputs-ranges-120x40", 120, 40, "bare-metal", "2 a"),
+    (
+      "memory-map-120x40", 120, 40, "snp-tpm-forced-wb",
+      "2 G" + String(repeating: " <Up>", count: 6) + " <Enter>"
+    ),
+    (
+      "fixed-ranges-120x40", 120, 40, "bare-metal",
+      "2 G" + String(repeating: " <Up>", count: 5) + " <Enter> <Down>"
+    ),
     ("hardware-120x40", 120, 40, "snp-tpm-pci-hole", "2 <Enter> 0x7f000000 <Enter> g tpm <Enter>"),
     ("hardware-80x24", 80, 24, "snp-tpm-pci-hole", "2 <Enter> 0x7f000000 <Enter> g tpm <Enter> 4"),
     ("compare-80x24", 80, 24, "snp-tpm-forced-wb", "K B"),

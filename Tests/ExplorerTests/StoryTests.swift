@@ -95,11 +95,14 @@ struct StoryTests {
 
   @Test func everyInputCanBeChangedAndTakenBack() {
     var visited: Set<Field> = []
-    let rows = InputRow.rows(of: .bareMetal)
+    let open = Set(InputSection.allCases)
+    let rows = InputRow.rows(of: .bareMetal, open: open)
     for (row, input) in rows.enumerated() {
       for (column, field) in input.fields.enumerated() {
+        if case .section = field { continue }
         for key in ["<Space>", "-", "+"] {
           var explorer = Explorer(.bareMetal, 200, 60, keys: "2")
+          for section in open { explorer.setOpen(section, true) }
           explorer.viewports[.inputs]?.cursor = row
           explorer.inputColumn = column
           #expect(explorer.currentField == field)
@@ -123,7 +126,16 @@ struct StoryTests {
     let all = Set(rows.flatMap(\.fields)).subtracting(
       Scenario.bareMetal.devices.indices.filter { Scenario.bareMetal.devices[$0].regions.isEmpty }
         .map { .regionRead($0) })
-    #expect(visited == all)
+    // Registers and lists of words have no steps: FoldedInputsTests types into them.
+    let typedOnly = all.filter { field in
+      if case .section = field { return true }
+      guard case .property(let property) = field else { return false }
+      switch property.storage {
+      case .number, .optionalNumber, .words: return true
+      default: return false
+      }
+    }
+    #expect(visited == all.subtracting(typedOnly))
   }
 
   @Test func variableRangesAreAddedEditedAndCleared() throws {

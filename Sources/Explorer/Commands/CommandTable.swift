@@ -35,13 +35,14 @@ public enum CommandTable {
     Entry(
       .previousChoice, .inputs, [.left, "h"], "previous choice; in a row of several values the one before"),
     Entry(
-      .addRange, .inputs, ["a"], hint: "add range", "add a variable range: 1M UC below 4 GiB, to be edited"),
+      .addRange, .inputs, ["a"], hint: "add range",
+      "add a variable range, 1M UC below 4 GiB, or in the memory map an entry, to be edited"),
     Entry(
       .addDevice, .inputs, ["A"], hint: "add device",
       "add a device at the ruler's cursor, with a driver of your own"),
     Entry(
       .deleteRange, .inputs, ["d", .delete], hint: "delete",
-      "clear the variable range, or remove the device, under the cursor"),
+      "clear the variable range, or remove the device or the entry, under the cursor"),
     Entry(.revertValue, .inputs, ["r"], hint: "revert", "set this input back to how it was opened"),
 
     // Lists

@@ -47,7 +47,8 @@ extension Explorer {
       devicesHere.isEmpty
         ? "no device lies under the ruler's cursor" : firstTouch == nil ? "no step of the boot maps it" : nil
     case .deleteRange:
-      currentRange == nil && currentDevice == nil ? "the cursor is on no variable range and no device" : nil
+      currentRange == nil && currentDevice == nil && currentEntry == nil
+        ? "the cursor is on no variable range, no device and no entry of the memory map" : nil
     case .goToRow: selectedLine?.address == nil ? "this row is about no address" : nil
     case .increase, .decrease, .editValue, .chooseValue, .nextChoice, .previousChoice, .revertValue:
       currentField == nil ? "there is nothing to edit" : nil

@@ -63,15 +63,19 @@ extension Manual {
             + "(Enter lists the choices, Space goes to the next). Numbers are hex with 0x or h, decimal, or with K, M, G, "
             + "T, P; addresses may be names and sums, tolud+16M. The answer follows every text that is a legal value; any "
             + "other says what would be accepted. What differs from the baseline is marked."),
+        .paragraph(
+          "Below More are parts that Enter opens: the firmware's memory map entry by entry, the fixed ranges slot by slot "
+            + "(64K, 16K and 4K each), the registers in the raw, the processor, the command line, proposed patches, and the "
+            + "host of a KVM guest. a adds a range, or in the memory map an entry; d takes it out."),
         .keys(.inputs),
       ]),
     Section(
       title: "Everything as a file",
       blocks: [
         .paragraph(
-          "The scenario as its file, in which everything can be changed, also what has no row among the inputs: the memory "
-            + "map, the registers in the raw, kernel parameters, every property of a device and its regions. A line is "
-            + "checked and its effect shown while it is typed; one that cannot be is not kept."),
+          "The scenario as its file, in which everything can be changed, also what has no row among the inputs: every "
+            + "property of a device and its regions, names, the order of things. A line is checked and its effect shown "
+            + "while it is typed; one that cannot be is not kept. Tab completes keys and values."),
         .keys(.source),
       ]),
     Section(

@@ -29,9 +29,9 @@ struct Derived: Sendable {
   /// The devices whose drivers fail, as indexes.
   var failing: Set<Int>
 
-  init(_ evaluation: Evaluation, _ glyphs: GlyphSet) {
+  init(_ evaluation: Evaluation, _ glyphs: GlyphSet, open: Set<InputSection> = []) {
     log = Explorer.log(of: evaluation, glyphs).map { .line($0) }
-    inputRows = InputRow.rows(of: evaluation.scenario)
+    inputRows = InputRow.rows(of: evaluation.scenario, open: open)
     firmware = evaluation.scenario.text(of: .firmware)
     segmentRows = RulerRows.segmentRows(evaluation)
     stretchStarts = Self.starts(segmentRows)

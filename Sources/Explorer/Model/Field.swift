@@ -2,6 +2,7 @@ import MemtypeEngine
 
 /// One input of the scenario that can be edited where it stands.
 enum Field: Hashable, Sendable {
+  enum EntryColumn: Int, CaseIterable, Hashable, Sendable { case start, size, type }
   enum RangeColumn: Int, CaseIterable, Hashable, Sendable { case valid, base, size, type }
 
   case firmware, tolud, remapsCutRAM
@@ -18,11 +19,21 @@ enum Field: Hashable, Sendable {
   case deviceBase(Int), deviceSize(Int)
   /// How and when a driver of the user's own maps.
   case mappingCall(Int), mappingPhase(Int)
+  /// A part of the inputs that is folded away or open.
+  case section(InputSection)
+  /// A column of entry `Int` of the firmware's memory map.
+  case entry(Int, EntryColumn)
+  /// The type in slot `Int` of the fixed ranges, 0 to 87.
+  case fixed(Int)
+  case property(Property)
 
   /// Whether a value is typed; otherwise it is chosen.
   var isTyped: Bool {
     switch self {
-    case .tolud, .physBits, .range(_, .base), .range(_, .size), .deviceBase, .deviceSize: true
+    case .tolud, .physBits, .range(_, .base), .range(_, .size), .deviceBase, .deviceSize, .entry(_, .start),
+      .entry(_, .size):
+      true
+    case .property(let property): property.isTyped
     default: false
     }
   }
@@ -30,7 +41,7 @@ enum Field: Hashable, Sendable {
   /// Whether names of places and sums of them can be typed.
   var takesAddress: Bool {
     switch self {
-    case .tolud, .range(_, .base), .deviceBase: true
+    case .tolud, .range(_, .base), .deviceBase, .entry(_, .start): true
     default: false
     }
   }
@@ -65,6 +76,15 @@ enum Field: Hashable, Sendable {
     case .deviceSize: "size"
     case .mappingCall: "maps with"
     case .mappingPhase: "when"
+    case .section(let section): section.rawValue
+    case .entry(let index, let column):
+      switch column {
+      case .start: "entry \(index) start"
+      case .size: "entry \(index) size"
+      case .type: "entry \(index) type"
+      }
+    case .fixed(let slot): "fixed " + FixedRanges.range(ofSlot: slot).start.groupedDigits
+    case .property(let property): property.label
     }
   }
 
@@ -75,7 +95,9 @@ enum Field: Hashable, Sendable {
     case .physBits: "36 to 52"
     case .range(_, .base): "a multiple of 4K: 0x80000000, 2G"
     case .deviceBase: "an address: 0xfed40000"
-    case .deviceSize: "a size: 4K, 0x5000"
+    case .deviceSize, .entry(_, .size): "a size: 4K, 0x5000"
+    case .entry(_, .start): "an address: 0x100000"
+    case .property(let property): property.accepts
     case .range(_, .size): "a power of two: 2G; or m and a mask: m0xffff80000000"
     default: ""
     }

@@ -17,6 +17,14 @@ enum InputRow: Hashable, Sendable {
   case deviceMapping(Int)
   /// How to add a device.
   case newDevice
+  /// A part that is folded away or open; what it holds in a few words.
+  case section(InputSection, isOpen: Bool, summary: String)
+  /// An entry of the memory map.
+  case entry(Int)
+  /// How to add an entry.
+  case newEntry
+  /// Eight slots of the fixed ranges: one register.
+  case fixed(Int)
   /// A part of a line about what was assumed, with a bullet before the first part.
   case assumption(String, isFirst: Bool)
 
@@ -28,7 +36,18 @@ enum InputRow: Hashable, Sendable {
     case .device(let index): [.driver(index), .regionRead(index)]
     case .devicePlace(let index): [.deviceBase(index), .deviceSize(index)]
     case .deviceMapping(let index): [.mappingCall(index), .mappingPhase(index)]
-    case .heading, .rangeTitles, .unusedRanges, .newDevice, .assumption: []
+    case .section(let section, _, _): [.section(section)]
+    case .entry(let index): Field.EntryColumn.allCases.map { .entry(index, $0) }
+    case .fixed(let register): (0..<8).map { .fixed(register * 8 + $0) }
+    case .heading, .rangeTitles, .unusedRanges, .newDevice, .newEntry, .assumption: []
+    }
+  }
+
+  /// Whether it belongs to a part that was opened.
+  var isInside: Bool {
+    switch self {
+    case .entry, .newEntry, .fixed, .value(.property): true
+    default: false
     }
   }
 
@@ -38,8 +57,10 @@ enum InputRow: Hashable, Sendable {
   static let rangesHeading = "Firmware's MTRRs"
   static let devicesHeading = "Devices"
 
-  /// Every line for a scenario, in the order on the screen.
-  static func rows(of scenario: Scenario) -> [InputRow] {
+  static let moreHeading = "More"
+
+  /// Every line for a scenario, in the order on the screen, with the contents of the parts that are open.
+  static func rows(of scenario: Scenario, open: Set<InputSection> = []) -> [InputRow] {
     var rows: [InputRow] = [.heading("Memory"), .value(.tolud), .value(.remapsCutRAM), .value(.firmware)]
     rows += [.heading("Kernel"), .value(.behaviour), .value(.kernel), .value(.platform), .value(.earlyHPET)]
     rows += [.heading("CPU"), .value(.vendor), .value(.physBits), .value(.hasMTRR), .value(.pat)]
@@ -55,6 +76,12 @@ enum InputRow: Hashable, Sendable {
       if case .custom = device.kind { rows.append(.deviceMapping(index)) }
     }
     rows.append(.newDevice)
+    rows.append(.heading(moreHeading))
+    for section in InputSection.allCases {
+      let isOpen = open.contains(section)
+      rows.append(.section(section, isOpen: isOpen, summary: summary(of: section, scenario)))
+      if isOpen { rows += contents(of: section, scenario) }
+    }
     if !scenario.assumptions.isEmpty {
       rows.append(.heading("Assumed"))
       for assumption in scenario.assumptions {
@@ -63,5 +90,35 @@ enum InputRow: Hashable, Sendable {
       }
     }
     return rows
+  }
+
+  private static func contents(of section: InputSection, _ scenario: Scenario) -> [InputRow] {
+    switch section {
+    case .memoryMap: scenario.firmwareMap.indices.map { .entry($0) } + [.newEntry]
+    case .fixedRanges: scenario.mtrr.fixed.registers.indices.map { .fixed($0) }
+    default: Property.allCases.filter { $0.section == section }.map { .value(.property($0)) }
+    }
+  }
+
+  private static func summary(of section: InputSection, _ scenario: Scenario) -> String {
+    switch section {
+    case .memoryMap:
+      return scenario.firmwareMap.count == 1 ? "1 entry" : "\(scenario.firmwareMap.count) entries"
+    case .fixedRanges:
+      let first = scenario.mtrr.fixed[0]
+      return FixedRanges(repeating: first) == scenario.mtrr.fixed ? "all \(first.name)" : "mixed"
+    case .registers: return scenario.text(of: .property(.defaultTypeRegister))
+    case .processor: return "\(scenario.cpu.family)/\(scenario.cpu.model)/\(scenario.cpu.stepping)"
+    case .parameters, .patches:
+      let usual = Scenario(
+        name: "", summary: "", cpu: scenario.cpu, platform: scenario.platform, firmwareMap: [],
+        mtrr: .allZero,
+        devices: [])
+      let changed = Property.allCases.filter { property in
+        property.section == section && scenario.text(of: property) != usual.text(of: property)
+      }
+      return changed.isEmpty ? "none" : changed.map(\.label).joined(separator: " ")
+    case .host: return "\(scenario.host.kernel.name) \(scenario.host.vendor.displayName)"
+    }
   }
 }

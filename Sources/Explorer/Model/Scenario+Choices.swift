@@ -8,8 +8,16 @@ extension Scenario {
   func choosing(_ field: Field, forward: Bool, baseline: Scenario) throws(FieldError) -> Scenario {
     var result = self
     switch field {
-    case .tolud, .physBits, .range(_, .base), .range(_, .size), .deviceBase, .deviceSize:
+    case .tolud, .physBits, .range(_, .base), .range(_, .size), .deviceBase, .deviceSize, .entry(_, .start),
+      .entry(_, .size):
       return try nudging(field, up: forward)
+    case .section: return self
+    case .entry(let index, .type):
+      guard firmwareMap.indices.contains(index) else { throw .edit(.noSuchEntry(index)) }
+      result.firmwareMap[index].type = Self.step(firmwareMap[index].type, in: E820Type.choices, forward)
+    case .fixed(let slot):
+      result.mtrr.fixed[slot] = Self.step(mtrr.fixed[slot], in: MemoryType.mtrrTypes, forward)
+    case .property(let property): return try stepping(property, forward: forward)
     case .firmware: return try steppingFirmware(forward)
     case .remapsCutRAM: result.remapsCutRAM.toggle()
     case .vendor: result.cpu.vendor = Self.step(cpu.vendor, in: CPU.Vendor.allCases, forward)
@@ -108,7 +116,7 @@ extension Scenario {
     }
   }
 
-  private static func step<Value: Equatable>(_ value: Value, in all: [Value], _ forward: Bool) -> Value {
+  static func step<Value: Equatable>(_ value: Value, in all: [Value], _ forward: Bool) -> Value {
     guard let first = all.first else { return value }
     guard let i = all.firstIndex(of: value) else { return first }
     return all[(i + (forward ? 1 : all.count - 1)) % all.count]
@@ -159,7 +167,21 @@ extension Scenario {
         return nil
       }
       result.devices[index] = original
+    case .section: return self
+    case .entry(let index, let column):
+      guard firmwareMap.indices.contains(index), other.firmwareMap.indices.contains(index) else { return nil }
+      switch column {
+      case .start, .size: result.firmwareMap[index] = other.firmwareMap[index]
+      case .type: result.firmwareMap[index].type = other.firmwareMap[index].type
+      }
+    case .fixed(let slot): result.mtrr.fixed[slot] = other.mtrr.fixed[slot]
+    case .property(let property): return copying(property, from: other)
     }
     return result
   }
+}
+
+extension E820Type {
+  /// What one can choose from.
+  static let choices: [E820Type] = [.ram, .reserved, .acpi, .nvs, .unusable, .pmem, .pram, .softReserved]
 }

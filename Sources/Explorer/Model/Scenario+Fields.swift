@@ -26,6 +26,20 @@ extension Scenario {
     case .deviceSize(let index): device(index)?.range.size.sizeText ?? ""
     case .mappingCall(let index): device(index)?.driver?.call.shortName ?? ""
     case .mappingPhase(let index): device(index)?.driver?.phase.shortName ?? ""
+    case .section: ""
+    case .entry(let index, let column): text(ofEntry: index, column)
+    case .fixed(let slot): mtrr.fixed[slot].name
+    case .property(let property): text(of: property)
+    }
+  }
+
+  private func text(ofEntry index: Int, _ column: Field.EntryColumn) -> String {
+    guard firmwareMap.indices.contains(index) else { return "" }
+    let entry = firmwareMap[index]
+    return switch column {
+    case .start: entry.address.groupedDigits
+    case .size: NumberText.editable(entry.size)
+    case .type: entry.type.name
     }
   }
 
@@ -54,6 +68,11 @@ extension Scenario {
       mtrr.variable.indices.contains(index) ? mtrr.variable[index].baseAddress.grouped : ""
     case .deviceBase(let index): device(index)?.range.start.grouped ?? ""
     case .deviceSize(let index): NumberText.editable(device(index)?.range.size ?? 0)
+    case .entry(let index, .start):
+      firmwareMap.indices.contains(index) ? firmwareMap[index].address.grouped : ""
+    case .entry(let index, .size):
+      NumberText.editable(firmwareMap.indices.contains(index) ? firmwareMap[index].size : 0)
+    case .property(let property): editableText(of: property)
     default: text(of: field)
     }
   }
@@ -86,6 +105,13 @@ extension Scenario {
     case .deviceSize(let index):
       let size = try Self.number(text)
       return try Self.edited { () throws(EditError) in try settingDeviceSize(index, size) }
+    case .entry(let index, .start):
+      let start = try Self.address(text, places)
+      return try Self.edited { () throws(EditError) in try settingEntryStart(index, start) }
+    case .entry(let index, .size):
+      let size = try Self.number(text)
+      return try Self.edited { () throws(EditError) in try settingEntrySize(index, size) }
+    case .property(let property): return try setting(property, to: text)
     default:
       throw .noChoice("\(field.label) is chosen, not typed: Space goes through the choices")
     }
@@ -123,6 +149,15 @@ extension Scenario {
     case .deviceSize(let index):
       guard let size = device(index)?.range.size else { throw .edit(.noSuchDevice(index)) }
       return try Self.edited { () throws(EditError) in try settingDeviceSize(index, step(size, .page)) }
+    case .entry(let index, .start):
+      guard firmwareMap.indices.contains(index) else { throw .edit(.noSuchEntry(index)) }
+      let start = step(firmwareMap[index].address, .page)
+      return try Self.edited { () throws(EditError) in try settingEntryStart(index, start) }
+    case .entry(let index, .size):
+      guard firmwareMap.indices.contains(index) else { throw .edit(.noSuchEntry(index)) }
+      let size = step(firmwareMap[index].size, .page)
+      return try Self.edited { () throws(EditError) in try settingEntrySize(index, size) }
+    case .property(let property): return try stepping(property, forward: up)
     default:
       throw .noChoice("\(field.label) is chosen, not typed: Space goes through the choices")
     }
@@ -154,7 +189,7 @@ extension Scenario {
     do { return try AddressExpression { places[$0.lowercased()] }.parse(text) } catch { throw .number(error) }
   }
 
-  private static func number(_ text: String) throws(FieldError) -> UInt64 {
+  static func number(_ text: String) throws(FieldError) -> UInt64 {
     do { return try NumberText.parse(text) } catch { throw .number(error) }
   }
 

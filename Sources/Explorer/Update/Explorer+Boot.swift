@@ -66,7 +66,7 @@ extension Explorer {
       boot = step > 0 ? BootView(step: step, complete: complete) : nil
     }
     evaluation = boot.map { complete.evaluation(afterStep: $0.step) } ?? complete
-    derived = Derived(evaluation, glyphs)
+    derived = Derived(evaluation, glyphs, open: openSections)
     blamedSteps = Self.blamedSteps(complete)
     compare()
     if var found = search {

@@ -48,6 +48,10 @@ extension Explorer {
     case .defaultType: return index(scenario.mtrr.defaultType, MemoryType.mtrrTypes)
     case .range(let range, .type) where scenario.mtrr.variable.indices.contains(range):
       return index(scenario.mtrr.variable[range].type, MemoryType.mtrrTypes)
+    case .fixed(let slot): return index(scenario.mtrr.fixed[slot], MemoryType.mtrrTypes)
+    case .entry(let entry, .type) where scenario.firmwareMap.indices.contains(entry):
+      return index(scenario.firmwareMap[entry].type, E820Type.choices)
+    case .property(.hostVendor): return index(scenario.host.vendor, CPU.Vendor.allCases)
     case .mappingCall(let device): return index(scenario.device(device)?.driver?.call, MappingCall.choices)
     case .mappingPhase(let device):
       return index(scenario.device(device)?.driver?.phase, BootStep.Phase.allCases)

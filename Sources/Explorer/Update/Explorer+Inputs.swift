@@ -19,8 +19,16 @@ extension Explorer {
   /// The device that the cursor stands on.
   var currentDevice: Int? { currentField?.device }
 
+  /// The entry of the memory map that the cursor stands on.
+  var currentEntry: Int? {
+    if case .entry(let index, _) = currentField { index } else { nil }
+  }
+
+  private var isInMemoryMap: Bool { currentEntry != nil || currentField == .section(.memoryMap) }
+
   mutating func performOnInputs(_ command: Command) {
     guard let field = currentField else { return }
+    if case .section(let section) = field, fold(section, command) { return }
     switch command {
     case .editValue, .chooseValue:
       if field.isTyped {
@@ -35,18 +43,48 @@ extension Explorer {
         choose(field, forward: command == .nextChoice)
       }
     case .increase, .decrease: nudge(field, up: command == .increase)
-    case .addRange: addRange()
+    case .addRange: if isInMemoryMap { addEntry() } else { addRange() }
     case .addDevice: addDevice()
     case .deleteRange:
       if let index = currentDevice {
         let name = scenario.device(index)?.name ?? ""
         keep("remove \(name)") { scenario throws(EditError) in try scenario.removingDevice(index) }
+      } else if let index = currentEntry {
+        keep("remove entry \(index)") { scenario throws(EditError) in try scenario.removingEntry(index) }
       } else if let index = currentRange {
         keep("clear MTRR \(index)") { scenario throws(EditError) in try scenario.removingRange(index) }
       }
     case .revertValue: revert(field)
     default: break
     }
+  }
+
+  /// Opens a part of the inputs, or folds it away; false for what has no meaning there.
+  private mutating func fold(_ section: InputSection, _ command: Command) -> Bool {
+    let isOpen = openSections.contains(section)
+    switch command {
+    case .editValue, .chooseValue: setOpen(section, !isOpen)
+    case .nextChoice, .increase: setOpen(section, true)
+    case .previousChoice, .decrease: setOpen(section, false)
+    case .revertValue: return true
+    default: return false
+    }
+    return true
+  }
+
+  mutating func setOpen(_ section: InputSection, _ isOpen: Bool) {
+    if isOpen { openSections.insert(section) } else { openSections.remove(section) }
+    derived.inputRows = InputRow.rows(of: scenario, open: openSections)
+    let row = derived.inputRows.firstIndex {
+      if case .section(section, _, _) = $0 { true } else { false }
+    }
+    guard let row else { return }
+    viewports[.inputs, default: Viewport()].cursor = row
+    guard isOpen, let region = layout.content(of: .inputs) else { return }
+    // What was opened is seen.
+    let end = derived.inputRows[(row + 1)...].firstIndex { !$0.isInside } ?? derived.inputRows.count
+    let top = min(row, max(viewports[.inputs]?.top ?? 0, end - region.rows))
+    viewports[.inputs]?.top = top
   }
 
   /// Moves between the columns of a row that has several; false where there is only one.
@@ -87,7 +125,12 @@ extension Explorer {
     _ field: Field, _ edit: (Scenario, Scenario) throws(FieldError) -> Scenario
   ) {
     do {
-      commit(try edit(document.scenario, document.baseline), field)
+      let before = document.scenario
+      let next = try edit(before, document.baseline)
+      if next == before {
+        notice = Notice(text: "\(name(of: field)) stays \(before.text(of: field))", isBad: true)
+      }
+      commit(next, field)
     } catch {
       notice = Notice(text: error.text, isBad: true)
     }
@@ -126,6 +169,17 @@ extension Explorer {
       }
     } catch {
       notice = Notice(text: error.reason, isBad: true)
+    }
+  }
+
+  /// An entry of the memory map where the ruler's cursor stands.
+  private mutating func addEntry() {
+    let (next, index) = document.scenario.addingEntry(at: cursorAddress)
+    openSections.insert(.memoryMap)
+    keep(next, "add entry \(index)")
+    if let row = derived.inputRows.firstIndex(of: .entry(index)) {
+      viewports[.inputs, default: Viewport()].cursor = row
+      inputColumn = 0
     }
   }
 

@@ -60,6 +60,7 @@ extension Explorer {
       if rows.indices.contains(target), !rows[target].fields.isEmpty {
         viewports[.inputs, default: Viewport()].cursor = target
         inputColumn = InputColumns(width: region.columns).column(at: column - region.column, in: rows[target])
+        if case .section(let section, let isOpen, _) = rows[target] { setOpen(section, !isOpen) }
       }
     case .drivers, .types, .reasons, .log, .steps, .changes:
       let target = viewports[pane, default: Viewport()].top + row - region.row

@@ -69,6 +69,7 @@ extension Explorer {
     if case .question(let question) = mode, !isQuestionAbove(width: canvas.columns) {
       canvas.text(question.text, column: 1, row: 0, Style(.warning, bold: true))
     }
+    drawExplanation(on: &canvas)
     for hint in hints(width: canvas.columns) {
       let next = canvas.text(hint.key, column: hint.column, row: 0, Style(.key, bold: true))
       canvas.text(" \(hint.text)", column: next, row: 0, Style(.label))
@@ -99,6 +100,7 @@ extension Explorer {
       column += DisplayWidth.of(question.text) + 3
     }
     let gap = width < 60 ? 2 : 3
+    let width = width - (explanation.isEmpty ? 0 : DisplayWidth.of(explanation) + 3)
     for entry in sorted {
       guard let key = entry.keys.first, let text = entry.hint else { continue }
       let hint = Hint(column: column, key: key.name, text: text, command: entry.command)
@@ -107,6 +109,19 @@ extension Explorer {
       column = hint.end + gap
     }
     return hints
+  }
+
+  /// What the input under the cursor is, where its name alone may not say it and there is room for more than help.
+  private var explanation: String {
+    guard mode == .browse, focus == .inputs, case .property(let property) = currentField,
+      size.columns - DisplayWidth.of(property.explanation) >= 40
+    else { return "" }
+    return property.explanation
+  }
+
+  private func drawExplanation(on canvas: inout Canvas) {
+    guard !explanation.isEmpty else { return }
+    canvas.text(explanation, column: 1, row: 0, Style(.dim), width: canvas.columns - 2, align: .trailing)
   }
 
   /// Whether the line has the keys on it, and not something that is typed.

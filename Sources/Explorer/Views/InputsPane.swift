@@ -13,6 +13,13 @@ struct InputColumns: Hashable, Sendable {
   var base: Range<Int>
   var size: Range<Int>
   var type: Range<Int>
+  /// Of an entry of the memory map.
+  var start: Range<Int>
+  var length: Range<Int>
+  var kind: Range<Int>
+
+  /// Of a slot of the fixed ranges, 0 to 7 in its register.
+  static func slot(_ slot: Int) -> Range<Int> { 8 + 3 * slot..<10 + 3 * slot }
 
   init(width: Int) {
     let spare = max(0, min(width - 31, 6))
@@ -20,6 +27,9 @@ struct InputColumns: Hashable, Sendable {
     base = 6..<18 + spare
     size = base.upperBound + 1..<base.upperBound + 8
     type = size.upperBound + 1..<size.upperBound + 5
+    start = 2..<14 + spare
+    length = start.upperBound + 1..<start.upperBound + 8
+    kind = length.upperBound + 1..<max(length.upperBound + 2, width)
   }
 
   func range(_ column: Field.RangeColumn) -> Range<Int> {
@@ -37,6 +47,8 @@ struct InputColumns: Hashable, Sendable {
     case .range: Field.RangeColumn.allCases.last { range($0).lowerBound <= column }?.rawValue ?? 0
     case .device, .deviceMapping: column >= Self.region ? 1 : 0
     case .devicePlace: column >= Self.driver ? 1 : 0
+    case .entry: column >= kind.lowerBound ? 2 : column >= length.lowerBound ? 1 : 0
+    case .fixed: min(7, max(0, (column - Self.slot(0).lowerBound) / 3))
     default: 0
     }
   }
@@ -91,6 +103,18 @@ extension Explorer {
       let key = keyName(.addDevice, in: .inputs)
       canvas.spans(
         [Span(key, Style(.key)), Span(" adds a device here", Style(.dim))], column: 3, row: row)
+    case .section(let section, let isOpen, let summary):
+      canvas.put(
+        isOpen ? canvas.glyphs.arrowDown : canvas.glyphs.arrowRight, column: 1, row: row, Style(.key))
+      let end = canvas.text(section.rawValue, column: 3, row: row, Style(.label))
+      canvas.text(summary, column: end + 2, row: row, Style(.dim), width: max(0, canvas.columns - end - 2))
+    case .entry(let index): drawEntry(index, row: row, on: &canvas)
+    case .newEntry:
+      canvas.spans(
+        [Span(keyName(.addRange, in: .inputs), Style(.key)), Span(" adds an entry here", Style(.dim))],
+        column: 3,
+        row: row)
+    case .fixed(let register): drawFixed(register, row: row, on: &canvas)
     case .assumption(let text, let isFirst):
       if isFirst { canvas.put(canvas.glyphs.bullet, column: 1, row: row, Style(.note)) }
       canvas.text(text, column: 3, row: row, Style(.note), width: canvas.columns - 3)
@@ -155,6 +179,40 @@ extension Explorer {
     }
   }
 
+  private func drawEntry(_ index: Int, row: Int, on canvas: inout Canvas) {
+    for column in Field.EntryColumn.allCases {
+      let field = Field.entry(index, column)
+      let place = region(of: field, row: row, columns: canvas.columns)
+      let isChanged = scenario.text(of: field) != baseline.scenario.text(of: field)
+      if isChanged, column == .start {
+        canvas.put(canvas.glyphs.changed, column: place.column - 1, row: row, Style(.changed))
+      }
+      canvas.text(
+        column == .size ? size(ofEntry: index) : scenario.text(of: field), column: place.column, row: row,
+        Style(isChanged ? .changed : .value), width: place.columns,
+        align: column == .type ? .leading : .trailing)
+    }
+  }
+
+  private func size(ofEntry index: Int) -> String {
+    scenario.firmwareMap.indices.contains(index) ? scenario.firmwareMap[index].size.shortSize : ""
+  }
+
+  /// `a_0000  UC UC WB WB WB WB WB WB`: one register, its lowest address first.
+  private func drawFixed(_ register: Int, row: Int, on canvas: inout Canvas) {
+    let start = FixedRanges.range(ofSlot: register * 8).start
+    canvas.text(start.groupedDigits, column: 1, row: row, Style(.label), width: 6, align: .trailing)
+    for slot in 0..<8 {
+      let field = Field.fixed(register * 8 + slot)
+      let text = scenario.text(of: field)
+      let isChanged = text != baseline.scenario.text(of: field)
+      let role = TypePattern(scenario.mtrr.fixed[register * 8 + slot]).role
+      canvas.text(
+        text, column: InputColumns.slot(slot).lowerBound, row: row,
+        Style(isChanged ? .changed : role), width: 2)
+    }
+  }
+
   private func typeRole(_ index: Int) -> Role { TypePattern(scenario.mtrr.variable[index].type).role }
 
   private func drawSwitch(_ field: Field, column: Int, row: Int, on canvas: inout Canvas) {
@@ -196,6 +254,10 @@ extension Explorer {
     case .deviceBase: place = 3..<InputColumns.driver - 1
     case .deviceSize: place = InputColumns.driver..<InputColumns.region
     case .mappingCall: place = 3..<InputColumns.driver + 2
+    case .entry(_, .start): place = InputColumns(width: columns).start
+    case .entry(_, .size): place = InputColumns(width: columns).length
+    case .entry(_, .type): place = InputColumns(width: columns).kind
+    case .fixed(let slot): place = InputColumns.slot(slot % 8)
     case .mappingPhase: place = InputColumns.driver + 3..<max(InputColumns.driver + 4, columns)
     default: place = InputColumns.value..<columns
     }

@@ -15,6 +15,8 @@ public enum EditError: Error, Hashable, Sendable {
   case firmware(FirmwareError)
   case noSuchDevice(Int)
   case emptyDevice
+  case noSuchEntry(Int)
+  case emptyEntry(start: PhysicalAddress, end: PhysicalAddress)
   /// The kind of the device says how its driver maps.
   case driverIsGiven(String)
   case noSuchStep(String)
@@ -64,6 +66,12 @@ public enum EditError: Error, Hashable, Sendable {
       "there is no device \(index): they count from 0, and adding one makes the next"
     case .emptyDevice:
       "a device has at least one byte: 4K is usual"
+    case .noSuchEntry(let index):
+      "the memory map has no entry \(index): they count from 0, and adding one makes the next"
+    case .emptyEntry(let start, let end):
+      start == end
+        ? "an entry has at least one byte: 4K is usual"
+        : "\(start.grouped) is not below the entry's end, \(end.grouped): make it longer first"
     case .driverIsGiven(let name):
       "\(name)'s driver maps as Linux's own does: add a device to choose"
     case .tooManyRanges(let count):
