@@ -116,24 +116,35 @@ struct Comparison: Sendable {
     _ value: (AddressSegment?) -> Value
   ) -> [Stretch<Value>] {
     var result: [Stretch<Value>] = []
+    forEachPiece(old, new, \.range) { range, before, after in
+      guard key(before) != key(after) else { return }
+      let piece = Stretch(range: range, old: value(before), new: value(after))
+      if let last = result.last, last.range.end == range.start, last.old == piece.old, last.new == piece.new {
+        result[result.count - 1].range.end = range.end
+      } else {
+        result.append(piece)
+      }
+    }
+    return result
+  }
+
+  /// Cuts two lists, each in address order, at every border of either, and walks the pieces; nil where a list has
+  /// nothing.
+  static func forEachPiece<Value>(
+    _ old: [Value], _ new: [Value], _ range: (Value) -> AddressRange,
+    _ body: (AddressRange, Value?, Value?) -> Void
+  ) {
     var (i, j) = (0, 0)
     var start: PhysicalAddress = 0
     while i < old.count || j < new.count {
       let before = i < old.count ? old[i] : nil
       let after = j < new.count ? new[j] : nil
-      let end = min(before?.range.end ?? .max, after?.range.end ?? .max)
-      if key(before) != key(after), end > start {
-        let piece = Stretch(range: AddressRange(start, end), old: value(before), new: value(after))
-        if let last = result.last, last.range.end == start, last.old == piece.old, last.new == piece.new {
-          result[result.count - 1].range.end = end
-        } else {
-          result.append(piece)
-        }
-      }
+      let (oldEnd, newEnd) = (before.map { range($0).end } ?? .max, after.map { range($0).end } ?? .max)
+      let end = min(oldEnd, newEnd)
+      if end > start { body(AddressRange(start, end), before, after) }
       start = max(start, end)
-      if let before, before.range.end <= end { i += 1 }
-      if let after, after.range.end <= end { j += 1 }
+      if before != nil, oldEnd <= end { i += 1 }
+      if after != nil, newEnd <= end { j += 1 }
     }
-    return result
   }
 }

@@ -10,16 +10,11 @@ struct CureList: Hashable, Sendable {
 }
 
 extension Explorer {
-  private var curesRegion: Region {
-    let width = size.columns < 140 ? size.columns : 120
-    return Region(size).inset(rows: 1).centered(columns: width, rows: size.rows - 2)
-  }
-
   /// The cures on one page: the head and what is said about the selected one take the other rows.
-  var curesPage: Int { max(1, curesRegion.rows - 8) }
+  var curesPage: Int { max(1, overlayPage.rows - 8) }
 
   func part(of list: CureList, column: Int, row: Int) -> OverlayPart {
-    .at(column, row, in: curesRegion, first: 2, count: min(list.rows.count, curesPage)) {
+    .at(column, row, in: overlayPage, first: 2, count: min(list.rows.count, curesPage)) {
       curesTop(list) + $0
     }
   }
@@ -29,7 +24,7 @@ extension Explorer {
   }
 
   func drawCures(_ list: CureList, on canvas: inout Canvas) {
-    canvas.within(curesRegion, on: .overlay) { canvas in
+    canvas.within(overlayPage, on: .overlay) { canvas in
       let inside = canvas.box(
         title: "Cures for \(scenario.name)", trailing: "\(list.selected + 1) of \(list.rows.count)",
         isFocused: true)

@@ -106,23 +106,18 @@ extension Explorer {
       + words.flatMap { wrapped($0, width: width) }.map { ListLine(spans: [Span($0, Style(.dim))]) }
   }
 
-  private var readerRegion: Region {
-    let width = size.columns < 140 ? size.columns : 120
-    return Region(size).inset(rows: 1).centered(columns: width, rows: size.rows - 2)
-  }
-
   func partOfReader(column: Int, row: Int) -> OverlayPart {
-    .at(column, row, in: readerRegion, first: 0, count: 0) { _ in nil }
+    .at(column, row, in: overlayPage, first: 0, count: 0) { _ in nil }
   }
 
   /// The lines on one page, and the columns of a line.
-  var readerRows: Int { max(1, readerRegion.rows - 2) }
-  var readerWidth: Int { max(20, readerRegion.columns - 4) }
+  var readerRows: Int { max(1, overlayPage.rows - 2) }
+  var readerWidth: Int { max(20, overlayPage.columns - 4) }
 
   func drawReader(_ reader: Reader, on canvas: inout Canvas) {
     let lines = readerLines?.lines ?? []
     let query = reader.query.lowercased()
-    canvas.within(readerRegion, on: .overlay) { canvas in
+    canvas.within(overlayPage, on: .overlay) { canvas in
       let last = min(lines.count, reader.top + readerRows)
       let title = reader.subject == .manual ? "Manual" : "Help"
       let inside = canvas.box(

@@ -33,18 +33,9 @@ extension Explorer {
 
   /// Both maps cut at every border of either.
   private var comparedTypes: [Piece] {
-    let (old, new) = (comparedWith.typeRanges, evaluation.typeRanges)
     var pieces: [Piece] = []
-    var (i, j) = (0, 0)
-    var start: PhysicalAddress = 0
-    while i < old.count || j < new.count {
-      let before = i < old.count ? old[i] : nil
-      let after = j < new.count ? new[j] : nil
-      let end = min(before?.range.end ?? .max, after?.range.end ?? .max)
-      if end > start { pieces.append((AddressRange(start, end), before, after)) }
-      start = max(start, end)
-      if let before, before.range.end <= end { i += 1 }
-      if let after, after.range.end <= end { j += 1 }
+    Comparison.forEachPiece(comparedWith.typeRanges, evaluation.typeRanges, \.range) { range, old, new in
+      pieces.append((range, old, new))
     }
     return pieces
   }

@@ -2,16 +2,11 @@ import Screen
 
 /// The scenario as its file, above the other panes.
 extension Explorer {
-  private var sourceRegion: Region {
-    let width = size.columns < 140 ? size.columns : 120
-    return Region(size).inset(rows: 1).centered(columns: width, rows: size.rows - 2)
-  }
-
   /// The lines on one page.
-  var sourcePage: Int { max(1, sourceRegion.rows - 2) }
+  var sourcePage: Int { max(1, overlayPage.rows - 2) }
 
   func part(of view: SourceView, column: Int, row: Int) -> OverlayPart {
-    let region = sourceRegion
+    let region = overlayPage
     return .at(column, row, in: region, first: 1, count: region.rows - 2) {
       // While a line is typed the others wait.
       view.edit == nil && view.lines.indices.contains(view.top + $0) ? view.top + $0 : nil
@@ -19,7 +14,7 @@ extension Explorer {
   }
 
   func drawSource(_ view: SourceView, on canvas: inout Canvas) {
-    canvas.within(sourceRegion, on: .overlay) { canvas in
+    canvas.within(overlayPage, on: .overlay) { canvas in
       let inside = canvas.box(
         title: "\(scenario.name) as its file", trailing: "\(view.selection + 1) of \(view.lines.count)",
         isFocused: true)

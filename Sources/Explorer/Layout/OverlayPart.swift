@@ -1,5 +1,13 @@
 import Screen
 
+extension Explorer {
+  /// Where what takes the place of all panes stands.
+  var overlayPage: Region {
+    let width = size.columns < 140 ? size.columns : 120
+    return Region(size).inset(rows: 1).centered(columns: width, rows: size.rows - 2)
+  }
+}
+
 /// What of an overlay the mouse is on.
 enum OverlayPart: Hashable, Sendable {
   /// A row to choose.
