@@ -7,6 +7,10 @@ extension Manual {
           "The title line says what is open, on what it runs, and whether every driver gets its registers. The last line "
             + "has the keys that work here, or a message. Between them are panes, as many as fit; digits and Tab go to "
             + "them, and a pane that is not on the screen takes another one's place."),
+        .paragraph(
+          "The mouse: a click goes to a pane and a row, the wheel moves what is under it, the keys in the last line can be "
+            + "clicked, and in a list a second click chooses while one beside it closes it. Holding Shift selects text; M, "
+            + "or --no-mouse, leaves the mouse to the terminal altogether."),
         .keys(.anyPane),
       ]),
     Section(
