@@ -58,7 +58,8 @@ public enum Outcome: Sendable {
   case fileChanged(SaveRequest)
   case opened(Scenario, Document.Origin, path: String?)
   case reloaded(document: Int, Scenario)
-  case recovered(Scenario)
+  /// From before all edits to after the last one; at least one scenario.
+  case recovered([Scenario])
   /// Sessions that did not end cleanly.
   case recoverable([RecoverableEdits])
   /// Unsaved edits cannot be written down for the next start.
@@ -125,4 +126,13 @@ public struct RulerPreference: Hashable, Sendable {
     self.isToScale = isToScale
     self.isLowAtBottom = isLowAtBottom
   }
+}
+
+/// What is in no file yet.
+public struct UnsavedScenario: Hashable, Sendable {
+  /// Its file, or what it is called.
+  public var name: String
+  /// As it was opened.
+  public var base: Scenario
+  public var scenario: Scenario
 }

@@ -112,9 +112,9 @@ public final class Workspace {
   private func recover(_ id: Int) -> [Outcome] {
     guard let session = sessions.removeValue(forKey: id) else { return [] }
     do throws(ScenarioFileError) {
-      let scenario = try session.scenario()
+      let history = try session.history()
       recovered.append(session)
-      return [.recovered(scenario)]
+      return [.recovered(history)]
     } catch {
       return [.failed("these edits cannot be read: \(printable(error.description))")]
     }
@@ -122,7 +122,7 @@ public final class Workspace {
 
   /// Brings the journals in line with what is not saved. What changed is on the disk when this returns; says what
   /// went wrong the first time that something does.
-  public func keep(_ unsaved: [Int: (name: String, scenario: Scenario)]) -> Outcome? {
+  public func keep(_ unsaved: [Int: UnsavedScenario]) -> Outcome? {
     for (id, entry) in journals where unsaved[id] == nil {
       entry.journal.close()
       journals[id] = nil
@@ -130,7 +130,9 @@ public final class Workspace {
     var failure: StorageError?
     for (id, document) in unsaved.sorted(by: { $0.key < $1.key }) {
       guard journals[id]?.scenario != document.scenario else { continue }
-      let journal = journals[id]?.journal ?? Journal(directory: journalDirectory, name: document.name)
+      let journal =
+        journals[id]?.journal
+        ?? Journal(directory: journalDirectory, name: document.name, base: document.base)
       do throws(StorageError) {
         try journal.append(document.scenario)
         journals[id] = (journal, document.scenario)

@@ -214,6 +214,29 @@ struct WorkspaceTests {
     #expect(Journal.recoverable(directory: directory.file("state")).isEmpty)
   }
 
+  @Test func recoveredEditsCanBeTakenBackOneByOne() throws {
+    var died: ExplorerSession? = session(try builtIn())
+    for key in ["K", "R", "u", "K"] {
+      press(try #require(died), key)
+      _ = died?.afterPaint()
+    }
+    died?.end(isClean: false)
+    died = nil
+    let next = session(try builtIn("plain-vm"))
+    _ = next.afterPaint()
+    press(next, "!", .enter)
+    #expect(message(next).contains("recovered with 4 edits"))
+    #expect(next.explorer.scenario.behaviour == .forcedWBAndPCIHole)
+    press(next, "H")
+    let screen = next.screen(Size(columns: 120, rows: 40)).text
+    #expect(screen.contains("1  behaviour none to forced WB"))
+    #expect(screen.contains("2  cut RAM reappears above 4G to is lost"))
+    press(next, "", .escape)
+    press(next, "uuuu")
+    // As it was before all edits.
+    #expect(next.explorer.scenario == .bareMetal && !next.explorer.isModified)
+  }
+
   @Test func whatIsSavedNeedsNoJournal() throws {
     let session = session(try builtIn())
     press(session, "K")

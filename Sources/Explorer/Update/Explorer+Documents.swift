@@ -7,13 +7,30 @@ extension Explorer {
     shelf.before.map(\.document) + [document] + shelf.after.map(\.document)
   }
 
-  /// What would be lost, each document's id with its scenario: for the journal.
-  public var unsavedScenarios: [Int: (name: String, scenario: Scenario)] {
-    var result: [Int: (name: String, scenario: Scenario)] = [:]
+  /// What would be lost, by the document's id: for the journal.
+  public var unsavedScenarios: [Int: UnsavedScenario] {
+    var result: [Int: UnsavedScenario] = [:]
     for document in openDocuments where document.isUnsaved {
-      result[document.id] = (document.path ?? document.scenario.name, document.scenario)
+      result[document.id] = UnsavedScenario(
+        name: document.path ?? document.scenario.name, base: document.baseline, scenario: document.scenario)
     }
     return result
+  }
+
+  /// A session that did not end cleanly, with its edits as steps that can be taken back.
+  private mutating func addRecovered(_ history: [Scenario]) {
+    guard let first = history.first else { return }
+    add(first, .recovered, path: nil, isKept: false)
+    for (before, after) in zip(history, history.dropFirst()) {
+      let changes = ChangedInputs(from: before, to: after, values: texts.values, mapDiffers: false).list
+      let title = changes.first.map { "\($0.name) \($0.old) to \($0.new)" } ?? "an edit"
+      document.commit(after, title: changes.count > 1 ? "\(title), and more" : title)
+    }
+    show(document.scenario)
+    let steps = document.history.depth
+    notice = Notice(
+      text: "recovered\(steps == 0 ? "" : " with \(steps == 1 ? "1 edit" : "\(steps) edits")"); "
+        + "\(keyName(.save)) saves it, \(keyName(.showHistory)) lists the edits")
   }
 
   mutating func performOnDocuments(_ command: Command) -> [Effect] {
@@ -304,9 +321,7 @@ extension Explorer {
       changeDocument(id) { $0.wasRead(scenario) }
       show(document.scenario)
       notice = Notice(text: "read again; \(keyName(.undo)) takes it back")
-    case .recovered(let scenario):
-      add(scenario, .recovered, path: nil, isKept: false)
-      notice = Notice(text: "recovered; \(keyName(.save)) saves it")
+    case .recovered(let history): addRecovered(history)
     case .recoverable(let sessions):
       recoverable = sessions
       if !sessions.isEmpty, notice == nil {

@@ -8,18 +8,21 @@ import MemtypeEngine
 public final class Journal {
   /// A journal is cut down to its last edit when it would grow beyond this, or beyond eight edits if they are large.
   public static let sizeLimit = 1 << 20
-  /// What a reader takes: a journal at its limit, and one more edit of the largest size.
-  static let readLimit = 9 * (ScenarioFile.sizeLimit + 64) + sizeLimit
+  /// What a reader takes: a journal at its limit, what was before it, and one more edit of the largest size.
+  static let readLimit = 10 * (ScenarioFile.sizeLimit + 64) + sizeLimit
   static let ending = ".journal"
 
   public let directory: String
   private let name: String
+  private let base: Scenario?
   private var open: (file: OpenFile, path: String, size: Int)?
 
-  /// Nothing is touched until the first edit. `name` is what is edited, a path or a built-in scenario's name.
-  public init(directory: String = Journal.defaultDirectory, name: String) {
+  /// Nothing is touched until the first edit. `name` is what is edited, a path or a built-in scenario's name; `base`
+  /// what it is before all edits.
+  public init(directory: String = Journal.defaultDirectory, name: String, base: Scenario? = nil) {
     self.directory = directory
     self.name = name
+    self.base = base
   }
 
   /// `$XDG_STATE_HOME/mtrrscope`, or `~/.local/state/mtrrscope`. The variable counts only if it is absolute.
@@ -64,7 +67,8 @@ public final class Journal {
       throw StorageError(attempt: attempt, path: directory, code: code)
     }
     let path = open?.path ?? "\(directory)/\(getpid())-\(UInt32.random(in: 0 ... .max))\(Self.ending)"
-    let bytes = JournalRecord.header(name: name) + record
+    let before = base.map { JournalRecord.bytes(of: ScenarioFile.text(of: $0), isBase: true) } ?? []
+    let bytes = JournalRecord.header(name: name) + before + record
     var code: Int32 = 0
     for _ in 0..<3 {
       switch Self.create(path, bytes) {

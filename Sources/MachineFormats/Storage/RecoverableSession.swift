@@ -7,14 +7,36 @@ public struct RecoverableSession: Hashable, Sendable {
   public var path: String
   /// What was edited.
   public var name: String
-  /// How many edits the journal holds; older ones may have been dropped.
-  public var editCount: Int
   /// When the last edit was made, in seconds since 1970.
   public var time: Int
-  /// The scenario after the last edit, as a scenario file.
-  public var text: String
+  /// What was there before all edits, as a scenario file; nil where the journal does not know.
+  public var base: String?
+  /// The scenario after each edit, at least one; older edits may have been dropped.
+  public var edits: [String]
 
-  public func scenario() throws(ScenarioFileError) -> Scenario { try ScenarioFile.parse(text, file: path) }
+  public init(path: String, name: String, time: Int, base: String?, edits: [String]) {
+    self.path = path
+    self.name = name
+    self.time = time
+    self.base = base
+    self.edits = edits
+  }
+
+  public var editCount: Int { edits.count }
+
+  /// The scenario after the last edit.
+  public func scenario() throws(ScenarioFileError) -> Scenario {
+    try ScenarioFile.parse(edits.last ?? "", file: path)
+  }
+
+  /// Everything that it was, from before all edits to after the last one; what cannot be read on the way is left out.
+  public func history() throws(ScenarioFileError) -> [Scenario] {
+    let last = try scenario()
+    let earlier = ([base].compactMap { $0 } + edits.dropLast()).compactMap {
+      try? ScenarioFile.parse($0, file: path)
+    }
+    return earlier + [last]
+  }
 
   /// Takes the journal away, recovered or not wanted. False if another session has done so, or does it now.
   @discardableResult public func discard() -> Bool {
@@ -59,9 +81,9 @@ extension Journal {
 
   private static func session(at path: String) -> RecoverableSession? {
     guard let file = abandoned(path), let status = file.status, let bytes = file.contents(limit: readLimit),
-      let journal = JournalRecord.read(bytes), let text = journal.last
+      let journal = JournalRecord.read(bytes), !journal.edits.isEmpty
     else { return nil }
     return RecoverableSession(
-      path: path, name: journal.name, editCount: journal.count, time: status.st_mtim.tv_sec, text: text)
+      path: path, name: journal.name, time: status.st_mtim.tv_sec, base: journal.base, edits: journal.edits)
   }
 }

@@ -195,6 +195,26 @@ import Testing
     #expect(Journal.recoverable(directory: directory.path) == [])
   }
 
+  @Test func whatWasBeforeAllEditsIsKeptAlso() throws {
+    let directory = try TemporaryDirectory()
+    let journal = Journal(directory: directory.path, name: "x", base: .bareMetal)
+    let text = String(repeating: "x", count: 90_000)
+    // Longer than the limit: older edits go, what was before them stays.
+    for n in 0..<15 { try journal.append(scenario("\(n) \(text)")) }
+    let name = try #require(directory.names.first)
+    let copy = try TemporaryDirectory()
+    try FileManager.default.copyItem(atPath: directory.file(name), toPath: copy.file("1-1.journal"))
+    let session = try #require(Journal.recoverable(directory: copy.path).first)
+    let history = try session.history()
+    #expect(history.first == .bareMetal && history.last == scenario("14 \(text)"))
+    #expect(history.count == session.editCount + 1 && session.editCount < 15)
+    // What is damaged on the way is left out, but not the last.
+    let damaged = RecoverableSession(
+      path: "x", name: "x", time: 0, base: "?", edits: ["none", ScenarioFile.text(of: .bareMetal)])
+    #expect(try damaged.history() == [.bareMetal])
+    journal.close()
+  }
+
   @Test func theSizeIsBounded() throws {
     let directory = try TemporaryDirectory()
     let journal = Journal(directory: directory.path, name: "long")
