@@ -98,8 +98,10 @@ public struct Explorer: Sendable {
   let surroundings: Surroundings
   let texts: Texts
 
+  /// `whatIf` is a first edit that was made before anything was seen, as options of the command line do; it needs no
+  /// saving.
   public init(
-    _ scenario: Scenario, origin: Document.Origin = .words([]), path: String? = nil,
+    _ scenario: Scenario, whatIf: Scenario? = nil, origin: Document.Origin = .words([]), path: String? = nil,
     glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24), keymap: Keymap = .standard,
     theme: String = "", isMouseOn: Bool = true, ruler preference: RulerPreference = RulerPreference(),
     engine: Engine = .model, surroundings: Surroundings = .none, texts: Texts = .none
@@ -122,6 +124,10 @@ public struct Explorer: Sendable {
     self.engine = engine
     self.surroundings = surroundings
     self.texts = texts
+    if let whatIf, whatIf != scenario {
+      document.begin(with: whatIf, title: "the command line's options")
+      install(engine.evaluate(whatIf))
+    }
     ruler.cursor = Self.firstAddress(of: evaluation)
     settle()
   }

@@ -88,10 +88,11 @@ struct Explore: ParsableCommand {
   ) throws -> Explorer {
     let configuration = settings.configuration
     var explorer = Explorer(
-      opened.scenario, origin: opened.origin, path: opened.path, glyphs: glyphs,
+      opened.scenario, whatIf: try changes.changed(opened.scenario), origin: opened.origin, path: opened.path,
+      glyphs: glyphs,
       keymap: configuration.keymap, theme: themeName(settings), isMouseOn: isMouseOn(configuration),
       ruler: configuration.ruler, surroundings: .files(settings), texts: .formats)
-    if let goto { explorer.go(to: try Inputs.address(goto, in: opened.scenario)) }
+    if let goto { explorer.go(to: try Inputs.address(goto, in: explorer.scenario)) }
     for other in others { explorer.addBehind(other.scenario, other.origin, path: other.path) }
     return explorer
   }

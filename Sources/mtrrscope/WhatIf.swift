@@ -21,16 +21,15 @@ struct WhatIf: ParsableArguments {
   var remap: Bool?
 
   /// The scenario that the words name, with the changes made.
-  func scenario(from inputs: [String]) throws -> Scenario { try opened(inputs).scenario }
+  func scenario(from inputs: [String]) throws -> Scenario { try changed(try opened(inputs).scenario) }
 
-  /// What the words name, with the changes made.
+  /// What the words name, as it is.
   func opened(_ inputs: [String]) throws -> Opened {
-    var opened = live ? try Inputs.live(inputs) : try Inputs.open(inputs)
-    opened.scenario = try changed(opened.scenario)
-    return opened
+    live ? try Inputs.live(inputs) : try Inputs.open(inputs)
   }
 
-  private func changed(_ scenario: Scenario) throws -> Scenario {
+  /// The scenario with the changes made.
+  func changed(_ scenario: Scenario) throws -> Scenario {
     var scenario = scenario
     if let remap { scenario.remapsCutRAM = remap }
     if let behaviour { scenario.behaviour = behaviour }
@@ -68,10 +67,5 @@ extension KernelBehaviour: ExpressibleByArgument {
 extension Cure: ExpressibleByArgument {}
 
 extension KernelRevision: ExpressibleByArgument {
-  public init?(argument: String) {
-    let parts = argument.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
-    guard (2...3).contains(parts.count), parts.allSatisfy({ $0 != nil }) else { return nil }
-    let numbers = parts.compactMap { $0 }
-    self.init(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0)
-  }
+  public init?(argument: String) { self.init(argument) }
 }

@@ -96,6 +96,18 @@ struct DocumentTests {
     #expect(explorer.changedInputs.map(\.name).contains("behaviour"))
   }
 
+  @Test func optionsAreAFirstEditThatIsMarkedAndCanBeTakenBack() throws {
+    var whatIf = Scenario.snpForcedWB
+    whatIf.behaviour = .forcedWBAndPCIHole
+    var explorer = Explorer(.snpForcedWB, whatIf: whatIf, size: Size(columns: 120, rows: 40))
+    #expect(explorer.scenario == whatIf && explorer.isModified && explorer.unsavedScenarios.isEmpty)
+    #expect(explorer.changedInputs.map(\.name) == ["behaviour"])
+    explorer.press("u")
+    #expect(explorer.scenario == .snpForcedWB && explorer.unsavedScenarios.isEmpty)
+    #expect(explorer.perform(.redo) == [] && explorer.scenario == whatIf)
+    #expect(explorer.perform(.quit) == [.quit])
+  }
+
   @Test func wordsAreReadAsAShellReadsThem() {
     #expect(Explorer.words("a.txt 'b c' \"d e\"f  g") == ["a.txt", "b c", "d ef", "g"])
     #expect(Explorer.words("  ").isEmpty && Explorer.words("''") == [""])

@@ -135,7 +135,8 @@ extension Manual {
         .paragraph(
           "Leaving asks if edits are not saved. Every edit is also written to a journal in $XDG_STATE_HOME/mtrrscope "
             + "(~/.local/state/mtrrscope): after a crash, a kill or a dropped connection the next start offers it, and ! "
-            + "lists what can be recovered, with every edit to be taken back one by one. Answering the question with q leaves at once and keeps the journal."
+            + "lists what can be recovered, with every edit to be taken back one by one. Answering the "
+            + "question with q leaves at once and keeps the journal."
         ),
         .keys(.question),
       ]),

@@ -29,6 +29,8 @@ public struct Document: Sendable {
   private(set) var path: String?
   /// What is kept elsewhere: in the file, or where it was opened from. nil for what is kept nowhere.
   private(set) var saved: Scenario?
+  /// What can be had again without being saved.
+  private var optional: Scenario?
   private(set) var history: History<Scenario>
 
   init(
@@ -45,7 +47,13 @@ public struct Document: Sendable {
   var scenario: Scenario { history.present }
   var isModified: Bool { scenario != baseline }
   /// Whether something would be lost without it.
-  var isUnsaved: Bool { scenario != saved }
+  var isUnsaved: Bool { scenario != saved && scenario != optional }
+
+  /// A first edit that can be had again without being saved.
+  mutating func begin(with scenario: Scenario, title: String) {
+    history.record(scenario, title: title)
+    optional = scenario
+  }
 
   mutating func commit(_ scenario: Scenario, title: String) { history.record(scenario, title: title) }
   mutating func undo() -> String? { history.undo() }
@@ -60,6 +68,7 @@ public struct Document: Sendable {
   /// A file holds this scenario now.
   mutating func wasSaved(_ scenario: Scenario, to path: String) {
     saved = scenario
+    optional = nil
     self.path = path
     // Reading it again reads what it is kept in.
     origin = .words([path])
