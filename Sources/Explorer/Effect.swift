@@ -64,6 +64,8 @@ public enum Outcome: Sendable {
   case recoverable([RecoverableEdits])
   /// Unsaved edits cannot be written down for the next start.
   case unsafe(String)
+  /// They can again.
+  case safe
   case failed(String)
 }
 

@@ -46,8 +46,13 @@ public final class Workspace {
     case .open(let words):
       return [open(words) { .opened($0.scenario, $0.origin, path: $0.path) }]
     case .reload(let document, let words):
-      for path in words { written[Written(document: document, path: path)] = FileStamp(path) }
-      return [open(words) { .reloaded(document: document, $0.scenario) }]
+      let stamps = words.map { (Written(document: document, path: $0), FileStamp($0)) }
+      return [
+        open(words) { opened in
+          for (file, stamp) in stamps { written[file] = stamp }
+          return .reloaded(document: document, opened.scenario)
+        }
+      ]
     case .recover(let id): return recover(id)
     case .discardRecovery(let id):
       sessions.removeValue(forKey: id)?.discard()
@@ -143,8 +148,8 @@ public final class Workspace {
     if failure == nil {
       for session in recovered { session.discard() }
       recovered = []
-      hasComplained = false
-      return nil
+      defer { hasComplained = false }
+      return hasComplained ? .safe : nil
     }
     defer { hasComplained = true }
     return hasComplained

@@ -42,9 +42,21 @@ struct Explore: ParsableCommand {
     let configuration = settings.configuration
     let opened = try changes.opened(inputs.isEmpty && !changes.live ? startWords(configuration) : inputs)
     let others = try also.map { try Inputs.open(Inputs.words($0)) }
+    // What cannot be is said before the screen is taken.
+    let whatIf = try changes.changed(opened.scenario)
+    let place = try goto.map { try Inputs.address($0, in: whatIf) }
     let isASCII = ascii ?? configuration.ascii ?? false
+    func explorer(_ glyphs: GlyphSet) -> Explorer {
+      var explorer = Explorer(
+        opened.scenario, whatIf: whatIf, origin: opened.origin, path: opened.path, glyphs: glyphs,
+        keymap: configuration.keymap, theme: themeName(settings), isMouseOn: isMouseOn(configuration),
+        ruler: configuration.ruler, surroundings: .files(settings), texts: .formats)
+      if let place { explorer.go(to: place) }
+      for other in others { explorer.addBehind(other.scenario, other.origin, path: other.path) }
+      return explorer
+    }
     if let screen {
-      var explorer = try explorer(of: opened, others, settings, glyphs: isASCII ? .ascii : .unicode)
+      var explorer = explorer(isASCII ? .ascii : .unicode)
       _ = explorer.update(.resized(screen))
       print(frame(of: explorer, size: screen).text)
       return
@@ -55,8 +67,7 @@ struct Explore: ParsableCommand {
     let terminal = try open(options)
     let workspace = Workspace()
     for path in ([opened] + others).compactMap(\.path) { workspace.wasRead(path) }
-    let session = ExplorerSession(
-      try explorer(of: opened, others, settings, glyphs: terminal.glyphs), workspace, settings)
+    let session = ExplorerSession(explorer(terminal.glyphs), workspace, settings)
     let reason = terminal.run(
       frame: { session.screen($0) }, handle: { session.handle($0) }, afterPaint: { session.afterPaint() })
     terminal.close()
@@ -81,20 +92,6 @@ struct Explore: ParsableCommand {
 
   private func themeName(_ settings: Settings) -> String {
     theme ?? settings.configuration.theme ?? Themes.defaultName
-  }
-
-  private func explorer(
-    of opened: Opened, _ others: [Opened], _ settings: Settings, glyphs: GlyphSet
-  ) throws -> Explorer {
-    let configuration = settings.configuration
-    var explorer = Explorer(
-      opened.scenario, whatIf: try changes.changed(opened.scenario), origin: opened.origin, path: opened.path,
-      glyphs: glyphs,
-      keymap: configuration.keymap, theme: themeName(settings), isMouseOn: isMouseOn(configuration),
-      ruler: configuration.ruler, surroundings: .files(settings), texts: .formats)
-    if let goto { explorer.go(to: try Inputs.address(goto, in: explorer.scenario)) }
-    for other in others { explorer.addBehind(other.scenario, other.origin, path: other.path) }
-    return explorer
   }
 
   private func open(_ options: TerminalOptions) throws -> TerminalSession {

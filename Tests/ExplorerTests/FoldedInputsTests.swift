@@ -101,6 +101,25 @@ struct FoldedInputsTests {
     #expect(explorer.scenario.firmwareMap.count == count)
   }
 
+  @Test func anEntryThatIsAddedMarksOnlyItself() throws {
+    var explorer = try explorer(on: .entry(0, .start), .snpForcedWB)
+    explorer.press("a <Up>")
+    let region = try #require(explorer.layout.content(of: .inputs))
+    let rows = explorer.derived.inputRows
+    let top = explorer.viewports[.inputs]?.top ?? 0
+    let lines = explorer.screen.split(separator: "\n", omittingEmptySubsequences: false)
+    let marked = (0..<region.rows).filter { row in
+      guard rows.indices.contains(top + row), case .entry = rows[top + row] else { return false }
+      let inside = lines[region.row + row].dropFirst(region.column).prefix(region.columns)
+      return inside.contains("±")
+    }
+    #expect(marked.count == 1)
+    // By its number another one would be put in its place.
+    let before = explorer.scenario
+    explorer.press("r")
+    #expect(explorer.scenario == before && explorer.notice?.isBad == true)
+  }
+
   @Test func fixedRangesAreEditedSlotBySlot() throws {
     let slot = try #require(FixedRanges.slot(of: 0xa_8000))
     var explorer = try explorer(on: .fixed(slot))

@@ -40,6 +40,16 @@ import Testing
     #expect(terminal.model.unknown == [])
   }
 
+  @Test(arguments: [["--tolud", "9T"], ["--goto", "nonsense"], ["--phys-bits", "99"]])
+  func optionsThatCannotBeAreSaidBeforeTheScreenIsTaken(_ options: [String]) throws {
+    let terminal = try start(options)
+    #expect(terminal.exitStatus() != 0)
+    let text = terminal.model.lines.joined().trimmingCharacters(in: .whitespaces)
+    #expect(text.hasPrefix("mtrrscope: "), "\(text)")
+    // Nothing but the message: no screen was opened and closed again.
+    #expect(terminal.model.byteCount < text.utf8.count + 16)
+  }
+
   @Test func placesAreFound() throws {
     let terminal = try start()
     #expect(terminal.wait(for: "Why fed4_0000"))

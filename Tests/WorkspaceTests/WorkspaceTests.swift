@@ -282,6 +282,31 @@ struct WorkspaceTests {
     #expect(press(session, "d") == [.quit])
   }
 
+  @Test func onceTheJournalWorksAgainLeavingForNowDoes() throws {
+    try directory.make("state", "a file")
+    let session = session(try builtIn())
+    press(session, "K")
+    #expect(session.afterPaint() && message(session).contains("edits are not kept safe"))
+    try FileManager.default.removeItem(atPath: directory.file("state"))
+    press(session, "R")
+    #expect(session.afterPaint() && message(session).contains("edits are kept safe again"))
+    press(session, "q")
+    #expect(press(session, "q") == [.quit])
+  }
+
+  @Test func aFileThatCannotBeReadAgainIsNotOverwrittenUnasked() throws {
+    let path = directory.file("mine.yaml")
+    try AtomicFile.write(ScenarioFile.text(of: .bareMetal), to: path)
+    let session = session(try Opened.named([path]))
+    press(session, "K")
+    try AtomicFile.write("theirs: and broken", to: path)
+    press(session, ":reload", .enter)
+    press(session, "w")
+    #expect(message(session).contains("was changed by somebody"))
+    press(session, "n")
+    #expect(directory.text("mine.yaml") == "theirs: and broken")
+  }
+
   @Test func agesAreInWords() {
     #expect(Workspace.age(seconds: 5) == "a moment ago")
     #expect(Workspace.age(seconds: 61) == "1 minute ago")

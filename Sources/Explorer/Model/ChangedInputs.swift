@@ -12,7 +12,10 @@ struct ChangedInput: Hashable, Sendable {
 struct ChangedInputs {
   let old: Scenario
   let new: Scenario
-  private let fields: Set<Field>
+  private var fields: Set<Field> = []
+  /// Where the devices of either side are in its list: of a device that is listed twice the first.
+  private let oldPlaces: [String: Int]
+  private let newPlaces: [String: Int]
   private(set) var list: [ChangedInput] = []
 
   private static let nothing = "nothing"
@@ -20,46 +23,47 @@ struct ChangedInputs {
   init(from old: Scenario, to new: Scenario, values: (Scenario) -> [Texts.Value], mapDiffers: Bool) {
     self.old = old
     self.new = new
-    let changes = Self.fieldChanges(old, new)
-    fields = Set(changes.map(\.field))
+    oldPlaces = Self.places(old)
+    newPlaces = Self.places(new)
     guard old != new else { return }
-    list = changes.map(\.change)
+    addFields()
     addDevices()
     addSteps()
     addValues(values(old), values(new), mapDiffers: mapDiffers)
   }
 
-  private static func label(_ field: Field, _ scenario: Scenario) -> String {
-    field.device.map { (scenario.device($0)?.name ?? "") + " " + field.label } ?? field.label
+  private static func places(_ scenario: Scenario) -> [String: Int] {
+    Dictionary(scenario.devices.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
   }
 
   /// Both sides of every line of the inputs, those of devices that are on one side only left out.
-  private static func fieldChanges(
-    _ old: Scenario, _ new: Scenario
-  ) -> [(field: Field, change: ChangedInput)] {
-    let fields = InputRow.rows(of: new).flatMap(\.fields)
-    let known = Set(fields)
+  private mutating func addFields() {
+    let haveSameDevices = old.devices == new.devices
+    let here = InputRow.rows(of: new).flatMap(\.fields).filter { $0.device == nil || !haveSameDevices }
+    let known = Set(here)
     let gone = InputRow.rows(of: old).flatMap(\.fields).filter { $0.device == nil && !known.contains($0) }
-    let oldDevices = Set(old.devices.map(\.id))
-    return (fields + gone).compactMap { field in
-      if let device = field.device.flatMap(new.device), !oldDevices.contains(device.id) { return nil }
-      let (before, after) = (new.text(of: field, in: old), new.text(of: field))
-      guard before != after else { return nil }
-      return (field, ChangedInput(name: label(field, new), old: before, new: after))
+    for field in here + gone {
+      var there = field
+      if let id = field.device.flatMap(new.device)?.id {
+        guard let place = oldPlaces[id] else { continue }
+        there = field.about(place)
+      }
+      let (before, after) = (old.text(of: there), new.text(of: field))
+      guard before != after else { continue }
+      fields.insert(field)
+      list.append(ChangedInput(name: new.name(of: field), old: before, new: after))
     }
   }
 
   private mutating func addDevices() {
-    let oldIDs = Set(old.devices.map(\.id))
-    let newIDs = Set(new.devices.map(\.id))
-    for device in new.devices where !oldIDs.contains(device.id) {
+    for device in new.devices where oldPlaces[device.id] == nil {
       list.append(ChangedInput(name: device.name, old: Self.nothing, new: Self.place(device)))
     }
-    for device in old.devices where !newIDs.contains(device.id) {
+    for device in old.devices where newPlaces[device.id] == nil {
       list.append(ChangedInput(name: device.name, old: Self.place(device), new: Self.nothing))
     }
-    let before = old.devices.map(\.id).filter(newIDs.contains)
-    let after = new.devices.map(\.id).filter(oldIDs.contains)
+    let before = old.devices.map(\.id).filter { newPlaces[$0] != nil }
+    let after = new.devices.map(\.id).filter { oldPlaces[$0] != nil }
     if before != after {
       list.append(
         ChangedInput(
@@ -108,16 +112,17 @@ struct ChangedInputs {
     guard !isShown(path, mapDiffers: mapDiffers) else { return }
     var name = path
     if path.count > 2, path[0] == "devices" {
-      let device = new.devices.first { $0.id == path[1] }
+      let device = newPlaces[path[1]].flatMap(new.device)
       name = [device?.name ?? path[1]] + path.dropFirst(2)
     }
     let listed = { (text: String?) in text.map { $0.isEmpty ? "listed" : $0 } ?? Self.nothing }
     list.append(ChangedInput(name: name.joined(separator: " "), old: listed(before), new: listed(after)))
   }
 
+  private func has(_ shown: Field...) -> Bool { !fields.isDisjoint(with: shown) }
+
   /// Whether a property's change is in the list by another name.
   private func isShown(_ path: [String], mapDiffers: Bool) -> Bool {
-    func has(_ shown: Field...) -> Bool { !fields.isDisjoint(with: shown) }
     switch (path[0], path.count > 1 ? path[1] : "") {
     case ("cpu", "vendor"): return has(.vendor)
     case ("cpu", "phys-bits"): return has(.physBits)
@@ -139,10 +144,7 @@ struct ChangedInputs {
   }
 
   private func isShown(_ path: [String], ofDevice id: String) -> Bool {
-    guard let index = new.devices.firstIndex(where: { $0.id == id }),
-      old.devices.contains(where: { $0.id == id })
-    else { return true }
-    func has(_ shown: Field...) -> Bool { !fields.isDisjoint(with: shown) }
+    guard let index = newPlaces[id], oldPlaces[id] != nil else { return true }
     switch path.count > 2 ? path[2] : "" {
     case "range": return has(.deviceBase(index), .deviceSize(index))
     case "driver": return has(.driver(index))

@@ -30,7 +30,7 @@ public struct Document: Sendable {
   /// What is kept elsewhere: in the file, or where it was opened from. nil for what is kept nowhere.
   private(set) var saved: Scenario?
   /// What can be had again without being saved.
-  private var optional: Scenario?
+  private var reproducible: Scenario?
   private(set) var history: History<Scenario>
 
   init(
@@ -47,12 +47,12 @@ public struct Document: Sendable {
   var scenario: Scenario { history.present }
   var isModified: Bool { scenario != baseline }
   /// Whether something would be lost without it.
-  var isUnsaved: Bool { scenario != saved && scenario != optional }
+  var isUnsaved: Bool { scenario != saved && scenario != reproducible }
 
   /// A first edit that can be had again without being saved.
   mutating func begin(with scenario: Scenario, title: String) {
     history.record(scenario, title: title)
-    optional = scenario
+    reproducible = scenario
   }
 
   mutating func commit(_ scenario: Scenario, title: String) { history.record(scenario, title: title) }
@@ -68,7 +68,7 @@ public struct Document: Sendable {
   /// A file holds this scenario now.
   mutating func wasSaved(_ scenario: Scenario, to path: String) {
     saved = scenario
-    optional = nil
+    reproducible = nil
     self.path = path
     // Reading it again reads what it is kept in.
     origin = .words([path])

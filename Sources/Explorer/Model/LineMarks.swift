@@ -4,13 +4,11 @@ struct LineMarks: Hashable, Sendable {
   private(set) var changed: Set<Int> = []
   /// Lines above which the other has some that are not here; the count of lines for those at the end.
   private(set) var removedAbove: Set<Int> = []
-  let lineCount: Int
 
   /// Beyond this many pairs of lines it is only asked whether a line is anywhere in the other.
   private static let mostPairs = 4_000_000
 
   init(of lines: [String], against old: [String]) {
-    lineCount = lines.count
     var start = 0
     while start < lines.count, start < old.count, lines[start] == old[start] { start += 1 }
     var end = 0

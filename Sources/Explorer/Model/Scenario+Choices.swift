@@ -14,7 +14,8 @@ extension Scenario {
     case .section: return self
     case .entry(let index, .type):
       guard firmwareMap.indices.contains(index) else { throw .edit(.noSuchEntry(index)) }
-      result.firmwareMap[index].type = Self.step(firmwareMap[index].type, in: E820Type.choices, forward)
+      let type = Self.step(firmwareMap[index].type, in: E820Type.choices, forward)
+      return try Self.edited { () throws(EditError) in try settingEntryType(index, type) }
     case .fixed(let slot):
       result.mtrr.fixed[slot] = Self.step(mtrr.fixed[slot], in: MemoryType.mtrrTypes, forward)
     case .property(let property): return try stepping(property, forward: forward)
@@ -169,7 +170,10 @@ extension Scenario {
       result.devices[index] = original
     case .section: return self
     case .entry(let index, let column):
-      guard firmwareMap.indices.contains(index), other.firmwareMap.indices.contains(index) else { return nil }
+      // With another count of entries a number says nothing of which one it was.
+      guard firmwareMap.indices.contains(index), firmwareMap.count == other.firmwareMap.count else {
+        return nil
+      }
       switch column {
       case .start, .size: result.firmwareMap[index] = other.firmwareMap[index]
       case .type: result.firmwareMap[index].type = other.firmwareMap[index].type

@@ -43,6 +43,11 @@ extension Scenario {
     }
   }
 
+  /// `TOLUD`, `TPM TIS driver`.
+  func name(of field: Field) -> String {
+    field.device.map { (device($0)?.name ?? "") + " " + field.label } ?? field.label
+  }
+
   /// The value as it stands in another scenario, where devices may have other places in the list.
   func text(of field: Field, in other: Scenario) -> String {
     guard let index = field.device else { return other.text(of: field) }
@@ -193,7 +198,7 @@ extension Scenario {
     do { return try NumberText.parse(text) } catch { throw .number(error) }
   }
 
-  private static func edited(_ edit: () throws(EditError) -> Scenario) throws(FieldError) -> Scenario {
+  static func edited(_ edit: () throws(EditError) -> Scenario) throws(FieldError) -> Scenario {
     do { return try edit() } catch { throw .edit(error) }
   }
 }

@@ -31,9 +31,9 @@ struct SourceView: Hashable, Sendable {
 
   /// The scenario became another.
   mutating func show(_ lines: [String], selection: Int) {
-    guard lines != self.lines || selection != self.selection else { return }
-    self.lines = lines
     self.selection = min(max(0, selection), max(0, lines.count - 1))
+    guard lines != self.lines else { return }
+    self.lines = lines
     marks = LineMarks(of: lines, against: baseline)
   }
 

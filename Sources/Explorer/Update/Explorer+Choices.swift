@@ -16,7 +16,7 @@ extension Explorer {
         index: index, text: choice.text(of: field), detail: choice.note(on: field),
         isCurrent: choice.text(of: field) == current)
     }
-    mode = .menu(Menu(.choices(field), title: name(of: field), items))
+    mode = .menu(Menu(.choices(field), title: scenario.name(of: field), items))
   }
 
   /// The scenario with each choice of a field, in their own order wherever one begins.

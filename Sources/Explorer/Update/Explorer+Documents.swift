@@ -224,8 +224,10 @@ extension Explorer {
     let text = prompt.editor.text
     var last = (start: text.startIndex, word: text)
     if prompt.kind == .open {
-      let isAtBlank = text.last == " " && Self.quotedWords(text + "x").count > Self.quotedWords(text).count
-      last = isAtBlank ? (text.endIndex, "") : Self.quotedWords(text).last ?? (text.endIndex, "")
+      let words = Self.quotedWords(text)
+      // One more letter would begin another word.
+      let isBetween = Self.quotedWords(text + "x").count > words.count
+      last = isBetween ? (text.endIndex, "") : words.last ?? (text.endIndex, "")
     }
     let names = pathCandidates(last.word, prompt.kind)
     guard let common = Self.commonPrefix(names) else {
@@ -332,6 +334,9 @@ extension Explorer {
     case .unsafe(let text):
       isJournalBroken = true
       notice = Notice(text: text, isBad: true)
+    case .safe:
+      isJournalBroken = false
+      notice = Notice(text: "edits are kept safe again")
     case .failed(let text): notice = Notice(text: text, isBad: true)
     }
     return []

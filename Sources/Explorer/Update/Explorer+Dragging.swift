@@ -88,7 +88,7 @@ extension Explorer {
 
   private func text(of grip: RulerDrag.Grip) -> String {
     guard let field = grip.field else { return "" }
-    return "\(name(of: field)) \(document.scenario.text(of: field)) to \(scenario.text(of: field))"
+    return "\(scenario.name(of: field)) \(document.scenario.text(of: field)) to \(scenario.text(of: field))"
   }
 
   /// The button is released: what is shown is kept.

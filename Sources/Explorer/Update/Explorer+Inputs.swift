@@ -128,7 +128,7 @@ extension Explorer {
       let before = document.scenario
       let next = try edit(before, document.baseline)
       if next == before {
-        notice = Notice(text: "\(name(of: field)) stays \(before.text(of: field))", isBad: true)
+        notice = Notice(text: "\(scenario.name(of: field)) stays \(before.text(of: field))", isBad: true)
       }
       commit(next, field)
     } catch {
@@ -140,7 +140,7 @@ extension Explorer {
   mutating func commit(_ next: Scenario, _ field: Field) {
     let before = document.scenario
     guard next != before else { return }
-    let title = "\(name(of: field)) \(before.text(of: field)) to \(next.text(of: field))"
+    let title = "\(scenario.name(of: field)) \(before.text(of: field)) to \(next.text(of: field))"
     keep(next, title)
   }
 
@@ -191,11 +191,6 @@ extension Explorer {
       viewports[.inputs, default: Viewport()].cursor = row
       inputColumn = 0
     }
-  }
-
-  /// `TOLUD`, `TPM TIS driver`.
-  func name(of field: Field) -> String {
-    field.device.map { (scenario.device($0)?.name ?? "") + " " + field.label } ?? field.label
   }
 
   /// Edits that keys reach from every pane.

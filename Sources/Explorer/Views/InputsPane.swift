@@ -180,22 +180,19 @@ extension Explorer {
   }
 
   private func drawEntry(_ index: Int, row: Int, on canvas: inout Canvas) {
+    guard scenario.firmwareMap.indices.contains(index) else { return }
+    let entry = scenario.firmwareMap[index]
+    // Its number changes with every entry before it that comes or goes.
+    let isChanged = !baseline.scenario.firmwareMap.contains(entry)
+    if isChanged { canvas.put(canvas.glyphs.changed, column: 1, row: row, Style(.changed)) }
     for column in Field.EntryColumn.allCases {
       let field = Field.entry(index, column)
       let place = region(of: field, row: row, columns: canvas.columns)
-      let isChanged = scenario.text(of: field) != baseline.scenario.text(of: field)
-      if isChanged, column == .start {
-        canvas.put(canvas.glyphs.changed, column: place.column - 1, row: row, Style(.changed))
-      }
       canvas.text(
-        column == .size ? size(ofEntry: index) : scenario.text(of: field), column: place.column, row: row,
+        column == .size ? entry.size.shortSize : scenario.text(of: field), column: place.column, row: row,
         Style(isChanged ? .changed : .value), width: place.columns,
         align: column == .type ? .leading : .trailing)
     }
-  }
-
-  private func size(ofEntry index: Int) -> String {
-    scenario.firmwareMap.indices.contains(index) ? scenario.firmwareMap[index].size.shortSize : ""
   }
 
   /// `a_0000  UC UC WB WB WB WB WB WB`: one register, its lowest address first.

@@ -32,7 +32,7 @@ extension Explorer {
         draw(edit, row: &row, on: &canvas)
         continue
       }
-      drawGutter(view.marks, index, row: row, on: &canvas)
+      drawGutter(view, index, row: row, on: &canvas)
       draw(view.lines[index], isChanged: view.marks.changed.contains(index), row: row, on: &canvas)
       if isCursor, view.edit == nil {
         canvas.put(canvas.glyphs.cursorMark, column: 0, row: row, Style(.strong))
@@ -44,8 +44,8 @@ extension Explorer {
   }
 
   /// What is new here, and where something is gone.
-  private func drawGutter(_ marks: LineMarks, _ line: Int, row: Int, on canvas: inout Canvas) {
-    let isLast = line + 1 == marks.lineCount
+  private func drawGutter(_ view: SourceView, _ line: Int, row: Int, on canvas: inout Canvas) {
+    let (marks, isLast) = (view.marks, line + 1 == view.lines.count)
     if marks.changed.contains(line) {
       canvas.put(canvas.glyphs.changed, column: 1, row: row, Style(.changed))
     } else if marks.removedAbove.contains(line) || isLast && marks.removedAbove.contains(line + 1) {

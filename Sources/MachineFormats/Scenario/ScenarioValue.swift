@@ -10,7 +10,7 @@ public struct ScenarioValue: Hashable, Sendable {
 
 extension ScenarioFile {
   /// Everything that a file can say about a scenario, also what is as usual, in a file's order. Two scenarios whose
-  /// values are equal are equal, but for the order of the memory map.
+  /// values are equal are equal, but for the order of the memory map and of the devices.
   public static func values(of scenario: Scenario) -> [ScenarioValue] {
     var values: [ScenarioValue] = []
     var seen: [String: Int] = [:]
@@ -29,22 +29,15 @@ extension ScenarioFile {
       for entry in entries { flatten(entry.value, path + [entry.key], &values, &seen) }
     case .list(let elements):
       for (index, element) in elements.enumerated() {
-        let name: String
         switch element {
-        case .record(let entries): name = identity(of: entries) ?? String(index)
-        // The memory map: an entry is known by what it says.
-        case .word where path == ["memory-map"]: name = element.inline
-        default: name = String(index)
-        }
-        var element = element
-        if case .record(let entries) = element, identity(of: entries) != nil {
-          element = .record(entries.filter { !identities.contains($0.key) })
-        }
-        let place = path + [unused(name, path, &seen)]
-        if case .word = element, path == ["memory-map"] {
-          values.append(ScenarioValue(path: place, text: ""))
-        } else {
-          flatten(element, place, &values, &seen)
+        // An entry of the memory map is known by what it says.
+        case .word where path == ["memory-map"]:
+          values.append(ScenarioValue(path: path + [unused(element.inline, path, &seen)], text: ""))
+        case .record(let entries):
+          guard let name = identity(of: entries) else { fallthrough }
+          let others = entries.filter { !identities.contains($0.key) }
+          flatten(.record(others), path + [unused(name, path, &seen)], &values, &seen)
+        default: flatten(element, path + [unused(String(index), path, &seen)], &values, &seen)
         }
       }
     case .word, .flow: values.append(ScenarioValue(path: path, text: value.inline))

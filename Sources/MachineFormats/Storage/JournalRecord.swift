@@ -1,7 +1,7 @@
 /// One edit in a journal: what the scenario was after it. The first record may be what it was before all edits.
 ///
-/// On disk a line with length and checksum, after `@` for an edit and `=` for what was before, the scenario file's text, and a line feed. A record that was cut off or
-/// damaged is told by them, and so is everything behind it.
+/// On disk a line with length and checksum, after `@` for an edit and `=` for what was before, the scenario file's text,
+/// and a line feed. A record that was cut off or damaged is told by them, and so is everything behind it.
 struct JournalRecord {
   static let magic = "mtrrscope journal 1"
 
