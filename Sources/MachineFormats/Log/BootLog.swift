@@ -41,11 +41,26 @@ public struct BootLog: Sendable {
   /// Lines of other files that were pasted in between.
   public var procMTRR: ProcMTRR?
   public var memtypeList: PATMemtypeList?
+  /// Every failure, refusal and conflict that was printed, in order.
+  public var failures: [Logged<LogFailure>] = []
+  /// Every line of this boot that is not blank, without its decoration.
+  public var messages = LogMessages()
   /// Lines that were understood.
   public var count = 0
   public var damages: [Damage] = []
   /// Boots before this one in the same file.
   public var earlierBoots = 0
+  /// The boots that were not taken, as far as something is kept of them.
+  public var otherBoots: [OtherBoot] = []
+
+  /// A boot in the same file that was not taken: it is only named.
+  public struct OtherBoot: Hashable, Sendable {
+    public var release: KernelRelease?
+    /// Its first line that was read.
+    public var line: Int
+    public var failures: [Logged<LogFailure>]
+    public var lastPFNs: [Logged<UInt64>]
+  }
 
   /// Entries of one kind beyond this are dropped: more than any real log has, few enough to be safe.
   static let limit = 100_000
@@ -61,7 +76,7 @@ public struct BootLog: Sendable {
 
   /// Reads a whole log. Of several boots in it the last one that has a memory map is taken.
   public init(_ source: SourceText) {
-    var reader = BootLogReader()
+    var reader = BootLogReader(buffer: source.buffer)
     for line in source.lines where !line.bytes.isEmpty { reader.read(line) }
     self = reader.finished()
   }
@@ -74,9 +89,11 @@ public struct BootLog: Sendable {
 
 /// Takes a log line by line, tells boots apart, and joins what a mailer has wrapped.
 struct BootLogReader {
+  private let buffer: [UInt8]
   private var log = BootLog()
-  private var earlier: [BootLog] = []
+  private var earlier: BootLog?
   private var earlierCount = 0
+  private var others: [BootLog.OtherBoot] = []
   private var state = MTRRLines.State.outside
   private var unfinished: Unfinished?
 
@@ -102,6 +119,11 @@ struct BootLogReader {
   /// Shorter messages are wrapped by nobody.
   private static let wrapLimit = 30
 
+  init(buffer: [UInt8]) {
+    self.buffer = buffer
+    log.messages = LogMessages(buffer: buffer)
+  }
+
   mutating func read(_ line: SourceLine) {
     let message = LogPrefix.strip(line.bytes)
     guard let first = message.first else {
@@ -114,6 +136,7 @@ struct BootLogReader {
     let reading: Unfinished.Reading
     if log.read(message, first: first, line: line.number, state: &state) {
       log.count += 1
+      log.messages.append(message, line: line.number, isRead: true)
       let isDamaged = log.damages.count > damages
       guard isDamaged || goesOn(message) else {
         unfinished = nil
@@ -122,6 +145,7 @@ struct BootLogReader {
       reading = isDamaged ? .damaged : .read
     } else {
       if !isDecorated, resume(message) { return }
+      log.messages.append(message, line: line.number, isRead: false)
       reading = .nothing
     }
     unfinished =
@@ -157,6 +181,7 @@ struct BootLogReader {
     let isRead = log.read(joined[...], first: first, line: start.line, state: &state)
     if isRead, log.damages.count == damages {
       if start.reading == .nothing { log.count += 1 }
+      log.messages.join(joined, line: start.line, isRead: true)
       if start.reading != .read { return true }
     } else {
       // A message that is not read, or damaged, leaves nothing behind but its damage.
@@ -180,20 +205,37 @@ struct BootLogReader {
   private mutating func startBoot() {
     earlierCount += 1
     // Only the last boot with a map can still be wanted.
-    if log.hasMap || earlier.isEmpty { earlier = [log] }
+    if log.hasMap || earlier == nil {
+      if let older = earlier { name(older) }
+      earlier = log
+    } else {
+      name(log)
+    }
     log = BootLog()
+    log.messages = LogMessages(buffer: buffer)
     state = .outside
     unfinished = nil
   }
 
-  func finished() -> BootLog {
-    guard !log.hasMap, var older = earlier.last, older.hasMap else {
-      var result = log
-      result.earlierBoots = earlierCount
-      return result
+  /// Keeps of a boot that is not taken what has to be said of it.
+  private mutating func name(_ boot: BootLog) {
+    guard others.count < 256 else { return }
+    others.append(
+      BootLog.OtherBoot(
+        release: boot.release, line: boot.messages.first?.line ?? 1, failures: boot.failures,
+        lastPFNs: Array(boot.lastPFNs.prefix(4))))
+  }
+
+  mutating func finished() -> BootLog {
+    var result = log
+    if let older = earlier {
+      let isOlderTaken = !log.hasMap && older.hasMap
+      name(isOlderTaken ? log : older)
+      if isOlderTaken { result = older }
     }
-    older.earlierBoots = earlierCount
-    return older
+    result.earlierBoots = earlierCount
+    result.otherBoots = others.sorted { $0.line < $1.line }
+    return result
   }
 }
 
@@ -202,6 +244,14 @@ extension BootLog {
   mutating func read(_ message: ArraySlice<UInt8>, first: UInt8, line: Int, state: inout MTRRLines.State)
     -> Bool
   {
+    // A failure is noted whatever else is read from the message.
+    let isFailure = readFailure(message, first: first, line: line)
+    return readFact(message, first: first, line: line, state: &state) || isFailure
+  }
+
+  private mutating func readFact(
+    _ message: ArraySlice<UInt8>, first: UInt8, line: Int, state: inout MTRRLines.State
+  ) -> Bool {
     if readMTRRDump(message, first: first, line: line, state: &state) { return true }
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): return false

@@ -28,10 +28,13 @@ public struct SourceText: Sendable {
 
   public let name: String
   public let lines: [SourceLine]
+  /// The cleaned text, of which the lines are parts.
+  let buffer: [UInt8]
 
   public init(name: String, bytes: [UInt8]) {
     self.name = name
-    lines = Self.split(Self.cleaned(Self.decoded(bytes)))
+    buffer = Self.cleaned(Self.decoded(bytes))
+    lines = Self.split(buffer)
   }
 
   public init(name: String, text: String) { self.init(name: name, bytes: Array(text.utf8)) }
@@ -158,21 +161,4 @@ public struct SourceText: Sendable {
     if start < bytes.count { lines.append(SourceLine(number: number, bytes: bytes[start...])) }
     return lines
   }
-}
-
-/// Text from a file, fit for one line of a message: printable, and cut off where it is long.
-func excerpt(_ bytes: ArraySlice<UInt8>, limit: Int = 60) -> String {
-  let text = String(decoding: bytes.prefix(limit * 4), as: UTF8.self)
-  var result = ""
-  var count = 0
-  for scalar in text.unicodeScalars {
-    if count == limit { return "\"\(result)...\"" }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-      result.append("\u{fffd}")
-    default: result.unicodeScalars.append(scalar)
-    }
-    count += 1
-  }
-  return "\"\(result)\""
 }
