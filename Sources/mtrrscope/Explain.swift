@@ -6,21 +6,34 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the chain of reasons for the memory type of addresses.",
     discussion: """
-      Addresses are hex with 0x, decimal, with K, M, G or T, or names: tolud, 4g, or a device's id such as tpm. \
-      A word that names a built-in scenario or an existing file is the machine to look at.
+      A target is an address in hex with 0x, in decimal, with K, M, G or T, or a name: tolud, 4g, or a device's id such \
+      as tpm; and sums of them, tpm+4K. The first word is always a target, also where a file has that name. A later \
+      word that means no address and names a built-in scenario or a file is the machine to look at; with --in all \
+      words are targets.
+
+        mtrrscope explain tpm
+        mtrrscope explain 0xfed40000 dmesg.txt
+        mtrrscope explain tpm hpet --in bare-metal
       """)
 
-  @Argument(help: "Addresses, and the scenario or files they are in.", completion: .machines)
+  @Argument(help: "Addresses or devices, and the machine they are in.", completion: .places)
   var words: [String]
+  @Option(
+    name: .customLong("in"), help: "The machine: a built-in scenario, or files. Repeatable.",
+    completion: .machines)
+  var machine: [String] = []
   @OptionGroup var changes: WhatIf
 
+  func validate() throws {
+    guard !words.isEmpty else { throw ValidationError("name at least one address, such as 0xfed40000") }
+  }
+
   func run() throws {
-    let inputs = words.filter(Inputs.isInput)
+    let (targets, inputs) = machine.isEmpty ? Self.split(words) : (words, machine)
     let evaluation = evaluate(try changes.scenario(from: inputs))
-    let addresses = words.filter { !Inputs.isInput($0) }
-    guard !addresses.isEmpty else { throw ValidationError("name at least one address, such as 0xfed40000") }
-    for word in addresses {
-      let address = try Inputs.address(word, in: evaluation.scenario)
+    // Every target is looked up before anything is printed.
+    let addresses = try targets.map { try Inputs.address($0, in: evaluation) }
+    for address in addresses {
       let devices = evaluation.segment(at: address)?.devices ?? []
       let names = devices.map { printable(evaluation.scenario.devices[$0].name) }
       print(([address.grouped] + names).joined(separator: "  "))
@@ -28,5 +41,16 @@ struct Explain: ParsableCommand {
         print("  \(i + 1). \(printable(reason.text))  [\(reason.source)]")
       }
     }
+  }
+
+  /// What the words mean where no option names the machine: whatever reads as an address is one.
+  private static func split(_ words: [String]) -> (targets: [String], inputs: [String]) {
+    let usual = evaluate(.initial)
+    var (targets, inputs): ([String], [String]) = ([], [])
+    for (index, word) in words.enumerated() {
+      let isTarget = index == 0 || (try? usual.address(word)) != nil || !Inputs.isInput(word)
+      if isTarget { targets.append(word) } else { inputs.append(word) }
+    }
+    return (targets, inputs)
   }
 }

@@ -44,7 +44,7 @@ struct Explore: ParsableCommand {
     let others = try also.map { try Inputs.open(Inputs.words($0)) }
     // What cannot be is said before the screen is taken.
     let whatIf = try changes.changed(opened.scenario)
-    let place = try goto.map { try Inputs.address($0, in: whatIf) }
+    let place = try goto.map { try Inputs.address($0, in: evaluate(whatIf)) }
     let isASCII = ascii ?? configuration.ascii ?? false
     func explorer(_ glyphs: GlyphSet) -> Explorer {
       var explorer = Explorer(

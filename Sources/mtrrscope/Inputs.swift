@@ -31,10 +31,11 @@ enum Inputs {
   /// Whether a word names a machine rather than an address.
   static func isInput(_ word: String) -> Bool { Scenario.builtIn(named: word) != nil || isPath(word) }
 
-  /// An address as the explorer's go-to reads it.
-  static func address(_ text: String, in scenario: Scenario) throws -> PhysicalAddress {
-    do throws(Explorer.PlaceError) {
-      return try Explorer(scenario).address(text)
+  /// An address, a name or a sum of them, as the explorer's go-to reads it.
+  static func address(_ text: String, in evaluation: @autoclosure () -> Evaluation) throws -> PhysicalAddress
+  {
+    do throws(PlaceError) {
+      return try evaluation().address(text)
     } catch {
       throw Failure(printable(error.text))
     }

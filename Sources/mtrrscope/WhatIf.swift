@@ -20,6 +20,12 @@ struct WhatIf: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "RAM cut off by a lower TOLUD reappears above 4 GiB.")
   var remap: Bool?
 
+  func validate() throws {
+    guard behaviour == nil || cure == nil else {
+      throw ValidationError("--behaviour and --cure both say what the kernel does: give one of them")
+    }
+  }
+
   /// The scenario that the words name, with the changes made.
   func scenario(from inputs: [String]) throws -> Scenario { try changed(try opened(inputs).scenario) }
 
@@ -36,7 +42,7 @@ struct WhatIf: ParsableArguments {
     if let kernel { scenario.kernel = kernel }
     do {
       if let physBits { scenario = try scenario.settingPhysBits(physBits) }
-      if let tolud { scenario = try scenario.settingTOLUD(try Inputs.address(tolud, in: scenario)) }
+      if let tolud { scenario = try scenario.settingTOLUD(try Inputs.address(tolud, in: evaluate(scenario))) }
     } catch let error as EditError {
       throw Failure(error.reason)
     }

@@ -10,10 +10,11 @@ import Testing
     var errors: String
   }
 
-  static func run(_ arguments: [String], input: String = "") throws -> Result {
+  static func run(_ arguments: [String], input: String = "", in directory: URL? = nil) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(BuiltProduct.path("mtrrscope")))
     process.arguments = arguments
+    if let directory { process.currentDirectoryURL = directory }
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
     (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
     try process.run()
@@ -82,6 +83,31 @@ import Testing
     #expect(real.output.contains("PHYSMASK"), "the firmware's mask has holes")
   }
 
+  /// A file that happens to be called like a device is no machine.
+  @Test func aStrayFileDoesNotChangeWhatIsExplained() throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "stray-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    for name in ["tpm", "hpet", "machine.yaml"] {
+      try "platform: KVM\n".write(
+        to: directory.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    }
+    func explain(_ words: String...) throws -> Result { try Self.run(["explain"] + words, in: directory) }
+    let plain = try Self.run(["explain", "tpm", "hpet"])
+    #expect(plain.output.contains("TPM TIS"))
+    #expect(try explain("tpm", "hpet").output == plain.output)
+    // By its path, and by --in, a file is the machine.
+    let other = try explain("hpet", "machine.yaml")
+    #expect(other.status == 0 && !other.output.contains("TPM TIS"))
+    let named = try explain("hpet", "--in", "machine.yaml")
+    #expect(named.output == other.output)
+    let builtIn = try explain("hpet", "--in", "bare-metal")
+    #expect(builtIn.output.contains("HPET"))
+    let missing = try explain("tpm", "--in", "machine.yaml")
+    #expect(missing.status == 2)
+  }
+
   @Test func scenariosListsWhatCanBeOpened() throws {
     let result = try Self.run(["scenarios"])
     for name in [
@@ -94,7 +120,8 @@ import Testing
 
   @Test(arguments: [
     ["check", "no-such-thing"], ["check", "/dev/null"], ["check", "--phys-bits", "60"], ["explain", "0xzz"],
-    ["check", "--tolud", "0x80000001"], ["check", "--kernel", "six"], ["explain"], ["--screen", "0x0"],
+    ["check", "--tolud", "0x80000001"], ["check", "--kernel", "six"], ["explain"],
+    ["check", "--behaviour", "none", "--cure", "forced-wb"], ["--screen", "0x0"],
   ])
   func unusableInputIsOneComplaintAndStatusTwo(arguments: [String]) throws {
     let result = try Self.run(arguments)

@@ -1,3 +1,5 @@
+import MemtypeEngine
+
 /// A list above the panes to choose from. What is typed narrows it.
 struct Menu: Hashable, Sendable {
   /// What is chosen: `Explorer+Menu` says for each what going through the list shows and what Enter does.

@@ -196,7 +196,4 @@ extension Evaluation {
   func type(ofDevice index: Int) -> MemoryType? {
     scenario.device(index).flatMap { segment(at: $0.range.start)?.type }
   }
-
-  /// The last address that exists.
-  var lastAddress: PhysicalAddress { UInt64.mask(bits: scenario.cpu.physBits) }
 }

@@ -182,8 +182,6 @@ extension Scenario {
     }
   }
 
-  func device(_ index: Int) -> Device? { devices.indices.contains(index) ? devices[index] : nil }
-
   func readsRegion(_ index: Int) -> Bool {
     device(index)?.regions.contains { !$0.reads.isEmpty } ?? false
   }
@@ -200,17 +198,6 @@ extension Scenario {
 
   static func edited(_ edit: () throws(EditError) -> Scenario) throws(FieldError) -> Scenario {
     do { return try edit() } catch { throw .edit(error) }
-  }
-}
-
-extension VariableRange {
-  /// The size where the mask's bits are contiguous up to the physical width; nil for any other mask.
-  func contiguousSize(physBits: Int) -> UInt64? {
-    let width = UInt64.mask(bits: physBits) & ~0xfff
-    let bits = maskBits & width
-    guard bits != 0 else { return nil }
-    let size = bits & (~bits &+ 1)
-    return bits == width & ~(size &- 1) ? size : nil
   }
 }
 

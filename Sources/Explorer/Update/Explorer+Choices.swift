@@ -102,7 +102,7 @@ extension Explorer {
       notice = Notice(text: edit.field == .physBits ? edit.field.accepts : "units: K M G T P, as in \(word)G")
       return
     }
-    let names = edit.field.takesAddress ? placeNames.filter { $0.hasPrefix(word) } : []
+    let names = edit.field.takesAddress ? evaluation.placeNames.filter { $0.hasPrefix(word) } : []
     guard let common = Self.commonPrefix(names) else {
       notice = Notice(text: edit.field.accepts.isEmpty ? "nothing to complete" : edit.field.accepts)
       return

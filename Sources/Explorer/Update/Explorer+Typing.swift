@@ -6,7 +6,7 @@ extension Explorer {
   mutating func startEditing(_ field: Field) {
     var edit = FieldEdit(field: field, editor: LineEditor(scenario.editableText(of: field)))
     if field.takesAddress {
-      for name in placeNames { edit.places[name] = try? address(name) }
+      for name in evaluation.placeNames { edit.places[name] = try? address(name) }
     }
     mode = .editing(edit)
   }
@@ -193,7 +193,7 @@ extension Explorer {
       return
     }
     let typed = prompt.editor.text.lowercased()
-    let names = prompt.kind == .command ? Self.commandNames : placeNames
+    let names = prompt.kind == .command ? Self.commandNames : evaluation.placeNames
     let matches = names.filter { $0.hasPrefix(typed) }
     guard let first = matches.first else {
       notice = Notice(

@@ -187,8 +187,8 @@ extension Explorer {
       let matches = Self.commandNames.filter { $0.hasPrefix(text.lowercased()) }
       return (matches.isEmpty ? "no such command" : matches.joined(separator: " "), false)
     }
-    guard !text.isEmpty else { return (placeNames.joined(separator: " "), false) }
-    let names = placeNames.filter { $0.hasPrefix(text.lowercased()) }
+    guard !text.isEmpty else { return (evaluation.placeNames.joined(separator: " "), false) }
+    let names = evaluation.placeNames.filter { $0.hasPrefix(text.lowercased()) }
     if !names.isEmpty, !names.contains(text.lowercased()) { return (names.joined(separator: " "), false) }
     do {
       let address = try address(text)

@@ -1,3 +1,4 @@
+import MemtypeEngine
 import Screen
 
 extension Explorer {

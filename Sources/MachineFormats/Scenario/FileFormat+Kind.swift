@@ -133,7 +133,7 @@ extension FileFormat where Value == MappingCall {
     for word in words {
       if let known = memremapFlags.first(where: { $0.name == word }) {
         flags.insert(known.flag)
-      } else if let bits = FileNumber.parse(word), let raw = UInt8(exactly: bits) {
+      } else if let bits = try? NumberText.parse(word), let raw = UInt8(exactly: bits) {
         flags.insert(MemremapFlags(rawValue: raw))
       } else {
         return nil

@@ -1,6 +1,5 @@
 import MemtypeEngine
 
-private let acceptedRange = "addresses such as 0xfed4_0000-0xfed4_4fff, the last one included"
 private let acceptedEntry =
   "an entry such as 0x10_0000-0x7fff_ffff RAM; types: \(FileFormat<E820Type>.entryType.accepted)"
 private let acceptedFixed =
@@ -53,15 +52,15 @@ extension FileFormat where Value == AddressRange {
 
   /// `0xfed4_0000-0xfed4_4fff`; an empty range by its two ends.
   static let range = FileFormat(
-    accepted: acceptedRange,
+    accepted: RangeText.accepted,
     read: { node throws(ScenarioFileError) in
       guard let word = node.word else { return try plain.read(node) }
-      guard let range = FileNumber.parseRange(word) else {
-        throw node.rejected(accepted: acceptedRange)
+      guard let range = RangeText.parse(word) else {
+        throw node.rejected(accepted: RangeText.accepted)
       }
       return range
     },
-    write: { range in FileNumber.text(range).map { .word($0) } ?? .flow(plain.write(range)) })
+    write: { range in RangeText.text(range).map { .word($0) } ?? .flow(plain.write(range)) })
 }
 
 extension FileFormat where Value == E820Entry {
@@ -78,7 +77,7 @@ extension FileFormat where Value == E820Entry {
     read: { node throws(ScenarioFileError) in
       guard let word = node.word else { return try plain.read(node) }
       let parts = word.split(separator: " ", maxSplits: 1)
-      guard parts.count == 2, let range = FileNumber.parseRange(String(parts[0])) else {
+      guard parts.count == 2, let range = RangeText.parse(String(parts[0])) else {
         throw node.rejected(accepted: acceptedEntry)
       }
       let type = FileNode(node: .init(String(parts[1])), file: node.file, name: "the entry's type")
@@ -90,7 +89,7 @@ extension FileFormat where Value == E820Entry {
     },
     write: { entry in
       let isExact = entry.range.size == entry.size
-      guard isExact, let range = FileNumber.text(entry.range),
+      guard isExact, let range = RangeText.text(entry.range),
         case .word(let type) = FileFormat<E820Type>.entryType.write(entry.type)
       else { return .flow(plain.write(entry)) }
       return .word("\(range) \(type)")

@@ -79,7 +79,7 @@ extension FileFormat where Value: OptionSet, Value.RawValue: FixedWidthInteger &
     let element = FileFormat<Value.RawValue>.word(accepted) { word in
       let wanted = simplified(word)
       if let known = names.first(where: { simplified($0.name) == wanted }) { return known.value.rawValue }
-      return FileNumber.parse(word).flatMap { Value.RawValue(exactly: $0) }
+      return (try? NumberText.parse(word)).flatMap { Value.RawValue(exactly: $0) }
     } write: { bits in
       names.first { $0.value.rawValue == bits }?.name ?? UInt64(bits).grouped
     }

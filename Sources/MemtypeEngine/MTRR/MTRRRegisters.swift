@@ -31,6 +31,17 @@ public struct VariableRange: Hashable, Sendable {
   public var maskBits: UInt64 { mask & ~0xfff }
 }
 
+extension VariableRange {
+  /// The size where the mask's bits are contiguous up to the physical width; nil for any other mask.
+  package func contiguousSize(physBits: Int) -> UInt64? {
+    let width = UInt64.mask(bits: physBits) & ~0xfff
+    let bits = maskBits & width
+    guard bits != 0 else { return nil }
+    let size = bits & (~bits &+ 1)
+    return bits == width & ~(size &- 1) ? size : nil
+  }
+}
+
 /// The eleven fixed-range registers: 88 types for the first MiB (Intel SDM vol. 3A, "Fixed Range MTRRs").
 public struct FixedRanges: Hashable, Sendable {
   /// MSRs 0x250, 0x258, 0x259, 0x268 to 0x26f in this order; byte 0 of each is its lowest address. Always eleven.

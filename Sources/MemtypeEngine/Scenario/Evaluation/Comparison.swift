@@ -1,43 +1,41 @@
-import MemtypeEngine
-
 /// What differs between two evaluations, worked out once for both and not for each frame.
-struct Comparison: Sendable {
+package struct Comparison: Sendable {
   /// Addresses over which one value became another.
-  struct Stretch<Value: Hashable & Sendable>: Hashable, Sendable {
-    var range: AddressRange
-    var old: Value
-    var new: Value
+  package struct Stretch<Value: Hashable & Sendable>: Hashable, Sendable {
+    package var range: AddressRange
+    package var old: Value
+    package var new: Value
   }
 
   /// A type and where it comes from; nil beyond the address space.
-  struct Typed: Hashable, Sendable {
-    var type: MemoryType
-    var source: AddressSegment.TypeSource
+  package struct Typed: Hashable, Sendable {
+    package var type: MemoryType
+    package var source: AddressSegment.TypeSource
   }
 
   /// How a driver fared before, by the index of its outcome.
-  struct DriverChange: Hashable, Sendable {
-    var index: Int
-    var old: DeviceOutcome.Status
+  package struct DriverChange: Hashable, Sendable {
+    package var index: Int
+    package var old: DeviceOutcome.Status
   }
 
   /// A device's two outcomes, as indexes; nil where the device is not there.
-  struct DriverPair: Hashable, Sendable {
-    var old: Int?
-    var new: Int?
+  package struct DriverPair: Hashable, Sendable {
+    package var old: Int?
+    package var new: Int?
   }
 
   /// What is compared with.
-  private(set) var old: Scenario
+  package private(set) var old: Scenario
   /// In address order, as are the others. The source is the one at the start of a stretch.
-  private(set) var types: [Stretch<Typed?>] = []
-  private(set) var tracked: [Stretch<PageCacheMode?>] = []
-  private(set) var map: [Stretch<E820Type?>] = []
-  private(set) var drivers: [DriverChange] = []
+  package private(set) var types: [Stretch<Typed?>] = []
+  package private(set) var tracked: [Stretch<PageCacheMode?>] = []
+  package private(set) var map: [Stretch<E820Type?>] = []
+  package private(set) var drivers: [DriverChange] = []
   /// Every device of either side, found by its id: those of the present in their order, then those that are gone.
-  private(set) var pairs: [DriverPair] = []
+  package private(set) var pairs: [DriverPair] = []
 
-  init(from old: Evaluation, to new: Evaluation) {
+  package init(from old: Evaluation, to new: Evaluation) {
     self.old = old.scenario
     types = Self.stretches(old.segments, new.segments, { $0?.type }) {
       $0.map { Typed(type: $0.type, source: $0.source) }
@@ -67,26 +65,26 @@ struct Comparison: Sendable {
   }
 
   /// How many lines the list of changes has, without the inputs.
-  var count: Int { types.count + tracked.count + map.count + drivers.count }
+  package var count: Int { types.count + tracked.count + map.count + drivers.count }
 
   /// Where a change of type or of what is tracked begins or ends, each address once, in order.
-  var borders: [PhysicalAddress] {
+  package var borders: [PhysicalAddress] {
     let ranges = types.map(\.range) + tracked.map(\.range)
     return Set(ranges.flatMap { [$0.start, $0.end] }).sorted()
   }
 
   /// Whether the type or what is tracked changed anywhere in a range. O(log n).
-  func hasChanged(in range: AddressRange) -> Bool {
+  package func hasChanged(in range: AddressRange) -> Bool {
     !Self.overlapping(range, types).isEmpty || !Self.overlapping(range, tracked).isEmpty
   }
 
-  func types(in range: AddressRange) -> ArraySlice<Stretch<Typed?>> { Self.overlapping(range, types) }
+  package func types(in range: AddressRange) -> ArraySlice<Stretch<Typed?>> { Self.overlapping(range, types) }
 
-  func tracked(in range: AddressRange) -> ArraySlice<Stretch<PageCacheMode?>> {
+  package func tracked(in range: AddressRange) -> ArraySlice<Stretch<PageCacheMode?>> {
     Self.overlapping(range, tracked)
   }
 
-  func driver(_ index: Int) -> DriverChange? {
+  package func driver(_ index: Int) -> DriverChange? {
     var low = 0
     var high = drivers.count
     while low < high {
@@ -130,7 +128,7 @@ struct Comparison: Sendable {
 
   /// Cuts two lists, each in address order, at every border of either, and walks the pieces; nil where a list has
   /// nothing.
-  static func forEachPiece<Value>(
+  package static func forEachPiece<Value>(
     _ old: [Value], _ new: [Value], _ range: (Value) -> AddressRange,
     _ body: (AddressRange, Value?, Value?) -> Void
   ) {

@@ -1,11 +1,11 @@
-import MemtypeEngine
-
 /// Reads where to go: numbers, names, and sums of them such as `tolud+64K` or `4g-1`.
-struct AddressExpression {
+package struct AddressExpression {
   /// What a name stands for; nil for a name that means nothing.
-  var resolve: (String) -> PhysicalAddress?
+  package var resolve: (String) -> PhysicalAddress?
 
-  func parse(_ text: String) throws(NumberError) -> PhysicalAddress {
+  package init(resolve: @escaping (String) -> PhysicalAddress?) { self.resolve = resolve }
+
+  package func parse(_ text: String) throws(NumberError) -> PhysicalAddress {
     var result: PhysicalAddress?
     var sign: Character = "+"
     var term = ""
@@ -44,7 +44,8 @@ struct AddressExpression {
     return try NumberText.parse(name)
   }
 
-  static func trimmed(_ text: String) -> String {
+  /// The text without blanks at its ends.
+  package static func trimmed(_ text: String) -> String {
     String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

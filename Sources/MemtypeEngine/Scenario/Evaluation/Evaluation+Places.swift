@@ -1,0 +1,78 @@
+/// Why an address cannot be gone to.
+public enum PlaceError: Error, Hashable, Sendable {
+  case number(NumberError)
+  case unknownName(String, known: [String])
+  case beyondPhysBits(PhysicalAddress, Int)
+
+  /// What was found and what would do.
+  public var text: String {
+    switch self {
+    case .number(let error): error.text
+    case .unknownName(let name, let known):
+      "\"\(name)\" is no address and no name: there are \(known.joined(separator: " "))"
+    case .beyondPhysBits(let address, let bits):
+      "\(address.grouped) is beyond the \(bits) phys bits of this CPU"
+    }
+  }
+}
+
+extension Evaluation {
+  /// The highest address that the CPU has.
+  public var lastAddress: PhysicalAddress { UInt64.mask(bits: scenario.cpu.physBits) }
+
+  /// What an address expression can name: `tolud`, `4g`, `top`, the devices' ids, `mtrr0`.
+  package var placeNames: [String] {
+    ["tolud", "4g", "top"] + scenario.devices.map { $0.id.lowercased() }
+      + scenario.mtrr.variable.indices.filter { scenario.mtrr.variable[$0] != .unused }.map { "mtrr\($0)" }
+  }
+
+  /// What each of the names stands for.
+  package var places: [String: PhysicalAddress] {
+    Dictionary(placeNames.map { ($0, place(named: $0) ?? 0) }) { first, _ in first }
+  }
+
+  /// The address that a number, a name or a sum of them means here: `0xfed40000`, `3.5G`, `tolud+64K`, `tpm`.
+  ///
+  /// `cursor` is what `.` stands for; nil where there is no cursor.
+  ///
+  /// - Throws: `PlaceError` for what is no address, and for one that the CPU does not have.
+  package func address(_ text: String, cursor: PhysicalAddress? = nil) throws(PlaceError) -> PhysicalAddress {
+    let expression = AddressExpression { name in
+      name == "." ? cursor : place(named: name.lowercased())
+    }
+    let address: PhysicalAddress
+    do throws(NumberError) {
+      address = try expression.parse(text)
+    } catch {
+      if text.contains(where: \.isLetter), !text.contains(where: \.isNumber) {
+        throw .unknownName(text, known: placeNames)
+      }
+      throw .number(error)
+    }
+    guard address <= lastAddress else { throw .beyondPhysBits(address, scenario.cpu.physBits) }
+    return address
+  }
+
+  private func place(named name: String) -> PhysicalAddress? {
+    switch name {
+    case "tolud": return tolud
+    case "4g": return .fourGiB
+    case "top": return lastAddress
+    default: break
+    }
+    let device = scenario.devices.first { $0.id.lowercased() == name || $0.name.lowercased() == name }
+    if let device { return device.range.start }
+    guard name.hasPrefix("mtrr"), let index = Int(name.dropFirst(4)) else { return nil }
+    // The state that Linux uses may be another one than the firmware's registers.
+    let inForce = segments.first { segment in
+      if case .variable(let indexes) = segment.source { indexes.contains(index) } else { false }
+    }
+    if let inForce { return inForce.range.start }
+    return scenario.mtrr.variable.indices.contains(index) ? scenario.mtrr.variable[index].baseAddress : nil
+  }
+}
+
+extension Scenario {
+  /// The device with this index; nil where there is none.
+  package func device(_ index: Int) -> Device? { devices.indices.contains(index) ? devices[index] : nil }
+}
