@@ -20,7 +20,10 @@ struct BenchmarkCommand: ParsableCommand {
       guard only.map({ benchmark.name.contains($0) }) ?? true else { continue }
       try Stopwatch.measure(benchmark.name, operations: benchmark.operations, benchmark.body)
     }
-    if let vectors { try VectorBenchmarks(directory: vectors).run() }
+    if let vectors {
+      try VectorBenchmarks(directory: vectors).run()
+      try SolverBenchmarks(directory: vectors).run()
+    }
   }
 }
 

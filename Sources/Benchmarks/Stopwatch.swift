@@ -35,7 +35,7 @@ struct Stopwatch {
 }
 
 extension Duration {
-  fileprivate var nanoseconds: Double {
+  var nanoseconds: Double {
     Double(components.seconds) * 1e9 + Double(components.attoseconds) / 1e9
   }
 }

@@ -23,6 +23,11 @@ public struct VectorFile: Sendable {
 
   public var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
 
+  /// Whether `MTRRSCOPE_VECTORS` names another directory than the project's own.
+  public static var isForeign: Bool {
+    ProcessInfo.processInfo.environment["MTRRSCOPE_VECTORS"].map { !$0.isEmpty } ?? false
+  }
+
   /// Runs `check` on every line, prints how many cases ran, and records one issue with the first mismatches.
   ///
   /// A file without a single case is a failure: nothing was checked.
@@ -63,6 +68,18 @@ public struct VectorCase {
 
   public mutating func expect<T: Equatable>(_ field: String, _ got: T, is expected: T) {
     if got != expected { mismatches.append("\(field): expected \(expected), got \(got)") }
+  }
+}
+
+/// A table of answers, `KIND.csv`, beside the vectors or in the directory named by `MTRRSCOPE_VECTORS`.
+public struct VectorTable: Sendable {
+  public let url: URL
+
+  public init(_ kind: String) { url = VectorFile.directory.appendingPathComponent(kind + ".csv") }
+
+  /// The project's own tables are required; a foreign directory need not have each of them.
+  public var exists: Bool {
+    !VectorFile.isForeign || FileManager.default.fileExists(atPath: url.path)
   }
 }
 

@@ -1,0 +1,78 @@
+/// What is to be solved: a wanted map, and what the machine has to make it with.
+public struct RegisterProblem: Hashable, Sendable {
+  public var wanted: WantedMap
+  /// The default types to choose from; where two do equally well, the first is taken.
+  public var defaultTypes: [MemoryType]
+  /// Variable MTRRs at hand.
+  public var registerCount: Int
+  /// Fixed MTRRs decide below 1 MiB, so the variable ones may do there as they like.
+  public var hasFixedRanges: Bool
+  /// What the registers hold now: among the smallest sets, the one that keeps most of these is taken.
+  public var current: [RegisterBlock]
+
+  /// - Parameters:
+  ///   - defaultTypes: those allowed, best first; types that no MTRR can hold are left out, none means UC.
+  ///   - registerCount: at least 0.
+  public init(
+    wanted: WantedMap, defaultTypes: [MemoryType] = [.uc, .wb], registerCount: Int = 8,
+    hasFixedRanges: Bool = true, current: [RegisterBlock] = []
+  ) {
+    self.wanted = wanted
+    let legal = defaultTypes.filter { MemoryType.mtrrTypes.contains($0) }
+    self.defaultTypes = legal.isEmpty ? [.uc] : legal
+    self.registerCount = max(registerCount, 0)
+    self.hasFixedRanges = hasFixedRanges
+    self.current = current
+  }
+
+  /// The map that the variable ranges have to make: any type below 1 MiB where the fixed ranges decide.
+  var effectiveMap: WantedMap {
+    guard hasFixedRanges else { return wanted }
+    var map = wanted
+    // The first MiB is on page borders and below every width, so painting it cannot fail.
+    try? map.paint(.firstMegabyte, nil)
+    return map
+  }
+}
+
+/// A smallest legal set of variable MTRRs that makes a wanted map.
+public struct RegisterSolution: Hashable, Sendable {
+  public var defaultType: MemoryType
+  /// In address order, larger blocks first.
+  public var blocks: [RegisterBlock]
+  /// The smallest number of registers for each allowed default type, in the order they were given.
+  public var counts: [(defaultType: MemoryType, count: Int)] { zip(types, numbers).map { ($0, $1) } }
+  /// How many registers there are.
+  public var registerCount: Int
+
+  private var types: [MemoryType]
+  private var numbers: [Int]
+
+  init(
+    defaultType: MemoryType, blocks: [RegisterBlock], counts: [(defaultType: MemoryType, count: Int)],
+    registerCount: Int
+  ) {
+    self.defaultType = defaultType
+    self.blocks = blocks
+    self.registerCount = registerCount
+    types = counts.map(\.defaultType)
+    numbers = counts.map(\.count)
+  }
+
+  public var fits: Bool { blocks.count <= registerCount }
+
+  /// The register state that holds the solution: enabled, unused pairs zero.
+  ///
+  /// - Parameters:
+  ///   - physBits: the physical address width.
+  ///   - fixed: the fixed ranges to keep; nil leaves them off.
+  public func registers(physBits: Int, fixed: FixedRanges? = nil) -> MTRRRegisters {
+    let count = max(registerCount, blocks.count)
+    let used = blocks.map { $0.register(physBits: physBits) }
+    let flags: UInt64 = fixed == nil ? 0x800 : 0xc00
+    return MTRRRegisters(
+      capabilities: UInt64(min(count, 255)) | 0x400 | (fixed == nil ? 0 : 0x100),
+      defaultTypeRegister: UInt64(defaultType.rawValue) | flags, fixed: fixed ?? FixedRanges(),
+      variable: used + Array(repeating: .unused, count: count - used.count))
+  }
+}

@@ -1,0 +1,140 @@
+import TestSupport
+import Testing
+
+@testable import MemtypeEngine
+
+@Suite struct RegisterSolverTests {
+  /// Every set of up to three registers on eight pages tells what each map costs; the solver has to agree.
+  @Test func agreesWithExhaustiveSearchOnEightPages() throws {
+    let types: [MemoryType] = [.uc, .wt, .wb]
+    for defaultType in [MemoryType.uc, .wb] {
+      let cheapest = Self.cheapest(types: types, defaultType: defaultType, most: 3)
+      var generator = SeededGenerator(seed: 16)
+      for _ in 0..<400 {
+        let wish = (0..<8).map { _ in Int.random(in: 0..<4, using: &generator) }
+          .map { $0 < 3 ? types[$0] : nil as MemoryType? }
+        let map = try WantedMap(
+          physBits: 32, filledWith: defaultType,
+          painting: wish.enumerated().map { .init(AddressRange(start: UInt64($0) << 12, size: .page), $1) })
+        let problem = RegisterProblem(
+          wanted: map, defaultTypes: [defaultType], registerCount: 3, hasFixedRanges: false)
+        let solution = RegisterSolver(problem).solution()
+        #expect(problem.firstFault(solution.blocks, defaultType) == nil)
+        let best = cheapest.filter { made, _ in zip(made, wish).allSatisfy { $1 == nil || $0 == $1 } }
+          .map(\.value).min()
+        // Where three registers cannot do, exhaustive search has not gone far enough to know more.
+        if let best { #expect(solution.blocks.count == best, "\(wish)") } else { #expect(!solution.fits) }
+      }
+    }
+  }
+
+  /// What maps of eight pages can be made, and with how many registers at the least.
+  private static func cheapest(types: [MemoryType], defaultType: MemoryType, most: Int)
+    -> [[MemoryType]: Int]
+  {
+    let blocks = [1, 2, 4, 8].flatMap { size in
+      stride(from: 0, to: 8, by: size).flatMap { start in types.map { (start..<start + size, $0) } }
+    }
+    var best: [[MemoryType]: Int] = [:]
+    func extend(_ covers: [[MemoryType]], from first: Int, count: Int) {
+      let made = covers.map { covering -> MemoryType? in
+        guard let type = covering.first else { return defaultType }
+        if covering.contains(.uc) { return .uc }
+        if Set(covering).count == 1 { return type }
+        return covering.allSatisfy { $0 == .wb || $0 == .wt } ? .wt : nil
+      }
+      let map = made.compactMap { $0 }
+      if map.count == made.count { best[map] = min(best[map] ?? .max, count) }
+      guard count < most else { return }
+      for index in first..<blocks.count {
+        var next = covers
+        for page in blocks[index].0 { next[page].append(blocks[index].1) }
+        extend(next, from: index + 1, count: count + 1)
+      }
+    }
+    extend(Array(repeating: [], count: 8), from: 0, count: 0)
+    return best
+  }
+
+  @Test func noRegisterSpansTheWholeSpace() {
+    let problem = RegisterProblem(
+      wanted: WantedMap(physBits: 36, filledWith: .wb), defaultTypes: [.uc], hasFixedRanges: false)
+    let solution = RegisterSolver(problem).solution()
+    #expect(solution.blocks.map(\.range) == [AddressRange(0, 1 << 35), AddressRange(1 << 35, 1 << 36)])
+  }
+
+  @Test func theDefaultTypeThatNeedsFewerIsTaken() throws {
+    let map = try WantedMap(physBits: 46, filledWith: .wb, painting: [.init(.pciHole(tolud: 2 << 30), .uc)])
+    let solution = RegisterSolver(RegisterProblem(wanted: map)).solution()
+    #expect(solution.defaultType == .wb)
+    #expect(solution.blocks == [RegisterBlock(base: 2 << 30, sizeBits: 31, type: .uc)])
+    #expect(solution.counts.map(\.count) == [3, 1])
+  }
+
+  /// Two sets of two are as small; the one that has a register of the machine's own is taken.
+  @Test func registersThatAreThereAreKept() throws {
+    // UC over [1 GiB, 2 GiB) with nothing wanted of [2 GiB, 4 GiB): the block may be 1 GiB or the one that is there.
+    let pieces: [WantedMap.Piece] = [
+      .init(AddressRange(2 << 30, 3 << 30), .uc), .init(AddressRange(3 << 30, 4 << 30), nil),
+    ]
+    let map = try WantedMap(physBits: 36, filledWith: .wb, painting: pieces)
+    let small = RegisterBlock(base: 2 << 30, sizeBits: 30, type: .uc)
+    let large = RegisterBlock(base: 2 << 30, sizeBits: 31, type: .uc)
+    for current in [small, large] {
+      let solution = RegisterSolver(
+        RegisterProblem(wanted: map, defaultTypes: [.wb], current: [current])
+      ).solution()
+      #expect(solution.blocks == [current])
+    }
+  }
+
+  @Test func everyRegisterIsOnTheBillOnce() throws {
+    for tolud: UInt64 in [0x7c80_0000, 0x7f00_0000, 0xcfe0_0000, 0x8000_0000] {
+      let map = try WantedMap(
+        physBits: 46, filledWith: .uc,
+        painting: [.init(AddressRange(0, tolud), .wb), .init(AddressRange(4 << 30, 0x2_3000_0000), .wb)])
+      let problem = RegisterProblem(wanted: map, defaultTypes: [.uc])
+      let blocks = RegisterSolver(problem).solution().blocks
+      let bill = RegisterBill(blocks, for: problem)
+      #expect(bill.lines.flatMap(\.blocks).sorted() == blocks)
+      #expect(bill.lines.contains { $0.border == tolud })
+    }
+  }
+
+  /// Each line of the proof is the least of its choices.
+  @Test func theProofHolds() throws {
+    let map = try WantedMap(
+      physBits: 39, filledWith: .uc,
+      painting: [
+        .init(AddressRange(0, 0xcf80_0000), .wb), .init(AddressRange(0xcf00_0000, 0xcf80_0000), .wt),
+      ])
+    let solver = RegisterSolver(RegisterProblem(wanted: map, defaultTypes: [.uc]))
+    let proof = RegisterProof(solver, defaultType: .uc)
+    let root = try #require(proof.lines.first)
+    #expect(root.count == solver.count(defaultType: .uc))
+    #expect(root.range == AddressRange(0, 1 << 39))
+    for line in proof.lines { #expect(line.others.allSatisfy { $0.count >= line.count }) }
+    #expect(!proof.deciding.isEmpty && proof.deciding.count <= proof.lines.count)
+  }
+
+  @Test func adviceSaysWhatWouldFit() throws {
+    let map = try WantedMap(
+      physBits: 46, filledWith: .wb, painting: [.init(.pciHole(tolud: 0x7cb0_0000), .uc)])
+    let problem = RegisterProblem(wanted: map, defaultTypes: [.wb], registerCount: 3)
+    let solver = RegisterSolver(problem)
+    #expect(!solver.solution().fits)
+    let advice = solver.advice()
+    let best = try #require(advice.first)
+    #expect(best.count <= 3)
+    // What it promises, it keeps.
+    for option in advice {
+      guard case .moveBorder(let from, let to) = option.change else { continue }
+      #expect(from == 0x7cb0_0000)
+      var changed = map
+      try changed.paint(AddressRange(min(from, to), max(from, to)), to < from ? .uc : .wb)
+      let again = RegisterSolver(RegisterProblem(wanted: changed, defaultTypes: [.wb], registerCount: 3))
+      #expect(again.count(defaultType: .wb) == option.count)
+      #expect(to < from ? option.lostWriteBack == from - to : option.gainedWriteBack == to - from)
+    }
+  }
+}
