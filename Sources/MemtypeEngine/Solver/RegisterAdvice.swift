@@ -20,9 +20,7 @@ public struct RegisterAdvice: Hashable, Sendable {
 
 extension RegisterSolver {
   /// The cheapest change of each kind that makes the wish fit; where a border cannot do it alone, the one that
-  /// saves most. Those that fit come first, by what they cost in memory.
-  ///
-  /// - Parameter limit: at most so many options.
+  /// saves most. At most `limit` options; those that fit come first, by what they cost in memory.
   public func advice(limit: Int = 12) -> [RegisterAdvice] {
     let wanted = problem.effectiveMap
     // Each option is a problem of its own: a map with very many pieces gets none rather than a long wait.

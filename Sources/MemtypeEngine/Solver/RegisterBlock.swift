@@ -16,7 +16,7 @@ public struct RegisterBlock: Hashable, Sendable {
 
   /// The block of a register pair, if its mask is contiguous, its base aligned and its type one of the five.
   ///
-  /// - Parameter physBits: the physical address width; mask bits above it take no part.
+  /// Mask bits above the physical address width take no part.
   public init?(_ register: VariableRange, physBits: Int) {
     let space = UInt64.mask(bits: physBits)
     let mask = register.maskBits & space

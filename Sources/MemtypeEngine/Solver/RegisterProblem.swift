@@ -10,9 +10,7 @@ public struct RegisterProblem: Hashable, Sendable {
   /// What the registers hold now: among the smallest sets, the one that keeps most of these is taken.
   public var current: [RegisterBlock]
 
-  /// - Parameters:
-  ///   - defaultTypes: those allowed, best first; types that no MTRR can hold are left out, none means UC.
-  ///   - registerCount: at least 0.
+  /// `defaultTypes` are those allowed, best first; types that no MTRR can hold are left out, and none means UC.
   public init(
     wanted: WantedMap, defaultTypes: [MemoryType] = [.uc, .wb], registerCount: Int = 8,
     hasFixedRanges: Bool = true, current: [RegisterBlock] = []
@@ -63,9 +61,7 @@ public struct RegisterSolution: Hashable, Sendable {
 
   /// The register state that holds the solution: enabled, unused pairs zero.
   ///
-  /// - Parameters:
-  ///   - physBits: the physical address width.
-  ///   - fixed: the fixed ranges to keep; nil leaves them off.
+  /// `fixed` are the fixed ranges to keep; nil leaves them off.
   public func registers(physBits: Int, fixed: FixedRanges? = nil) -> MTRRRegisters {
     let count = max(registerCount, blocks.count)
     let used = blocks.map { $0.register(physBits: physBits) }

@@ -22,7 +22,7 @@ public struct WantedMap: Hashable, Sendable {
 
   /// The whole space of one type, nil for any.
   ///
-  /// - Parameter physBits: the physical address width; clamped to `physBitsRange`.
+  /// `physBits` is the physical address width, clamped to `physBitsRange`.
   public init(physBits: Int, filledWith type: MemoryType?) {
     self.physBits = min(max(physBits, Self.physBitsRange.lowerBound), Self.physBitsRange.upperBound)
     pieces = [Piece(AddressRange(0, 1 << UInt64(self.physBits)), type)]
@@ -30,8 +30,8 @@ public struct WantedMap: Hashable, Sendable {
 
   /// A map painted stretch by stretch: where two overlap, the later one counts.
   ///
-  /// - Throws: `WantedMapError` for a stretch that is empty, not on page borders, beyond the address space or of a
-  ///   type that no MTRR can hold.
+  /// Throws for a stretch that is empty, not on page borders, beyond the address space or of a type that no MTRR can
+  /// hold.
   public init(physBits: Int, filledWith type: MemoryType?, painting stretches: [Piece]) throws(WantedMapError)
   {
     self.init(physBits: physBits, filledWith: type)
@@ -47,9 +47,7 @@ public struct WantedMap: Hashable, Sendable {
     pieces[index(of: address)].type
   }
 
-  /// Paints one stretch over what is there.
-  ///
-  /// - Throws: as `init(physBits:filledWith:painting:)`.
+  /// Paints one stretch over what is there. Throws as `init(physBits:filledWith:painting:)` does.
   public mutating func paint(_ range: AddressRange, _ type: MemoryType?) throws(WantedMapError) {
     let stretch = Piece(range, type)
     try check(stretch)

@@ -29,10 +29,8 @@ public struct WritingOrder: Hashable, Sendable {
 
   /// Finds an order from the registers as they are to a solution.
   ///
-  /// - Parameters:
-  ///   - current: the pairs as they are; pairs that are no legal block are cleared like others.
-  ///   - inUse: memory whose type matters while the registers are written.
-  /// - Throws: `Failure`.
+  /// `current` are the pairs as they are, slot by slot; pairs that are no legal block are cleared like others. `inUse`
+  /// is the memory whose type matters while the registers are written. Throws `Failure`.
   public init(
     from current: [VariableRange], defaultType: MemoryType, to solution: RegisterSolution, physBits: Int,
     inUse: [AddressRange]
