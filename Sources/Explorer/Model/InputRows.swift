@@ -73,7 +73,7 @@ enum InputRow: Hashable, Sendable {
     rows.append(.heading(devicesHeading))
     for (index, device) in scenario.devices.enumerated() {
       rows += [.device(index), .devicePlace(index)]
-      if case .custom = device.kind { rows.append(.deviceMapping(index)) }
+      if device.kind.customDriver != nil { rows.append(.deviceMapping(index)) }
     }
     rows.append(.newDevice)
     rows.append(.heading(moreHeading))

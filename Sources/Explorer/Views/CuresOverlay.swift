@@ -44,7 +44,9 @@ extension Explorer {
   /// The devices that drivers map, as many as fit: those on which the cures differ first.
   private func shownDevices(_ list: CureList, columns: Int) -> [CureRow.Entry] {
     guard let first = list.rows.first else { return [] }
-    let driven = first.devices.filter { $0.status != .fixmap && $0.status != .notDriven }
+    let driven = first.devices.filter {
+      $0.status != .fixmap && $0.status != .notDriven && $0.status != .unknown
+    }
     let varying = driven.filter { device in
       list.rows.contains { row in row.devices.contains { $0.id == device.id && $0.status != device.status } }
     }
@@ -80,6 +82,7 @@ extension Explorer {
         case .mapped(let mode): (mode.name + (entry.tracked == nil ? " loose" : ""), .text)
         case .failed(let error): ("\(error)", .bad)
         case .fixmap, .notDriven: ("-", .dim)
+        case .unknown: ("?", .dim)
         }
       line.add(text, role, width: Self.deviceWidth)
     }

@@ -50,12 +50,13 @@ extension Explorer {
       case .failed(let error)?: ("\(error)", Errno.name(error), .bad)
       case .fixmap?: ("fixmap", "", .dim)
       case .notDriven?: ("none", "no driver", .dim)
+      case .unknown?: ("?", "not known", .dim)
       case nil: ("-", "not there", .dim)
       }
     let isWhole = long.isEmpty || outcome?.status == .notDriven || outcome == nil
     let text = !columns.isWide ? short : isWhole ? (long.isEmpty ? short : long) : "\(short) \(long)"
     let style = Style(isDim ? .dim : role, bold: !isDim && role == .bad)
-    let sign = outcome.map { mark(of: $0.status) } ?? Span(" ")
+    let sign = outcome.map { mark(of: $0) } ?? Span(" ")
     var result = ListLine()
     result.add(sign.text, isDim ? Style(.dim) : sign.style)
     result.add(" ")

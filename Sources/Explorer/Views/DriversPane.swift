@@ -38,7 +38,7 @@ extension Explorer {
     let columns = DriverColumns(width: width, widestName: derived.widestName)
     var line = ListLine(address: device.range.start, isBad: outcome.isFailure)
     let name = outcome.isFailure ? Style(.bad, bold: true) : Style(.text)
-    line.spans.append(mark(of: outcome.status))
+    line.spans.append(mark(of: outcome))
     let isChanged = comparison.driver(index) != nil
     line.add(isChanged ? String(glyphs.changed) : " ", isChanged ? .changed : .text)
     line.add(clipped(device.name, columns.name), name, width: columns.name + 1)
@@ -47,8 +47,10 @@ extension Explorer {
     line.add(outcome.got?.name ?? "", role(of: outcome.got), width: 4)
     switch outcome.status {
     case .failed(let error): line.add("\(error) \(Errno.name(error))", Style(.bad, bold: true))
+    case .mapped where outcome.regression != nil: line.add("mapped", .warning)
     case .mapped: line.add("mapped", .good)
     case .fixmap: line.add("fixmap", .dim)
+    case .unknown: line.add("not known", .dim)
     case .notDriven: line.add(isAhead(index) ? "not yet" : "no driver", .dim)
     }
     if let step = outcome.firstStep {
@@ -91,11 +93,13 @@ extension Explorer {
   }
 
   /// A mark that tells success and failure without colour.
-  func mark(of status: DeviceOutcome.Status) -> Span {
-    switch status {
+  func mark(of outcome: DeviceOutcome) -> Span {
+    switch outcome.status {
+    case .mapped where outcome.regression != nil: Span("!", Style(.warning, bold: true))
     case .mapped: Span(String(glyphs.check), Style(.good))
     case .failed: Span(String(glyphs.cross), Style(.bad, bold: true))
     case .fixmap, .notDriven: Span(" ")
+    case .unknown: Span("?", Style(.dim))
     }
   }
 

@@ -44,7 +44,7 @@ extension Explorer {
     }
     let failures = evaluation.outcomes.filter(\.isFailure)
     guard let first = failures.first else {
-      let isAny = evaluation.outcomes.contains { $0.status != .notDriven }
+      let isAny = evaluation.outcomes.contains { $0.status != .notDriven && $0.status != .unknown }
       return ("\(glyphs.check) \(isAny ? "every driver maps" : "no driver maps anything")", false)
     }
     let names = failures.prefix(2).map { outcome in

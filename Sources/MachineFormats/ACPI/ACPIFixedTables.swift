@@ -5,6 +5,8 @@ public struct ACPIFixedTables: Hashable, Sendable {
   public struct HPET: Hashable, Sendable {
     public var base: UInt64
     public var space: ACPIAddressSpace
+    /// The event timer block id.
+    public var id: UInt64
   }
 
   public struct TPM2: Hashable, Sendable {
@@ -53,7 +55,8 @@ public struct ACPIFixedTables: Hashable, Sendable {
     switch table.signature {
     case "HPET" where bytes.count >= 52:
       hpet = HPET(
-        base: number(44, 8), space: ACPIAddressSpace(rawValue: UInt8(truncatingIfNeeded: number(40, 1))))
+        base: number(44, 8), space: ACPIAddressSpace(rawValue: UInt8(truncatingIfNeeded: number(40, 1))),
+        id: number(36, 4))
     case "TPM2" where bytes.count >= 52:
       let log = AddressRange(start: number(68, 8), size: number(64, 4))
       tpm2 = TPM2(

@@ -24,6 +24,23 @@ public struct ACPIMemoryDescriptor: Hashable, Sendable {
     in bytes: [UInt8], isKnown: (Range<Int>) -> Bool = { _ in true }
   ) -> [ACPIMemoryDescriptor] {
     var result: [ACPIMemoryDescriptor] = []
+    forEach(in: bytes) { tag, descriptor in
+      if let descriptor = one(tag, descriptor, isKnown) { result.append(descriptor) }
+    }
+    return result
+  }
+
+  /// Whether a template has an IRQ or an extended interrupt descriptor.
+  static func hasInterrupt(in bytes: [UInt8]) -> Bool {
+    var isFound = false
+    forEach(in: bytes) { tag, _ in
+      if tag == 0x89 || tag & 0xf8 == 0x20 { isFound = true }
+    }
+    return isFound
+  }
+
+  /// The descriptors one by one, small and large (ACPI 6.4.2, 6.4.3), up to the end tag.
+  private static func forEach(in bytes: [UInt8], _ body: (UInt8, ArraySlice<UInt8>) -> Void) {
     var position = 0
     while position < bytes.count {
       let tag = bytes[position]
@@ -35,10 +52,9 @@ public struct ACPIMemoryDescriptor: Hashable, Sendable {
         break
       }
       guard size <= bytes.count - position else { break }
-      if let descriptor = one(tag, bytes[position..<(position + size)], isKnown) { result.append(descriptor) }
+      body(tag, bytes[position..<(position + size)])
       position += size
     }
-    return result
   }
 
   private static func one(

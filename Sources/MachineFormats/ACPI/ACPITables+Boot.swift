@@ -93,7 +93,7 @@ extension ACPITables {
     var result: [Overlap] = []
     for region in systemMemoryRegions {
       guard let range = region.range?.pageRounded else { continue }
-      for device in devices where device.hasDriver && device.kind.hasMappingDriver {
+      for device in devices where device.hasTrackedDriver {
         let pages = device.range.pageRounded
         guard range.overlaps(pages) else { continue }
         let isTouched = mappings.contains { $0.access.region == region.path && $0.range.overlaps(pages) }
@@ -120,12 +120,7 @@ extension ACPIAccess {
   }
 }
 
-extension Device.Kind {
-  /// Whether a driver's mapping of it is tracked.
-  fileprivate var hasMappingDriver: Bool {
-    switch self {
-    case .localAPIC, .ioAPIC, .pciBAR(nil), .acpiTables, .acpiDevice, .deviceMemory, .resourceFile: false
-    default: true
-    }
-  }
+extension Device {
+  /// Whether a driver of the kernel maps it, and that is tracked.
+  fileprivate var hasTrackedDriver: Bool { driver != nil && !kind.traits.contains(.userSpace) }
 }

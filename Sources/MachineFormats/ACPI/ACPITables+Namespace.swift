@@ -166,6 +166,9 @@ extension ACPITables {
     } else if case .method(_, let body) = namespace[child].kind {
       buffers = Self.templates(in: body, of: child, interpreter)
     }
+    if !buffers.isEmpty {
+      hasInterrupts[path] = buffers.contains { ACPIMemoryDescriptor.hasInterrupt(in: $0.bytes) }
+    }
     for buffer in buffers {
       for descriptor in ACPIMemoryDescriptor.all(in: buffer.bytes, isKnown: buffer.isKnown) {
         memoryResources.append(

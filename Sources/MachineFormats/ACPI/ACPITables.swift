@@ -91,6 +91,8 @@ public struct ACPITables: Sendable {
   public internal(set) var methodUses: [MethodUse] = []
   public internal(set) var memoryResources: [MemoryResource] = []
   public internal(set) var devices: [DeviceObject] = []
+  /// Whether a device's _CRS, as far as it can be read, has an interrupt in it, by path.
+  public internal(set) var hasInterrupts: [String: Bool] = [:]
   /// What AML accesses at boot in SystemMemory regions, in order.
   public internal(set) var bootAccesses: [ACPIAccess] = []
   /// Every name with what it is, `\_SB.HPET Device`, in the order of the namespace.

@@ -53,7 +53,7 @@ public struct CommandLine: Hashable, Sendable {
   /// Options that hardly any other text has as words.
   private static let known: Set<String> = [
     "ro", "rw", "quiet", "splash", "nopat", "debugpat", "nosmp", "nokaslr", "debug", "noapic", "nolapic",
-    "enable_mtrr_cleanup", "disable_mtrr_cleanup", "disable_mtrr_trim", "hpetlab_noearly",
+    "enable_mtrr_cleanup", "disable_mtrr_cleanup", "disable_mtrr_trim",
   ]
 
   /// Whether a single line looks like a command line: most of its words are options with a value or known flags.

@@ -44,6 +44,10 @@ public struct DeviceLines: Hashable, Sendable {
   public var marks = Marks()
   public var tables: [Logged<Table>] = []
   public var hpet: Logged<PhysicalAddress>?
+  /// `HPET id: 0x8086a201 base: ...`
+  public var hpetID: Logged<UInt64>?
+  /// `hpet_acpi_add: no address or irqs in _CRS`
+  public var hpetWithoutInterrupts: Int?
   /// The clock source came up before ACPI's interpreter.
   public var hpetClockSource: Int?
   public var ioAPICs: [Logged<PhysicalAddress>] = []
@@ -54,8 +58,12 @@ public struct DeviceLines: Hashable, Sendable {
   public var framebuffers: [Logged<Framebuffer>] = []
   /// `Console: switching to colour frame buffer device 160x50`, the last one: columns and rows.
   public var console: Logged<Console>?
+  /// What PCI functions are, and which drivers spoke of them.
+  public var pci = PCILines()
   /// TPM drivers' lines.
   public var tpm: [Logged<DriverLine>] = []
+  /// IMA's `No TPM chip found`, at the end of the initcalls.
+  public var noTPM: Int?
   /// `root bus resource [mem ...]` without `window`: a single device's range.
   public var busResources: [Logged<AddressRange>] = []
   /// `probe with driver ... failed`, of any driver.
@@ -64,6 +72,12 @@ public struct DeviceLines: Hashable, Sendable {
 
 extension BootLog {
   mutating func readDevice(_ message: ArraySlice<UInt8>, first: UInt8, line: Int) -> Bool {
+    // A driver's line about its function tells that it is bound, whatever else it says.
+    let isBinding = devices.pci.readBinding(message, line: line)
+    return readDeviceLine(message, first: first, line: line) || isBinding
+  }
+
+  private mutating func readDeviceLine(_ message: ArraySlice<UInt8>, first: UInt8, line: Int) -> Bool {
     let scanner = ByteScanner(message)
     switch first {
     case UInt8(ascii: "A"): return scanner.starts(with: "ACPI: ") && readACPI(scanner, line: line)
@@ -71,10 +85,13 @@ extension BootLog {
     case UInt8(ascii: "p"): return readPCI(scanner, line: line)
     case UInt8(ascii: "h"): return readHPET(scanner, line: line)
     case UInt8(ascii: "c"):
-      guard scanner.starts(with: "clocksource: hpet: ") else { return readProbeFailure(scanner, line: line) }
+      guard scanner.starts(with: "clocksource: hpet: ") else { return readTPM(scanner, line: line) }
       devices.hpetClockSource = devices.hpetClockSource ?? line
       return true
     case UInt8(ascii: "C"): return readConsole(scanner, line: line) || readProbeFailure(scanner, line: line)
+    case UInt8(ascii: "i") where scanner.starts(with: "ima: No TPM chip found"):
+      devices.noTPM = line
+      return true
     case UInt8(ascii: "I"):
       var copy = scanner
       guard copy.skip("IOAPIC["), copy.skip(past: "address "), let base = copy.prefixedHex() else {
@@ -113,10 +130,11 @@ extension BootLog {
     } else if scanner.starts(with: "PCI Root Bridge [") {
       devices.marks.rootBridge = devices.marks.rootBridge ?? line
     } else if scanner.skip("HPET id: ") {
-      guard scanner.prefixedHex() != nil, scanner.skip(" base: "), let base = scanner.prefixedHex() else {
+      guard let id = scanner.prefixedHex(), scanner.skip(" base: "), let base = scanner.prefixedHex() else {
         return false
       }
       devices.hpet = Logged(base, line: line)
+      devices.hpetID = Logged(id, line: line)
     } else if scanner.skip("Local APIC address ") || scanner.skip("LAPIC address ") {
       guard let base = scanner.prefixedHex() else { return false }
       devices.localAPIC = Logged(base, line: line)
@@ -165,6 +183,9 @@ extension BootLog {
     }
     guard scanner.skip("pci ") else { return readProbeFailure(start, line: line) }
     guard let word = scanner.word(), word.last == UInt8(ascii: ":") else { return false }
+    if scanner.starts(with: " [") {
+      return devices.pci.readIdentity(scanner, address: word.dropLast().string, line: line)
+    }
     // `BAR 0 [mem`, `BAR 0: assigned [mem`, `BAR 0 [mem ...]: assigned`; up to 6.7 `reg 0x10: [mem`.
     let number: Int
     if scanner.skip(" BAR "), let bar = scanner.small() {
@@ -185,6 +206,10 @@ extension BootLog {
 
   private mutating func readHPET(_ start: ByteScanner, line: Int) -> Bool {
     var scanner = start
+    if scanner.starts(with: "hpet_acpi_add: no address or irqs") {
+      devices.hpetWithoutInterrupts = line
+      return true
+    }
     guard scanner.skip("hpet0: at MMIO "), let base = scanner.prefixedHex() else {
       return readProbeFailure(start, line: line)
     }
@@ -222,14 +247,13 @@ extension BootLog {
     return true
   }
 
-  /// `tpm_tis MSFT0101:00: 2.0 TPM (device-id 0x1, rev-id 1)`; failures are read with all the others.
+  /// `tpm_tis MSFT0101:00: 2.0 TPM (device-id 0x1, rev-id 1)`, `cr50_i2c i2c-GOOG0005:00: cr50 TPM 2.0 (i2c 0x50 ...)`,
+  /// `tpm tpm0: starting up the TPM manually` says no bus; failures are read with all the others.
   private mutating func readTPM(_ start: ByteScanner, line: Int) -> Bool {
-    guard start.starts(with: "tpm_tis ") || start.starts(with: "tpm_crb ") else { return false }
     if readProbeFailure(start, line: line) { return true }
     var scanner = start
-    guard let driver = scanner.word(), scanner.skip(" "), let device = scanner.word(),
-      device.last == UInt8(ascii: ":"),
-      devices.tpm.count < 64
+    guard let driver = scanner.word(), TPMDriverName.isOne(driver.string), scanner.skip(" "),
+      let device = scanner.word(), device.last == UInt8(ascii: ":"), devices.tpm.count < 64
     else { return false }
     let value = DeviceLines.DriverLine(driver: driver.string, device: device.dropLast().string, error: nil)
     devices.tpm.append(Logged(value, line: line))
@@ -262,7 +286,7 @@ extension BootLog {
     }
     let value = DeviceLines.DriverLine(driver: driver, device: device, error: -error)
     devices.probeFailures.append(Logged(value, line: line))
-    if driver.hasPrefix("tpm_") { devices.tpm.append(Logged(value, line: line)) }
+    if TPMDriverName.isOne(driver) { devices.tpm.append(Logged(value, line: line)) }
     return true
   }
 }

@@ -2,8 +2,8 @@ import MemtypeEngine
 
 extension ScenarioBuilder {
   private static let acpiDeviceLimit = 128
-  private static let hpetIDs: Set<String> = ["PNP0103"]
-  private static let tpmIDs: Set<String> = ["MSFT0101", "PNP0C31"]
+  private static let hpetIDs = Set(StandardDevice.hpet.hardwareIDs)
+  private static let tpmIDs = Set(StandardDevice.tpm.hardwareIDs)
   /// Bridges hand their resources on, and nobody drives a system board's.
   private static let undriven: Set<String> = ["PNP0A03", "PNP0A08", "PNP0C01", "PNP0C02"]
 
@@ -14,6 +14,15 @@ extension ScenarioBuilder {
   var acpiHPET: UInt64? {
     if let hpet = report.acpi?.fixed.hpet, hpet.space == .systemMemory { return hpet.base }
     return acpiRange(of: Self.hpetIDs)?.start
+  }
+
+  /// Whether the HPET's _CRS has interrupts, where it can be read.
+  var acpiHPETListsInterrupts: Bool? {
+    guard let acpi = report.acpi, let device = acpi.devices.first(where: { $0.isOne(of: Self.hpetIDs) })
+    else {
+      return nil
+    }
+    return acpi.hasInterrupts[device.path]
   }
 
   private func acpiRange(of ids: Set<String>) -> AddressRange? {
@@ -97,7 +106,7 @@ extension ScenarioBuilder {
         continue
       }
       guard let range = ranges.first, !object.isOne(of: Self.undriven) else { continue }
-      if let place = devices.firstIndex(where: { $0.kind != .acpiTables && $0.range == range }) {
+      if let place = devices.firstIndex(where: { !$0.isACPITable && $0.range == range }) {
         places[object.path] = place
       } else if devices.count < Self.acpiDeviceLimit,
         !devices.contains(where: { $0.range.overlaps(range) })
@@ -155,4 +164,9 @@ extension ACPITables {
     }
     return result
   }
+}
+
+extension Device {
+  /// Memory that holds tables.
+  var isACPITable: Bool { kind.traits.contains(.firmwareTables) }
 }

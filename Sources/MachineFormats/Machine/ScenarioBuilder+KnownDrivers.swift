@@ -1,16 +1,13 @@
 import MemtypeEngine
 
 extension ScenarioBuilder {
-  /// The drivers whose console buffer lies at the start of their first BAR and is mapped WC (`ttm_bo_vmap`).
-  private static let videoMemoryDrivers: Set<String> = ["bochs-drm"]
-
   /// The buffer of the console on a display driver with video memory of its own.
   ///
   /// Its size is that of the console: characters of 8x16 pixels, 32 bits each.
   mutating func consoleBuffers() -> [Device] {
     guard let console = log?.devices.console,
       let function = report.devices?.value.functions.first(where: {
-        $0.driver.map(Self.videoMemoryDrivers.contains) == true
+        $0.driver.flatMap { PCIDriver.named($0) }?.hasVideoMemoryConsole == true
       }),
       let bar = function.resources.first(where: { $0.isMemory && $0.isPrefetchable && !$0.range.isEmpty })
     else { return [] }

@@ -1,133 +1,89 @@
 import MemtypeEngine
 
 extension ScenarioBuilder {
-  /// What fbdev drivers said that they mapped.
-  mutating func framebuffers() -> [Device] {
-    guard let log else { return [] }
-    return log.devices.framebuffers.map { entry in
-      let (driver, range) = (entry.value.driver, entry.value.range)
-      let request = log.memtypes.lazy.compactMap { event -> PageCacheMode? in
-        if case .added(range.pageRounded, _, let request, _) = event.value { request } else { nil }
-      }.first
-      assume("the size of the framebuffer", "what \(driver) says in the log")
-      let mode = request ?? usualMode(ofFramebufferDriver: driver)
-      return Device(
-        id: "fb", name: "\(driver) framebuffer", kind: Self.framebufferKind(driver, mode), range: range,
-        busName: driver)
-    }
-  }
+  /// BARs beyond this are left out, which is said.
+  private static let barLimit = 4096
 
-  /// What makes the driver ask for this mode.
-  private static func framebufferKind(_ driver: String, _ mode: PageCacheMode) -> Device.Kind {
-    switch (driver, mode) {
-    case ("efifb", .wc): .efiFramebuffer(.wc)
-    case ("efifb", .ucMinus): .efiFramebuffer(.uc)
-    case ("efifb", .wt): .efiFramebuffer(.wt)
-    case ("efifb", .wb): .efiFramebuffer(.wb)
-    default: .framebuffer(mode)
-    }
-  }
-
-  /// vesafb maps UC- unless `mtrr:3` asks for WC; the others ask for WC.
-  private func usualMode(ofFramebufferDriver driver: String) -> PageCacheMode {
-    guard driver == "vesafb" else { return .wc }
-    return report.anyCommandLine?.options.contains { $0.contains("mtrr:3") } == true ? .wc : .ucMinus
-  }
-
-  private struct BAR {
-    var function: String
-    var number: Int
-    var range: AddressRange
-    var driver: String?
-  }
-
-  private static let barLimit = 512
-
-  /// The memory BARs, from sysfs, from the resource tree, or from the log.
-  mutating func bars() -> [Device] {
-    var bars = listedBARs()
-    if bars.isEmpty { bars = resourceBARs() }
-    if bars.isEmpty { bars = loggedBARs() }
-    bars.sort { ($0.range, $0.function) < ($1.range, $1.function) }
+  /// The memory BARs and what their drivers ask for: as the tracker's list or messages show it, else as it is known of
+  /// the driver. What is not known of it stays unknown.
+  mutating func bars(_ kernel: KernelRevision) -> [Device] {
     let modes = ModeIndex(report)
-    return bars.prefix(Self.barLimit).map { bar in
-      let short = bar.function.hasPrefix("0000:") ? String(bar.function.dropFirst(5)) : bar.function
-      var mode = bar.driver == nil ? nil : modes.mode(in: bar.range) ?? .ucMinus
-      if isPredicting, let driver = bar.driver, driver.hasPrefix("virtio-pci") {
-        // It maps what the capabilities in configuration space point at.
-        assume("the parts of its BARs that \(driver) maps are not told", "none")
-        mode = nil
-      }
-      return Device(
-        id: "pci-\(short)-bar\(bar.number)", name: "\(bar.driver ?? "PCI \(short)") BAR \(bar.number)",
-        kind: .pciBAR(mode), range: bar.range, busName: bar.function,
-        driverName: bar.driver ?? "", hasDriver: bar.driver != nil)
+    var bars: [(function: PCIFunction, bar: PCIFunction.BAR)] = []
+    for function in pciFunctions() { bars += function.bars.map { (function, $0) } }
+    bars.sort { ($0.bar.range, $0.function.address) < ($1.bar.range, $1.function.address) }
+    if bars.count > Self.barLimit {
+      assume(
+        "\(bars.count) memory BARs", "the first \(Self.barLimit) by address are shown, the others left out")
     }
+    return bars.prefix(Self.barLimit).map { device($0.function, $0.bar, modes, kernel) }
   }
 
-  /// Bridges list their windows among their resources.
-  private static let bridgeClass: UInt64 = 0x0604
-
-  private func listedBARs() -> [BAR] {
-    guard let list = report.devices?.value else { return [] }
-    var numbers: [String: [UInt64: Int]] = [:]
-    for bar in log?.devices.bars ?? [] {
-      numbers[bar.value.function, default: [:]][bar.value.range.start] = bar.value.number
+  private mutating func device(
+    _ function: PCIFunction, _ bar: PCIFunction.BAR, _ modes: ModeIndex, _ kernel: KernelRevision
+  ) -> Device {
+    let short = function.shortAddress
+    var device = Device(
+      id: "pci-\(short)-bar\(bar.number)", name: "\(function.title) \(short) BAR \(bar.number)",
+      kind: .pciBAR(nil), range: bar.range, busName: function.address, driverName: function.driver ?? "",
+      isEmulated: false)
+    if function.driver == nil, case .listed = function.source {
+      device.hasDriver = false
+      return device
     }
-    return list.functions.filter { $0.classCode >> 8 != Self.bridgeClass }.flatMap { function in
-      function.resources.enumerated().compactMap { index, resource in
-        guard resource.isMemory, !resource.isROM, !resource.range.isEmpty, resource.range.start >= .mib else {
-          return nil
-        }
-        let number = numbers[function.address]?[resource.range.start] ?? index
-        return BAR(function: function.address, number: number, range: resource.range, driver: function.driver)
-      }
+    if let mode = function.driver == nil ? nil : modes.mode(in: bar.range) {
+      device.kind = .pciBAR(mode)
+      return device
     }
+    use(
+      PCIMemoryBAR(
+        number: bar.number, range: bar.range, isFirstMemory: function.bars.first?.number == bar.number),
+      of: function, kernel, &device)
+    return device
   }
 
-  /// `0000:00:01.0` in the tree, the driver's name one level below.
-  private func resourceBARs() -> [BAR] {
-    guard let iomem = report.procIOMem?.value, !iomem.isHidden else { return [] }
-    var counts: [String: Int] = [:]
-    var bars: [BAR] = []
-    for (i, resource) in iomem.resources.enumerated() where resource.level > 0 || resource.range.start >= .mib
-    {
-      guard Self.isFunction(resource.name), resource.range.start >= .mib, !resource.range.isEmpty else {
-        continue
-      }
-      let number = counts[resource.name, default: 0]
-      counts[resource.name] = number + 1
-      var driver: String?
-      if i + 1 < iomem.resources.count, iomem.resources[i + 1].level == resource.level + 1 {
-        driver = iomem.resources[i + 1].name
-      }
-      // A framebuffer driver has a device of its own.
-      if let name = driver, ["vesafb", "efifb", "simplefb"].contains(name) { driver = nil }
-      bars.append(BAR(function: resource.name, number: number, range: resource.range, driver: driver))
+  /// What is known of the driver, as an assumption that is named.
+  private mutating func use(
+    _ bar: PCIMemoryBAR, of function: PCIFunction, _ kernel: KernelRevision, _ device: inout Device
+  ) {
+    guard let name = function.driver else {
+      assume(
+        "no line names the drivers of some PCI functions", "what they ask for in their BARs is not known")
+      return
     }
-    return bars
-  }
-
-  /// The last line about a BAR holds.
-  private func loggedBARs() -> [BAR] {
-    var bars: [String: BAR] = [:]
-    for line in log?.devices.bars ?? [] where line.value.range.start >= .mib {
-      let bar = line.value
-      bars["\(bar.function) \(bar.number)"] = BAR(
-        function: bar.function, number: bar.number, range: bar.range, driver: nil)
+    guard let driver = PCIDriver.named(name) else {
+      assume("what \(name) asks for in its BARs", "not known")
+      return
     }
-    return Array(bars.values)
-  }
-
-  private static func isFunction(_ name: String) -> Bool {
-    let bytes = Array(name.utf8)
-    guard bytes.count >= 12, bytes.count <= 16 else { return false }
-    let tail = bytes.suffix(8)
-    let pattern = Array("h:hh.h".utf8)
-    return bytes.prefix(bytes.count - 8).allSatisfy { ByteScanner.digit($0) != nil }
-      && zip(tail.dropFirst(2), pattern).allSatisfy { byte, wanted in
-        wanted == UInt8(ascii: "h") ? ByteScanner.digit(byte) != nil : byte == wanted
+    let basis =
+      if case .recognised(let basis) = function.source {
+        "no line names the driver of \(function.shortAddress): \(name) by \(basis); what it asks for"
+      } else {
+        "what \(name) asks for in its BARs"
       }
+    switch driver.use(of: bar, function.identity, kernel) {
+    case .whole(let call):
+      if case .ioremap(let variant) = call {
+        device.kind = .pciBAR(variant.mode)
+      } else {
+        device.kind = .pciBAR(call.requested)
+        device.parts = [
+          Device.Part(name: "", range: bar.range, call: call, function: driver.name, error: Errno.noMemory)
+        ]
+      }
+      assume(basis, "\(call.requested.name), as in \(driver.source)")
+    case .parts(let parts):
+      device.kind = .pciBAR(parts[0].call.requested)
+      device.parts = parts
+      let words = parts.map { ($0.name.isEmpty ? "" : "\($0.name) ") + $0.call.requested.name }
+      assume(basis, "\(words.joined(separator: ", ")), as in \(driver.source)")
+    case .notMapped:
+      device.hasDriver = false
+      if isPredicting { return }
+      assume("BARs that \(name) leaves alone", driver.note.isEmpty ? "not mapped" : driver.note)
+    case .unknown:
+      assume(
+        "what \(name) asks for in its BARs", driver.note.isEmpty ? "not known" : "not known: \(driver.note)")
+    }
   }
 }
 

@@ -46,7 +46,7 @@ extension ScenarioBuilder {
     guard let log, let start = log.devices.marks.interpreterEnabled else { return [] }
     let end = log.devices.marks.rootBridge ?? log.devices.marks.userSpace ?? .max
     var tables = RangeMap<Bool>()
-    for device in devices where device.kind == .acpiTables { tables.assign(true, to: device.range) }
+    for device in devices where device.isACPITable { tables.assign(true, to: device.range) }
     var windows: [AddressRange] = []
     for event in log.memtypes where event.line > start && event.line < end {
       guard case .added(let range, _, request: .wb, _) = event.value, Self.canBeWindow(range),
@@ -70,20 +70,14 @@ extension ScenarioBuilder {
   }
 
   private static func owner(of window: AddressRange, in devices: [Device]) -> Int? {
-    devices.firstIndex { device in
-      switch device.kind {
-      case .hpet, .tpmTIS, .tpmCRB, .pciBAR, .acpiDevice: device.range.pageRounded.overlaps(window)
-      default: false
-      }
-    }
+    devices.firstIndex { $0.kind.traits.contains(.readByAML) && $0.range.pageRounded.overlaps(window) }
   }
 
   /// Without the requests in the log: a window in the tracker's list that is not the driver's own mapping, or a driver
   /// that was refused because the range was write-back already.
   private mutating func inferredWindow(_ device: Device) -> AddressRange? {
-    switch device.kind {
-    case .hpet, .tpmTIS, .tpmCRB: break
-    default: return nil
+    guard device.kind.traits.contains(.readByAML), device.kind.traits.contains(.usuallyEmulated) else {
+      return nil
     }
     let pages = device.range.pageRounded
     let held = (report.anyMemtypeList?.entries ?? []).map(\.range).filter { $0.overlaps(pages) }
@@ -115,13 +109,7 @@ extension ScenarioBuilder {
   func hasEarlyHPET(_ devices: [Device], platform: Platform) -> Bool {
     guard let hpet = devices.first(where: { $0.kind == .hpet }) else { return true }
     let commandLine = report.anyCommandLine
-    if commandLine?.contains("hpetlab_noearly") == true || commandLine?.contains("hpet=disable") == true {
-      return false
-    }
-    switch platform {
-    case .xenDom0, .xenDomU, .hyperVIsolation: return false
-    default: break
-    }
+    if commandLine?.contains("hpet=disable") == true || platform.replacesTimerInit { return false }
     guard hasRequests, let log, let mark = log.devices.marks.interpreterEnabled else { return true }
     return log.memtypes.contains { event in
       guard event.line < mark, case .added(let range, _, request: .ucMinus, _) = event.value else {

@@ -42,7 +42,7 @@ struct ScenarioBuilder {
     let mtrr = registers(
       MTRRContext(
         cpu: cpu, kernel: kernel, platform: platform, firmwareMap: firmwareMap, isForced: forced.isForced))
-    let devices = devices(platform: platform, firmwareMap: firmwareMap)
+    let devices = devices(platform: platform, kernel: kernel)
     var scenario = Scenario(
       name: report.name, summary: "", cpu: cpu, kernel: kernel, platform: platform,
       behaviour: forced.behaviour, waivesForceConditions: forced.waives,

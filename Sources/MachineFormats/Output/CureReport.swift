@@ -43,7 +43,7 @@ public struct CureReport: Encodable {
           case .mapped(let mode): type = mode.name
           case .failed(let number): error = number
           case .fixmap: type = "UC-"
-          case .notDriven: break
+          case .notDriven, .unknown: break
           }
           return DeviceReport(
             id: device.id, name: device.name, status: device.status.word, type: type, error: error,
@@ -72,6 +72,7 @@ public struct CureReport: Encodable {
     switch device.status {
     case "mapped": result = "mapped \(device.type ?? "")"
     case "failed": result = "failed \(device.error ?? 0) \(Errno.name(device.error ?? 0))"
+    case "unknown": result = "unknown"
     default: result = "no driver"
     }
     return [

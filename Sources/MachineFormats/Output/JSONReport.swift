@@ -22,6 +22,8 @@ public struct JSONReport: Encodable {
     var step: Int?
     var firstStep: Int?
     var firstType: String?
+    /// Mapped, but not as asked: `asked WC, got UC-`.
+    var regression: String?
     var effect: Effect?
   }
 
@@ -107,6 +109,7 @@ public struct JSONReport: Encodable {
         end: device.range.end.prefixedHex(), status: outcome.status.word, error: error,
         requested: outcome.requested?.name, got: outcome.got?.name, step: outcome.step,
         firstStep: outcome.firstStep, firstType: outcome.firstMode?.name,
+        regression: outcome.regression?.text,
         effect: outcome.step.flatMap { evaluation.step($0) }?.mapping
           .flatMap { evaluation.effect(of: $0, on: device) }.map { Effect($0) })
     }
@@ -129,13 +132,14 @@ public struct JSONReport: Encodable {
 }
 
 extension DeviceOutcome.Status {
-  /// One word for machines: `mapped`, `failed`, `fixmap`, `notDriven`.
+  /// One word for machines: `mapped`, `failed`, `fixmap`, `notDriven`, `unknown`.
   var word: String {
     switch self {
     case .mapped: "mapped"
     case .failed: "failed"
     case .fixmap: "fixmap"
     case .notDriven: "notDriven"
+    case .unknown: "unknown"
     }
   }
 }

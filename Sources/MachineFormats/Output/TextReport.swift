@@ -66,7 +66,7 @@ public struct TextReport {
     let rows = evaluation.outcomes.map { outcome in
       let device = evaluation.scenario.devices[outcome.device]
       return [
-        outcome.isFailure ? "FAIL" : "ok", device.name,
+        outcome.mark, device.name,
         "\(device.range.start.grouped)-\(device.range.last.grouped)", outcome.status.text,
         outcome.requested.map { "requested \($0.name)" } ?? "", outcome.got.map { "got \($0.name)" } ?? "",
         effectText(outcome), firstText(outcome),
@@ -109,6 +109,19 @@ public struct TextReport {
       }
       while line.last == " " { line.removeLast() }
       return line
+    }
+  }
+}
+
+extension DeviceOutcome {
+  /// How it went, in the first column: `ok` only where a mapping stands as it was asked for.
+  var mark: String {
+    switch status {
+    case .failed: "FAIL"
+    case .mapped: regression == nil ? "ok" : "!"
+    case .unknown: "?"
+    case .fixmap: "ok"
+    case .notDriven: "-"
     }
   }
 }

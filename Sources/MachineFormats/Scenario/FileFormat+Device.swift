@@ -17,12 +17,24 @@ extension FileFormat where Value == OperationRegion {
     ])
 }
 
+extension FileFormat where Value == Device.Part {
+  fileprivate static let part = record(
+    "a part", base: Device.Part(name: "", range: AddressRange(0, 0), call: .ioremap(.plain)),
+    [
+      FileField("name", \Device.Part.name, .text), FileField("range", \.range, .range, always: true),
+      FileField("call", \.call, .call, always: true), FileField("function", \.function, .text),
+      FileField("error", \.error, .integer()),
+    ])
+}
+
 extension FileField where Root == Device {
   static let all: [FileField] = [
     FileField("id", \Device.id, .text, always: true), FileField("name", \.name, .text, always: true),
     FileField("kind", \.kind, .deviceKind, always: true), FileField("range", \.range, .range, always: true),
     FileField("more-ranges", \.moreRanges, FileFormat<AddressRange>.range.list()),
+    FileField("parts", \.parts, FileFormat<Device.Part>.part.list()),
     FileField("bus-name", \.busName, .text), FileField("driver-name", \.driverName, .text),
+    FileField("hardware-id", \.hardwareID, .number),
     FileField("regions", \.regions, FileFormat<OperationRegion>.region.list()),
     FileField("driver", \.hasDriver, .flag), FileField("emulated", \.isEmulated, .flag),
     FileField("lists-interrupts", \.listsInterrupts, .flag),

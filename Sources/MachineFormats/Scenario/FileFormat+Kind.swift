@@ -2,19 +2,9 @@ import MemtypeEngine
 
 extension FileFormat where Value == Device.Kind {
   /// Kinds that a few words tell.
-  private static let named: [(name: String, value: Device.Kind)] =
-    [
-      ("HPET", .hpet), ("TPM TIS", .tpmTIS), ("TPM CRB", .tpmCRB), ("TPM event log", .tpmEventLog),
-      ("local APIC", .localAPIC), ("I/O APIC", .ioAPIC), ("ECAM", .ecam), ("PCI BAR", .pciBAR(nil)),
-      ("EFI framebuffer", .efiFramebuffer([])),
-      ("simple framebuffer", .simpleFramebuffer(isSystemMemory: false)),
-      ("simple framebuffer in RAM", .simpleFramebuffer(isSystemMemory: true)), ("GPU", .gpu),
-      ("ramoops WC", .ramoops(.writeCombining)), ("ramoops noncached", .ramoops(.noncached)),
-      ("ramoops normal", .ramoops(.normal)), ("NVDIMM", .pmem(hasPages: false)),
-      ("NVDIMM with pages", .pmem(hasPages: true)), ("BERT", .bert), ("ERST", .erst),
-      ("ACPI tables", .acpiTables), ("ACPI device", .acpiDevice),
-    ] + PageCacheMode.allCases.map { ("PCI BAR \($0.name)", .pciBAR($0)) }
-    + PageCacheMode.allCases.map { ("framebuffer \($0.name)", .framebuffer($0)) }
+  private static let named: [(name: String, value: Device.Kind)] = DriverModel.all.flatMap { model in
+    model.forms.map { ($0.name, Device.Kind(model, $0.options)) }
+  }
 
   private static let byName = choice(named)
   private static let byDetails = FileFormat<KindDetails>.record(
@@ -51,14 +41,13 @@ private struct KindDetails: Sendable {
   init() {}
 
   init(_ kind: Device.Kind) {
-    switch kind {
-    case .efiFramebuffer(let attributes): (form, self.attributes) = (.efiFramebuffer, attributes)
-    case .deviceMemory(let isSynchronous, let task):
-      (form, self.isSynchronous, driver.task) = (.deviceMemory, isSynchronous, task)
-    case .resourceFile(let isWriteCombining, let task):
-      (form, self.isWriteCombining, driver.task) = (.resourceFile, isWriteCombining, task)
-    case .custom(let driver): self.driver = driver
-    default: break
+    switch kind.options {
+    case .attributes(let attributes): (form, self.attributes) = (.efiFramebuffer, attributes)
+    case .process(let flag, let task) where kind.model == .deviceMemory:
+      (form, isSynchronous, driver.task) = (.deviceMemory, flag, task)
+    case .process(let flag, let task): (form, isWriteCombining, driver.task) = (.resourceFile, flag, task)
+    case .driver(let driver): self.driver = driver
+    case .none, .mode, .flag, .number: break
     }
   }
 
@@ -102,7 +91,7 @@ extension FileFormat where Value == MappingCall {
   ]
 
   /// The kernel's name of the call, with the mode or the flags where it takes any: `vmap WC`, `memremap WB WT`.
-  fileprivate static let call = word(
+  static let call = word(
     plain.map(\.name).joined(separator: ", ")
       + ", or one with a mode or flags: \(withMode.map(\.name).joined(separator: ", ")) WC; memremap WB WT"
   ) { text in

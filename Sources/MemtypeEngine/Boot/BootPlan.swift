@@ -36,10 +36,11 @@ struct BootPlan {
     }
     var knowsHPET = scenario.platform.replacesTimerInit
     for (index, device) in scenario.devices.enumerated() {
-      if device.kind == .acpiTables {
+      let traits = device.kind.traits
+      if traits.contains(.firmwareTables) {
         add(Step(task: .tables, phase: .startKernel, device: index), rank: 1)
       }
-      if device.kind == .hpet, device.hasDriver, !knowsHPET {
+      if traits.contains(.timer), device.hasDriver, !knowsHPET {
         knowsHPET = true
         add(Step(task: .earlyHPET, phase: .startKernel, device: index), rank: 2)
       }
@@ -49,8 +50,8 @@ struct BootPlan {
         }
       }
       guard let driver = device.driver else { continue }
-      let rank = device.kind.linkRank
-      for part in 0...device.moreRanges.count {
+      let rank = device.kind.model.linkRank
+      for part in 0..<device.mappingCount {
         add(Step(task: .driver, phase: driver.phase, device: index, part: part), rank: rank)
       }
     }
@@ -109,7 +110,7 @@ extension Scenario {
         path: region.path, base: region.base, offset: read.offset, method: read.method,
         isOnly: region.reads.count == 1)
     case .driver:
-      guard let driver = devices[step.device].driver else { return .tables }
+      guard let driver = devices[step.device].driver(ofPart: step.part) else { return .tables }
       return .driver(name: driver.name, function: driver.function, part: step.part)
     }
   }
@@ -119,23 +120,9 @@ extension Scenario {
   }
 }
 
-extension Device.Kind {
-  /// Who comes first among the initcalls of one level: ACPI before drivers, the HPET before the TPM, the TPM before
-  /// its log, and then the rest.
-  fileprivate var linkRank: UInt64 {
-    switch self {
-    case .ecam: 0
-    case .hpet: 1
-    case .tpmTIS, .tpmCRB: 2
-    case .tpmEventLog: 3
-    default: 4
-    }
-  }
-}
-
 extension Platform {
   /// Whether `timer_init` is not `hpet_time_init`, so that nothing maps the HPET before ACPI does.
-  var replacesTimerInit: Bool {
+  package var replacesTimerInit: Bool {
     switch self {
     case .hyperVIsolation, .xenDom0, .xenDomU: true
     default: false

@@ -13,158 +13,106 @@ extension BootSimulator {
 
   /// `hpet_time_init`, before ACPI's interpreter runs. Xen and Hyper-V replace the hook.
   mutating func mapHPETEarly(_ step: BootPlan.Step) {
-    let attempt = map(.ioremap(.plain), scenario.devices[step.device].hpetRegisters)
-    isHPETMapped = attempt.isMapped
+    let device = scenario.devices[step.device]
+    let attempt = map(.ioremap(.plain), device.hpetRegisters)
+    if attempt.isMapped { mapped.insert(.timer) }
     record(step, mapping: attempt)
   }
 
   /// `acpi_init`: a method reads a SystemMemory field.
   mutating func readRegion(_ step: BootPlan.Step) {
     let region = scenario.devices[step.device].regions[step.part]
-    let known = windows.lastIndex { $0.device == step.device && $0.region == step.part }
-    let index = known ?? windows.count
-    if known == nil {
-      windows.append((step.device, step.part, RegionWindows(base: region.base, length: region.length)))
-    }
-    var opened = windows[index].windows
+    let place = windows.place(ofDevice: step.device, region: step.part, scenario.devices)
+    var opened =
+      windows.windows[place] ?? RegionWindows(base: region.base, length: region.length)
     let attempt = read(region.reads[step.read], in: &opened)
-    windows[index].windows = opened
+    windows.windows[place] = opened
     record(step, mapping: attempt)
   }
 
   /// A driver maps one of its device's ranges.
   mutating func probe(_ step: BootPlan.Step) {
     let device = scenario.devices[step.device]
-    guard let driver = device.driver else { return }
-    let range = step.part == 0 ? device.range : device.moreRanges[step.part - 1]
+    guard let driver = device.driver(ofPart: step.part) else { return }
+    let model = device.kind.model
+    guard model.needs.isEmpty || !mapped.isDisjoint(with: model.needs) else { return }
     let work = BootWork.driver(name: driver.name, function: driver.function, part: step.part)
+    let probe = DriverModel.Probe(
+      device: device, driver: driver, range: device.range(ofPart: step.part), part: step.part)
     if driver.task != .initialization { mappings.tracker.task = driver.task }
     defer { if driver.task != .initialization { mappings.tracker.task = .initialization } }
-    switch device.kind {
-    case .hpet:
-      record(step, work, device, mapping: probeHPET(device, driver))
-      return
-    case .tpmTIS, .tpmCRB:
-      let attempt = claimAndMap(device, driver, range)
-      isTPMMapped = isTPMMapped || attempt.isMapped
-      record(step, work, device, mapping: attempt)
-      return
-    case .tpmEventLog where !isTPMMapped: return
-    case .ecam: mappings.log.append(.driver(.ecam(range, kernel: scenario.kernel)))
-    case .efiFramebuffer: mappings.log.append(.driver(.efifbProbing))
-    case .framebuffer(.wc): addWriteCombiningMTRR(range, isRetrying: true)
-    case .pciBAR, .gpu: removeFramebuffers(under: device)
-    default: break
-    }
-    var attempt = mapMemory(device, driver, range)
-    if device.kind.isFirmwareFramebuffer, let change = trace.changes.last, change.step == nextStep {
-      framebuffers.append(change.entry)
+    say(model, .begins, probe)
+    if model.traits.contains(.pciFunction) { removeFramebuffers(under: device) }
+    model.prepare?(&self, probe)
+    var attempt = model.map?(&self, probe) ?? map(driver.call, probe.range)
+    if model.traits.contains(.firmwareFramebuffer), let change = trace.changes.last, change.step == nextStep {
+      framebuffers.add(change.entry, scenario.devices)
     }
     if driver.isBrief { release(&attempt) }
-    if attempt.isMapped, device.kind == .gpu { addWriteCombiningMTRR(range, isRetrying: false) }
-    if !attempt.isMapped { fail(&attempt, device, driver, range) }
-    record(step, work, device, mapping: attempt)
-    if hasNewMTRR {
-      hasNewMTRR = false
-      mtrr = mappings.mtrr
-      keepState()
+    if attempt.isMapped {
+      mapped.formUnion(model.traits)
+    } else {
+      fail(&attempt, model, probe)
     }
+    record(step, work, device, mapping: attempt)
+    guard hasNewMTRR else { return }
+    hasNewMTRR = false
+    mtrr = mappings.mtrr
+    keepState()
+  }
+
+  /// A model's own line for an occasion, if it has one.
+  mutating func say(_ model: DriverModel, _ occasion: DriverModel.Occasion, _ probe: DriverModel.Probe) {
+    let line = DriverLine(
+      model: model, occasion: occasion, device: probe.device.busName, driver: probe.driver.name,
+      range: probe.range, kernel: scenario.kernel, value: probe.device.hardwareID)
+    if model.text(occasion, line) != nil { mappings.log.append(.driver(.own(line))) }
   }
 
   /// A display's own driver sends the firmware framebuffer's away before it maps anything
   /// (`aperture_remove_conflicting_pci_devices`).
   private mutating func removeFramebuffers(under device: Device) {
-    guard !framebuffers.isEmpty, !device.busName.isEmpty else { return }
-    for entry in framebuffers {
-      let isOurs = scenario.devices.contains {
-        $0.busName == device.busName && $0.kind.isPCI && $0.range.overlaps(entry.range)
-      }
-      guard isOurs else { continue }
+    for entry in framebuffers.take(under: device) {
       mappings.tracker.free(entry.range, log: &mappings.log)
       trace.changes.append(TrackerChange(step: nextStep, entry: entry, isAdded: false))
-      framebuffers.removeAll { $0 == entry }
     }
-  }
-
-  private mutating func mapMemory(_ device: Device, _ driver: Driver, _ range: AddressRange) -> MappingAttempt
-  {
-    switch device.kind {
-    // Where there are page structures it is mapped through them.
-    case .ramoops(let memory) where mappings.tracker.isPageRAM(range.start):
-      let modes: [PageCacheMode] = [.wc, .uc, .wb]
-      return untracked(.vmap(modes[memory.rawValue]), range)
-    case .deviceMemory where mappings.tracker.ramTest(range) != .noRAM:
-      // STRICT_DEVMEM: RAM above 1 MiB is out of bounds.
-      return MappingAttempt(
-        call: driver.call.name, range: range, requested: driver.call.requested, got: nil,
-        outcome: .failed(Errno.notPermitted))
-    default: return map(driver.call, range)
-    }
-  }
-
-  /// The HPET's character driver. If the early set-up knows the HPET it lets go again without a word, and it has no
-  /// use for one without interrupts.
-  private mutating func probeHPET(_ device: Device, _ driver: Driver) -> MappingAttempt {
-    var attempt = map(driver.call, device.hpetRegisters)
-    guard attempt.isMapped else {
-      attempt.outcome = .failed(driver.error)
-      return attempt
-    }
-    if isHPETMapped || !device.listsInterrupts { release(&attempt) }
-    if !isHPETMapped, !device.listsInterrupts { mappings.log.append(.driver(.hpetWithoutInterrupts)) }
-    return attempt
   }
 
   /// `devm_ioremap_resource`: nobody else may have the range.
-  private mutating func claimAndMap(
-    _ device: Device, _ driver: Driver, _ range: AddressRange
-  ) -> MappingAttempt {
-    if !range.isEmpty, mappings.resources.request(range, name: device.busName) != nil {
+  mutating func claimAndMap(_ probe: DriverModel.Probe) -> MappingAttempt {
+    let (range, device, driver) = (probe.range, probe.device.busName, probe.driver)
+    if !range.isEmpty, mappings.resources.request(range, name: device) != nil {
       mappings.log.append(
         .driver(
           .regionBusy(
-            device: device.busName, driver: driver.name, range: range, isNew: scenario.kernel.usesDevErrProbe)
-        ))
-      appendProbeFailure(device, driver, Errno.busy)
+            device: device, driver: driver.name, range: range, isNew: scenario.kernel.usesDevErrProbe)))
       return MappingAttempt(
         call: driver.call.name, range: range, requested: driver.call.requested, got: nil,
         outcome: .failed(Errno.busy))
     }
-    var attempt = map(driver.call, range)
-    if !attempt.isMapped {
-      if !scenario.kernel.usesDevErrProbe {
-        mappings.log.append(
-          .driver(.resourceIoremapFailed(device: device.busName, driver: driver.name, range: range)))
-      }
-      fail(&attempt, device, driver, range)
+    let attempt = map(driver.call, range)
+    if !attempt.isMapped, !scenario.kernel.usesDevErrProbe {
+      mappings.log.append(
+        .driver(.resourceIoremapFailed(device: device, driver: driver.name, range: range)))
     }
     return attempt
   }
 
   /// What a driver says and returns without its mapping.
   private mutating func fail(
-    _ attempt: inout MappingAttempt, _ device: Device, _ driver: Driver, _ range: AddressRange
+    _ attempt: inout MappingAttempt, _ model: DriverModel, _ probe: DriverModel.Probe
   ) {
-    var error = driver.error
-    switch device.kind {
-    case .ecam: mappings.log.append(.driver(.ecamNotMapped(range)))
-    case .framebuffer: mappings.log.append(.driver(.framebufferNotMapped(range)))
-    case .efiFramebuffer: mappings.log.append(.driver(.efiFramebufferNotMapped(range)))
-    case .ramoops: mappings.log.append(.driver(.ramoopsNotMapped(range)))
-    case .gpu, .pmem(hasPages: true):
-      if case .failed(let number) = attempt.outcome { error = number }
-    case .deviceMemory:
-      if case .failed(Errno.notPermitted) = attempt.outcome { error = Errno.notPermitted }
-    default: break
-    }
+    var error = probe.driver.error
+    if case .failed(let number) = attempt.outcome { error = model.error(number, probe, scenario.kernel) }
+    say(model, .refused, probe)
     attempt.outcome = .failed(error)
-    appendProbeFailure(device, driver, error)
+    appendProbeFailure(probe.device, probe.driver, error)
   }
 
   /// The driver core's line. Some errors mean that the device is not for this driver: they make none.
   private mutating func appendProbeFailure(_ device: Device, _ driver: Driver, _ error: Int) {
     guard !driver.name.isEmpty, error != Errno.noDevice, error != Errno.noSuchAddress else { return }
-    let name = device.platformName ?? device.busName
+    let name = device.kind.model.platformName ?? device.busName
     mappings.log.append(
       .driver(
         scenario.kernel.hasNewProbeMessage
@@ -173,7 +121,7 @@ extension BootSimulator {
   }
 
   /// `arch_phys_wc_add`, which does nothing where the PAT works. vesafb tries smaller and smaller powers of two.
-  private mutating func addWriteCombiningMTRR(_ range: AddressRange, isRetrying: Bool) {
+  mutating func addWriteCombiningMTRR(_ range: AddressRange, isRetrying: Bool) {
     guard !pat.isEnabled, mappings.mtrr.isDriverOn else { return }
     var size = isRetrying ? range.size.roundedUpToPowerOfTwo : range.size
     repeat {
@@ -188,35 +136,21 @@ extension BootSimulator {
   }
 }
 
-extension Device.Kind {
-  fileprivate var isPCI: Bool {
-    switch self {
-    case .pciBAR, .gpu: true
-    default: false
-    }
-  }
-
-  fileprivate var isFirmwareFramebuffer: Bool {
-    switch self {
-    case .framebuffer, .efiFramebuffer, .simpleFramebuffer: true
-    default: false
-    }
-  }
-}
-
 extension Device {
-  /// What `ioremap` is asked for, whatever the resource says.
-  fileprivate var hpetRegisters: AddressRange { AddressRange(start: range.start, size: 1024) }
+  /// What the driver maps in one of its steps, from 0: the range, then the further ones; or its parts.
+  func range(ofPart part: Int) -> AddressRange {
+    if !parts.isEmpty { return parts[safe: part]?.range ?? range }
+    return part == 0 ? range : moreRanges[safe: part - 1] ?? range
+  }
 
-  /// The name of a device that the kernel makes up itself (drivers/firmware/sysfb.c, fs/pstore/ram.c).
-  fileprivate var platformName: String? {
-    switch kind {
-    case .framebuffer: "vesa-framebuffer.0"
-    case .efiFramebuffer: "efi-framebuffer.0"
-    case .simpleFramebuffer: "simple-framebuffer.0"
-    case .ramoops: "ramoops.0"
-    default: nil
-    }
+  /// The driver as it maps one of them.
+  func driver(ofPart part: Int) -> Driver? {
+    guard var driver = driver else { return nil }
+    guard let piece = parts[safe: part] else { return driver }
+    driver.call = piece.call
+    driver.error = piece.error
+    if !piece.function.isEmpty { driver.function = piece.function }
+    return driver
   }
 }
 

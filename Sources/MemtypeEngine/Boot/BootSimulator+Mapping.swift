@@ -81,7 +81,7 @@ extension BootSimulator {
     if let map = access.map { return attempt(access.window ?? AddressRange(start: address, size: 1), map) }
     let read = AddressRange(start: address, size: UInt64(clamping: field.width / 8))
     let entry = windows.current.flatMap { windows.windows[safe: $0]?.entry }
-    let mapping = entry.flatMap { id in mappings.acpi.entries.first { $0.id == id } }?.mapping
+    let mapping = entry.flatMap { mappings.acpi.entry(id: $0) }?.mapping
     let mode = mapping?.trackedMode ?? .wb
     return MappingAttempt(
       call: mappings.acpiVariant.call, range: read, requested: mappings.acpiVariant.mode, got: mode,

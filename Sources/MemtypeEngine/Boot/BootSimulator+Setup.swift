@@ -18,16 +18,24 @@ extension BootSimulator {
     }
     if !log.isEmpty { record(.setupArch, .setUp(.endOfLowRAM)) }
     mappings = makeMappings()
-    for (index, device) in scenario.devices.enumerated() where device.kind == .acpiTables {
+    for (index, device) in scenario.devices.enumerated() where device.kind.traits.contains(.firmwareTables) {
       let attempt = untracked(.earlyMemremap, device.range, isReleased: true)
       record(.setupArch, .earlyTables, device: index, mapping: attempt)
     }
-    if let hpet = scenario.devices.first(where: { $0.kind == .hpet }) {
-      log.append(.driver(.hpetID(base: hpet.range.start)))
+    if let timer = scenario.devices.first(where: { $0.kind.traits.contains(.timer) }) {
+      // A table without an id is not printed: what the kernel would say is not known.
+      if timer.hardwareID != 0 {
+        log.append(
+          .driver(
+            .own(
+              DriverLine(
+                model: timer.kind.model, occasion: .found, range: timer.range, kernel: scenario.kernel,
+                value: timer.hardwareID))))
+      }
       record(.setupArch, .setUp(.acpiTables))
     }
     for (index, device) in scenario.devices.enumerated() {
-      guard device.kind == .localAPIC || device.kind == .ioAPIC else { continue }
+      guard device.kind.traits.contains(.fixmap) else { continue }
       record(
         .setupArch, .fixmap(isLocal: device.kind == .localAPIC), device: index,
         mapping: untracked(.fixmap, AddressRange(start: device.range.start, size: .page)))

@@ -11,17 +11,17 @@ struct BootSimulator {
   var pat = PATConfiguration.standard
   /// Made anew once the set-up is done.
   var mappings: KernelMappings
-  var isHPETMapped = false
-  var isTPMMapped = false
+  /// What has its mapping by now, by its model's traits.
+  var mapped: DriverModel.Traits = []
   /// What drivers of the firmware's framebuffers hold, until the display's own driver comes.
-  var framebuffers: [TrackedEntry] = []
-  /// The driver in progress has got an MTRR.
+  var framebuffers = HeldFramebuffers()
+  /// The step in progress has changed the MTRRs.
   var hasNewMTRR = false
   var trace = BootTrace()
   /// The log of the set-up; later lines are in the log of `mappings`.
   var log: [KernelMessage] = []
-  /// Windows of the regions that were accessed, by device and region.
-  var windows: [(device: Int, region: Int, windows: RegionWindows)] = []
+  /// Windows of the regions that were accessed.
+  var windows = OpenWindows()
   var claims = MappingClaims()
 
   init(_ scenario: Scenario) {

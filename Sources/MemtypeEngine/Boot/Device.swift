@@ -1,45 +1,26 @@
 /// A device with memory-mapped registers, or memory that a driver maps like one, and who maps it.
 public struct Device: Hashable, Sendable {
-  public enum Kind: Hashable, Sendable {
-    case hpet
-    case tpmTIS
-    case tpmCRB
-    /// The firmware's log of measurements: read, write-back, once a TPM's driver is up.
-    case tpmEventLog
-    /// Mapped through the fixmap: not tracked at all.
-    case localAPIC
-    /// Likewise.
-    case ioAPIC
-    /// PCI Express configuration space.
-    case ecam
-    /// A PCI memory BAR whose driver maps it with this mode; nil if no driver maps it.
-    case pciBAR(PageCacheMode?)
-    /// A linear framebuffer under vesafb. WC: with `video=vesafb:mtrr:3`, which also asks for a WC MTRR.
-    case framebuffer(PageCacheMode)
-    /// One under efifb, which goes by what EFI's memory map says of it; empty where it says nothing.
-    case efiFramebuffer(EFIMemoryAttributes)
-    /// One under simpledrm.
-    case simpleFramebuffer(isSystemMemory: Bool)
-    /// The aperture of a GPU whose driver reserves it as WC and asks for a WC MTRR.
-    case gpu
-    /// The kernel's own crash log in memory that survives.
-    case ramoops(RamoopsMemory)
-    /// An NVDIMM's range, as pages or as a mere mapping.
-    case pmem(hasPages: Bool)
-    /// The Boot Error Record Table's region: read once.
-    case bert
-    /// The Error Record Serialization Table's range.
-    case erst
-    /// A process maps /dev/mem, opened with O_SYNC or not.
-    case deviceMemory(isSynchronous: Bool, KernelTask)
-    /// A process maps a BAR by its file in sysfs, `resource0` or `resource0_wc`.
-    case resourceFile(isWriteCombining: Bool, KernelTask)
-    /// ACPI tables in memory, mapped write-back by ACPICA.
-    case acpiTables
-    /// Something that is only declared by ACPI.
-    case acpiDevice
-    /// Whatever one likes.
-    case custom(Driver)
+  /// A part of a device's range that its driver maps on its own, with a call of its own: the page table of a GPU in the
+  /// upper half of its registers' BAR.
+  public struct Part: Hashable, Sendable {
+    /// For people, `GGTT`.
+    public var name: String
+    public var range: AddressRange
+    public var call: MappingCall
+    /// The kernel function that maps it.
+    public var function: String
+    /// What the driver returns without it, negative; 0: it goes on.
+    public var error: Int
+
+    public init(
+      name: String, range: AddressRange, call: MappingCall, function: String = "", error: Int = Errno.noMemory
+    ) {
+      self.name = name
+      self.range = range
+      self.call = call
+      self.function = function
+      self.error = error
+    }
   }
 
   /// Short and unique in a scenario, `tpm`: for `:goto tpm`, files and JSON.
@@ -51,10 +32,14 @@ public struct Device: Hashable, Sendable {
   public var range: AddressRange
   /// Further ones that it maps after that: the buffers of a TPM CRB.
   public var moreRanges: [AddressRange]
+  /// What the driver maps instead of the whole range, in order; empty: the range and then the further ones.
+  public var parts: [Part]
   /// The device's name on its bus in kernel messages, `MSFT0101:00`, `0000:00:02.0`.
   public var busName: String
   /// The driver's name in kernel messages where the kind does not tell, `virtio-pci`.
   public var driverName: String
+  /// A number that the firmware gives for it and that the kernel prints: the HPET's event timer block id.
+  public var hardwareID: UInt64
   /// SystemMemory regions that ACPI declares for it.
   public var regions: [OperationRegion]
   /// Whether a driver for it is in this kernel.
@@ -66,21 +51,27 @@ public struct Device: Hashable, Sendable {
 
   public init(
     id: String, name: String, kind: Kind, range: AddressRange, moreRanges: [AddressRange] = [],
-    busName: String = "", driverName: String = "", regions: [OperationRegion] = [], hasDriver: Bool = true,
-    isEmulated: Bool = false, listsInterrupts: Bool = true
+    parts: [Part] = [], busName: String = "", driverName: String = "", hardwareID: UInt64 = 0,
+    regions: [OperationRegion] = [], hasDriver: Bool = true, isEmulated: Bool = false,
+    listsInterrupts: Bool = true
   ) {
     self.id = id
     self.name = name
     self.kind = kind
     self.range = range
     self.moreRanges = moreRanges
+    self.parts = parts
     self.busName = busName
     self.driverName = driverName
+    self.hardwareID = hardwareID
     self.regions = regions
     self.hasDriver = hasDriver
     self.isEmulated = isEmulated
     self.listsInterrupts = listsInterrupts
   }
+
+  /// How many ranges its driver maps.
+  var mappingCount: Int { parts.isEmpty ? 1 + moreRanges.count : parts.count }
 }
 
 /// What EFI's memory map permits (EFI_MEMORY_UC and so on).

@@ -47,6 +47,11 @@ public enum MappingCall: Hashable, Sendable {
     }
   }
 
+  /// The variant of `ioremap` that asks for a mode; `ioremap_prot` for WP, which has none.
+  package static func ioremap(asking mode: PageCacheMode) -> MappingCall {
+    IoremapVariant(mode).map { .ioremap($0) } ?? .ioremapProt(mode)
+  }
+
   /// What one can choose for a driver of one's own.
   public static let choices: [MappingCall] =
     IoremapVariant.allCases.map { .ioremap($0) } + [

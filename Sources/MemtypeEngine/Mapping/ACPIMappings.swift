@@ -19,9 +19,63 @@ public struct ACPIMappings: Hashable, Sendable {
   public var isPermanent = true
   var nextID = 0
 
+  /// Finds entries by page once there are many.
+  private var index = PageIndex()
+
   /// The first entry that covers a range as a whole.
-  func lookup(_ address: PhysicalAddress, _ size: UInt64) -> Int? {
-    entries.firstIndex { $0.start <= address && address &+ size <= $0.start &+ $0.size }
+  mutating func lookup(_ address: PhysicalAddress, _ size: UInt64) -> Int? {
+    func covers(_ entry: Entry) -> Bool {
+      entry.start <= address && address &+ size <= entry.start &+ entry.size
+    }
+    // What is empty or wraps around is covered by entries that do not hold its first page.
+    guard entries.count > PageIndex.threshold, size > 0, address &+ size > address else {
+      return entries.firstIndex(where: covers)
+    }
+    index.add(entries)
+    return index.candidates(address).first { covers(entries[$0]) }
+  }
+
+  /// The entry with an id; ids grow along the list.
+  func entry(id: Int) -> Entry? {
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].id < id { low = middle + 1 } else { high = middle }
+    }
+    return low < entries.count && entries[low].id == id ? entries[low] : nil
+  }
+
+  mutating func remove(at position: Int) -> Entry {
+    index = PageIndex()
+    return entries.remove(at: position)
+  }
+
+  /// Which entries touch a page, in the order of the list. Long ones are kept apart: there are few.
+  private struct PageIndex: Hashable, Sendable {
+    static let threshold = 64
+    private static let pageLimit: UInt64 = 64
+
+    private var pages: [UInt64: [Int]] = [:]
+    private var long: [Int] = []
+    private var count = 0
+
+    mutating func add(_ entries: [Entry]) {
+      while count < entries.count {
+        let entry = entries[count]
+        if entry.size >> 12 > Self.pageLimit {
+          long.append(count)
+        } else {
+          for page in 0..<(entry.size >> 12) { pages[entry.start >> 12 &+ page, default: []].append(count) }
+        }
+        count += 1
+      }
+    }
+
+    func candidates(_ address: PhysicalAddress) -> [Int] {
+      let near = pages[address >> 12] ?? []
+      return long.isEmpty ? near : (near + long).sorted()
+    }
   }
 }
 
@@ -96,6 +150,6 @@ extension KernelMappings {
     }
     acpi.entries[index].references -= 1
     guard acpi.entries[index].references == 0 else { return }
-    if let mapping = acpi.entries.remove(at: index).mapping { iounmap(mapping) }
+    if let mapping = acpi.remove(at: index).mapping { iounmap(mapping) }
   }
 }

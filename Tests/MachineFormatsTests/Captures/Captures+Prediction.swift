@@ -105,6 +105,8 @@ struct PredictedBoot {
     let prediction = machine.prediction()
     var scenario = prediction.scenario
     let users = MmapRequest.all(in: capture, scenario)
+    // The switch of the captures' kernel that leaves hpet_enable out; it is in no other.
+    if machine.report.anyCommandLine?.contains("hpetlab_noearly") == true { scenario.hasEarlyHPET = false }
     scenario.devices += users.enumerated().map { $1.device(number: $0) }
     evaluation = evaluate(scenario)
     log = evaluation.trace.log.map(\.text)

@@ -120,9 +120,16 @@ struct RandomScenario {
   private mutating func device() -> Device {
     Device(
       id: text(), name: text(), kind: kind(), range: range(),
-      moreRanges: (0..<count(2)).map { _ in range() }, busName: text(), driverName: text(),
+      moreRanges: (0..<count(2)).map { _ in range() }, parts: (0..<count(2)).map { _ in part() },
+      busName: text(), driverName: text(), hardwareID: number(),
       regions: (0..<count(2)).map { _ in region() }, hasDriver: bool(), isEmulated: bool(),
       listsInterrupts: bool())
+  }
+
+  private mutating func part() -> Device.Part {
+    Device.Part(
+      name: text(), range: range(), call: .ioremap(pick(IoremapVariant.allCases)), function: text(),
+      error: -count(40))
   }
 
   private mutating func region() -> OperationRegion {

@@ -79,8 +79,8 @@ import Testing
       ]),
     Case(
       "BAR", scenario(.pciBAR(.ucMinus), busName: "0000:00:03.0", driverName: "virtio-pci"), .ucMinus,
-      error: -12,
-      log: [refused, "virtio-pci 0000:00:03.0: probe with driver virtio-pci failed with error -12"]),
+      error: -22,
+      log: [refused, "virtio-pci 0000:00:03.0: probe with driver virtio-pci failed with error -22"]),
     Case(
       "BAR with WC", scenario(.pciBAR(.wc), kernel: old, busName: "0000:00:03.0", driverName: "bochs-drm"),
       .wc,

@@ -62,7 +62,7 @@ extension CureRow {
     override = evaluation.override
     devices = evaluation.outcomes.compactMap { outcome in
       let device = evaluation.scenario.devices[outcome.device]
-      if outcome.status == .notDriven, outcome.firstStep == nil { return nil }
+      if outcome.status == .notDriven || outcome.status == .unknown, outcome.firstStep == nil { return nil }
       let tracked = evaluation.segment(at: device.range.start)?.tracked
       return Entry(
         device: outcome.device, id: device.id, name: device.name, status: outcome.status,
@@ -77,24 +77,16 @@ extension CureRow {
   ) -> [Risk] {
     var risks: [Risk] = []
     let isMappedWB = outcome.status == .mapped(.wb) || outcome.firstMode == .wb
-    if isMappedWB, !device.isEmulated, !device.kind.isPlainMemory { risks.append(.cachedDevice) }
+    if isMappedWB, !device.isEmulated, !device.kind.traits.contains(.plainMemory) {
+      risks.append(.cachedDevice)
+    }
     guard case .mapped(let mode) = outcome.status else { return risks }
     let mapping = outcome.step.flatMap { evaluation.step($0) }?.mapping
     if tracked == nil, let mapping, !mapping.isReleased, !mapping.isUntracked, evaluation.pat.isEnabled {
       risks.append(.untracked)
     }
-    if device.kind == .acpiTables, mode != .wb { risks.append(.slowTables) }
+    if device.kind.traits.contains(.firmwareTables), mode != .wb { risks.append(.slowTables) }
     if outcome.requested == .wc, mode != .wc { risks.append(.noWriteCombining) }
     return risks
-  }
-}
-
-extension Device.Kind {
-  /// Memory without side effects, for which write-back is right.
-  var isPlainMemory: Bool {
-    switch self {
-    case .acpiTables, .tpmEventLog, .bert, .erst, .ramoops, .pmem, .deviceMemory: true
-    default: false
-    }
   }
 }

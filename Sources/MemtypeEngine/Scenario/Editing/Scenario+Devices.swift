@@ -39,7 +39,7 @@ extension Scenario {
     _ index: Int, call: MappingCall? = nil, phase: BootStep.Phase? = nil
   ) throws(EditError) -> Scenario {
     try changingDevice(index) { device throws(EditError) in
-      guard case .custom(var driver) = device.kind else { throw .driverIsGiven(device.name) }
+      guard var driver = device.kind.customDriver else { throw .driverIsGiven(device.name) }
       if let call { driver.call = call }
       if let phase { driver.phase = max(phase, .startKernel) }
       device.kind = .custom(driver)

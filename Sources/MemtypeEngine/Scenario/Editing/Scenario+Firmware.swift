@@ -7,7 +7,7 @@ extension Scenario {
   }
 
   private func state(of model: FirmwareModel) throws(FirmwareError) -> FirmwareState {
-    let hasTPM = devices.contains { $0.kind == .tpmTIS || $0.kind == .tpmCRB }
+    let hasTPM = devices.contains { $0.kind.isTPM }
     return try model.setUp(
       ram: machineRAM, physBits: cpu.physBits, vendor: cpu.vendor, hasTPM: hasTPM)
   }

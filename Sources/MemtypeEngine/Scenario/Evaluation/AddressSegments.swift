@@ -7,7 +7,7 @@ struct AddressSpaceCutter {
   var memoryMap: [E820Entry]
   /// Gapless from 0, in order.
   var types: [Evaluation.TypeRange]
-  var devices: [AddressRange]
+  var devices: DeviceIndex
   /// Ordered by start; entries that overlap have the same mode.
   var tracked: [TrackedEntry]
   /// Places to cut although nothing changes there: TOLUD, 4 GiB.
@@ -23,9 +23,6 @@ struct AddressSpaceCutter {
     var nextTracked = 0
     var trackedEnd: PhysicalAddress = 0
     var trackedMode: PageCacheMode?
-    let byStart = devices.indices.sorted { devices[$0].start < devices[$1].start }
-    var nextDevice = 0
-    var here: [Int] = []
     for (start, end) in zip(cuts, cuts.dropFirst()) {
       while map < memoryMap.count, memoryMap[map].range.end <= start { map += 1 }
       while type < types.count - 1, types[type].range.end <= start { type += 1 }
@@ -34,16 +31,11 @@ struct AddressSpaceCutter {
         trackedEnd = max(trackedEnd, tracked[nextTracked].range.end)
         nextTracked += 1
       }
-      here.removeAll { devices[$0].end <= start }
-      while nextDevice < byStart.count, devices[byStart[nextDevice]].start <= start {
-        if devices[byStart[nextDevice]].end > start { here.append(byStart[nextDevice]) }
-        nextDevice += 1
-      }
       let entry = map < memoryMap.count && memoryMap[map].range.contains(start) ? memoryMap[map].type : nil
       result.append(
         AddressSegment(
           range: AddressRange(start, end), e820: entry, type: types[type].type, source: types[type].source,
-          tracked: trackedEnd > start ? trackedMode : nil, devices: here))
+          tracked: trackedEnd > start ? trackedMode : nil, devices: devices))
     }
     return result
   }
@@ -51,13 +43,13 @@ struct AddressSpaceCutter {
   private func cuts() -> [PhysicalAddress] {
     var cuts: [PhysicalAddress] = [0, limit]
     cuts.reserveCapacity(
-      2 * (memoryMap.count + types.count + devices.count + tracked.count) + marks.count + 2)
+      2 * (memoryMap.count + types.count + devices.ranges.count + tracked.count) + marks.count + 2)
     for entry in memoryMap {
       cuts.append(entry.range.start)
       cuts.append(entry.range.end)
     }
     for piece in types { cuts.append(piece.range.start) }
-    for range in devices {
+    for range in devices.ranges {
       cuts.append(range.start)
       cuts.append(range.end)
     }

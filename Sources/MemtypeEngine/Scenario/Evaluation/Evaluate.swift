@@ -8,7 +8,7 @@ public func evaluate(_ scenario: Scenario) -> Evaluation {
   return Evaluation(
     scenario: scenario, tolud: boot.tolud, memoryMap: boot.memoryMap.entries, override: boot.override,
     mtrr: boot.mtrr, pat: boot.pat, tracked: tracked, trace: boot.trace,
-    outcomes: outcomes(of: scenario, steps: boot.trace.steps),
+    outcomes: outcomes(of: scenario, steps: boot.trace.steps, pat: boot.pat, mtrr: boot.mtrr),
     segments: segments(
       of: scenario, tolud: boot.tolud, memoryMap: boot.memoryMap.entries, mtrr: boot.mtrr, tracked: tracked))
 }
@@ -21,7 +21,7 @@ func segments(
   AddressSpaceCutter(
     limit: UInt64.mask(bits: scenario.cpu.physBits) &+ 1, memoryMap: memoryMap,
     types: typeRanges(of: mtrr, physBits: scenario.cpu.physBits),
-    devices: scenario.devices.map { AddressRange($0.range.start, max($0.range.start, $0.range.end)) },
+    devices: DeviceIndex(scenario.devices),
     tracked: tracked, marks: [tolud, .fourGiB, .mib]
   ).segments()
 }
@@ -44,12 +44,17 @@ private func typeRanges(of mtrr: MTRRState, physBits: Int) -> [Evaluation.TypeRa
 }
 
 /// How each device's driver fared: its own last step decides, and the HPET counts as mapped once it is. A driver
-/// with several ranges needs all of them.
-func outcomes(of scenario: Scenario, steps: [BootStep]) -> [DeviceOutcome] {
+/// with several ranges needs all of them, but for parts that it can go on without.
+func outcomes(
+  of scenario: Scenario, steps: [BootStep], pat: PATConfiguration, mtrr: MTRRState
+) -> [DeviceOutcome] {
   var outcomes = scenario.devices.enumerated().map { index, device in
-    DeviceOutcome(device: index, status: device.isFixmap ? .fixmap : .notDriven)
+    DeviceOutcome(
+      device: index,
+      status: device.kind.traits.contains(.fixmap)
+        ? .fixmap : device.isDriverUnknown ? .unknown : .notDriven)
   }
-  let places = DevicePlaces(scenario.devices)
+  let places = DevicePlaces(scenario.devices.map(\.range))
   for step in steps {
     guard let mapping = step.mapping else { continue }
     if mapping.isMapped, !mapping.isUntracked, step.device != nil {
@@ -59,9 +64,12 @@ func outcomes(of scenario: Scenario, steps: [BootStep]) -> [DeviceOutcome] {
         outcomes[index].firstMode = mapping.got ?? mapping.requested
       }
     }
-    guard let index = step.device, step.work.isDriver, outcomes[index].accepts(step.work, mapping) else {
-      continue
+    guard let index = step.device, step.work.isDriver else { continue }
+    let device = scenario.devices[index]
+    if let regression = regression(of: step, mapping, pat: pat, mtrr: mtrr) {
+      outcomes[index].regression = outcomes[index].regression ?? regression
     }
+    guard outcomes[index].accepts(step.work, mapping, device) else { continue }
     outcomes[index].step = step.number
     outcomes[index].requested = mapping.requested
     outcomes[index].got = mapping.got
@@ -73,44 +81,32 @@ func outcomes(of scenario: Scenario, steps: [BootStep]) -> [DeviceOutcome] {
   return outcomes
 }
 
-/// Finds the devices whose pages a range touches.
-private struct DevicePlaces {
-  /// By start; `highestEnd` is the highest end so far, which tells where a search may stop.
-  private var places: [(pages: AddressRange, index: Int, highestEnd: PhysicalAddress)] = []
-
-  init(_ devices: [Device]) {
-    places = devices.enumerated().map { ($0.element.range.pageRounded, $0.offset, 0) }
-    places.sort { $0.pages.start < $1.pages.start }
-    var highest: PhysicalAddress = 0
-    for i in places.indices {
-      highest = max(highest, places[i].pages.end)
-      places[i].highestEnd = highest
-    }
+/// WC, WT or WB was asked for, and the mapping that stands has something slower. Without PAT a WC MTRR does for WC.
+private func regression(
+  of step: BootStep, _ mapping: MappingAttempt, pat: PATConfiguration, mtrr: MTRRState
+) -> DeviceOutcome.Regression? {
+  let got: PageCacheMode
+  switch mapping.outcome {
+  case .mapped(let mode), .reused(let mode): got = mode
+  case .failed: return nil
   }
-
-  func forEach(overlapping range: AddressRange, _ body: (Int) -> Void) {
-    var low = 0
-    var high = places.count
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle].pages.start < range.end { low = middle + 1 } else { high = middle }
-    }
-    while low > 0, places[low - 1].highestEnd > range.start {
-      low -= 1
-      if places[low].pages.overlaps(range) { body(places[low].index) }
-    }
+  switch (mapping.requested, got) {
+  case (.wc, .ucMinus), (.wc, .uc), (.wt, .ucMinus), (.wt, .uc):
+    let start = mapping.range.start
+    if !pat.isEnabled, mtrr.typeLookup(start, start &+ 1).type == .wc { return nil }
+  case (.wb, .ucMinus), (.wb, .uc), (.wb, .wc), (.wb, .wt): break
+  default: return nil
   }
-}
-
-extension Device {
-  /// Mapped by early code at a fixed virtual address, past the tracker.
-  fileprivate var isFixmap: Bool { kind == .localAPIC || kind == .ioAPIC }
+  return DeviceOutcome.Regression(asked: mapping.requested, got: got, step: step.number)
 }
 
 extension DeviceOutcome {
   /// Whether a step of the device's own has a say in how it fared.
-  fileprivate func accepts(_ work: BootWork, _ mapping: MappingAttempt) -> Bool {
-    if case .driver(_, _, let part) = work, part > 0 { return !isFailure && !mapping.isMapped }
+  fileprivate func accepts(_ work: BootWork, _ mapping: MappingAttempt, _ device: Device) -> Bool {
+    if case .driver(_, _, let part) = work {
+      if !mapping.isMapped, device.parts[safe: part]?.error == 0 { return false }
+      if part > 0, step != nil { return !isFailure && !mapping.isMapped }
+    }
     if case .mapped = status { return false }
     return true
   }

@@ -23,6 +23,9 @@ extension Evaluation {
 
   public var failures: [DeviceOutcome] { outcomes.filter(\.isFailure) }
 
+  /// Mapped, but not as asked.
+  public var regressions: [DeviceOutcome] { outcomes.filter { $0.regression != nil && !$0.isFailure } }
+
   /// The step with this number; steps count from 1.
   public func step(_ number: Int) -> BootStep? {
     trace.steps.indices.contains(number - 1) ? trace.steps[number - 1] : nil
@@ -79,6 +82,7 @@ extension DeviceOutcome.Status {
     case .failed(let error): "failed \(error) \(Errno.name(error))"
     case .fixmap: "fixmap UC-"
     case .notDriven: "no driver"
+    case .unknown: "unknown"
     }
   }
 }
@@ -87,6 +91,7 @@ extension DeviceOutcome.Status {
 public enum Errno {
   public static let noEntry = -2
   public static let inputOutput = -5
+  public static let fault = -14
   public static let noSuchAddress = -6
   public static let notPermitted = -1
   public static let tryAgain = -11
@@ -106,6 +111,7 @@ public enum Errno {
     case -6: "ENXIO"
     case -11: "EAGAIN"
     case -12: "ENOMEM"
+    case -14: "EFAULT"
     case -16: "EBUSY"
     case -19: "ENODEV"
     case -22: "EINVAL"

@@ -31,6 +31,8 @@ public struct DeviceOutcome: Hashable, Sendable {
     case fixmap
     /// No driver maps it.
     case notDriven
+    /// Which driver maps it, or what that asks for, is not known.
+    case unknown
   }
 
   /// Index into the scenario's devices.
@@ -43,6 +45,20 @@ public struct DeviceOutcome: Hashable, Sendable {
   /// The number of the first step that mapped any of its range, and what was tracked then.
   public var firstStep: Int?
   public var firstMode: PageCacheMode?
+  /// Mapped, but not as it was asked for.
+  public var regression: Regression?
+
+  /// A mapping that stands and costs speed: write-combining or write-back was asked for, and something less is there.
+  public struct Regression: Hashable, Sendable {
+    public var asked: PageCacheMode
+    /// The mode of the page table bits.
+    public var got: PageCacheMode
+    /// The number of the step.
+    public var step: Int
+
+    /// `asked WC, got UC-`.
+    public var text: String { "asked \(asked.name), got \(got.name)" }
+  }
 
   public var isFailure: Bool {
     if case .failed = status { true } else { false }
@@ -85,19 +101,22 @@ public struct AddressSegment: Hashable, Sendable {
   public var source: TypeSource
   /// What the memtype tracker holds, if an entry covers it.
   public var tracked: PageCacheMode?
-  /// Indexes into the scenario's devices that lie here.
-  public var devices: [Int]
+  /// Where to look for them: a list in each segment would be quadratic for devices that overlap.
+  private var places: DeviceIndex?
 
-  public init(
+  /// Indexes into the scenario's devices that lie here, by their starts.
+  public var devices: [Int] { places?.devices(at: range.start) ?? [] }
+
+  init(
     range: AddressRange, e820: E820Type?, type: MemoryType, source: TypeSource, tracked: PageCacheMode? = nil,
-    devices: [Int] = []
+    devices: DeviceIndex? = nil
   ) {
     self.range = range
     self.e820 = e820
     self.type = type
     self.source = source
     self.tracked = tracked
-    self.devices = devices
+    places = devices
   }
 }
 

@@ -1,0 +1,25 @@
+/// Plain names of PCI classes, for functions whose driver is not named.
+enum PCIClassName {
+  /// By base class and subclass (PCI Code and ID Assignment Specification).
+  private static let subclasses: [UInt32: String] = [
+    0x0100: "SCSI controller", 0x0101: "IDE controller", 0x0104: "RAID controller", 0x0106: "SATA controller",
+    0x0107: "SAS controller", 0x0108: "NVMe controller", 0x0200: "Ethernet", 0x0207: "InfiniBand",
+    0x0280: "network", 0x0300: "display", 0x0302: "3D controller", 0x0380: "display", 0x0400: "video",
+    0x0401: "audio", 0x0403: "HD audio", 0x0480: "multimedia", 0x0500: "RAM", 0x0502: "CXL memory",
+    0x0580: "memory controller", 0x0600: "host bridge", 0x0601: "ISA bridge", 0x0604: "PCI bridge",
+    0x0700: "serial port", 0x0780: "communication controller", 0x0800: "interrupt controller",
+    0x0801: "DMA controller", 0x0805: "SD host", 0x0806: "IOMMU", 0x0880: "system peripheral",
+    0x0c03: "USB controller", 0x0c04: "Fibre Channel", 0x0c05: "SMBus", 0x0c80: "serial bus",
+    0x0d80: "wireless", 0x1080: "encryption", 0x1180: "signal processing", 0x1200: "accelerator",
+  ]
+
+  /// By base class alone.
+  private static let classes: [UInt32: String] = [
+    0x01: "storage", 0x02: "network", 0x03: "display", 0x04: "multimedia", 0x05: "memory", 0x06: "bridge",
+    0x07: "communication", 0x08: "system", 0x09: "input", 0x0c: "serial bus", 0x0d: "wireless",
+    0x10: "encryption", 0x11: "signal processing", 0x12: "accelerator",
+  ]
+
+  /// `Ethernet` for 0x020000; nil where the class says nothing.
+  static func name(_ code: UInt32) -> String? { subclasses[code >> 8] ?? classes[code >> 16] }
+}

@@ -1,0 +1,135 @@
+import MemtypeEngine
+
+/// A PCI function as all inputs together describe it.
+struct PCIFunction {
+  struct BAR {
+    var number: Int
+    var range: AddressRange
+  }
+
+  /// How its driver is known.
+  enum DriverSource {
+    /// A list says which driver is bound, or that none is.
+    case listed
+    /// Its name stands in the resource tree.
+    case claimed
+    /// It spoke of the function in the log.
+    case logged(line: Int)
+    /// No line names it; what the kernel would bind, by this.
+    case recognised(String)
+    case unknown
+  }
+
+  var address: String
+  var bars: [BAR]
+  var identity: PCIDriver.Function?
+  var driver: String?
+  var source: DriverSource
+
+  /// `00:1f.2`; the domain only where it is not 0.
+  var shortAddress: String { address.hasPrefix("0000:") ? String(address.dropFirst(5)) : address }
+
+  /// `e1000e`, or what its class calls it, or `PCI`.
+  var title: String {
+    switch source {
+    case .listed, .claimed, .logged: if let driver { return driver }
+    case .recognised, .unknown: break
+    }
+    return identity.flatMap { PCIClassName.name($0.classCode) } ?? "PCI"
+  }
+}
+
+extension ScenarioBuilder {
+  /// Bridges list their windows among their resources.
+  private static let bridgeClass: UInt64 = 0x0604
+
+  /// The functions with memory BARs, from sysfs, from the resource tree, or from the log.
+  func pciFunctions() -> [PCIFunction] {
+    var functions = listedFunctions()
+    if functions.isEmpty { functions = resourceFunctions() }
+    if functions.isEmpty { functions = loggedFunctions() }
+    let lines = log?.devices.pci
+    for i in functions.indices {
+      let address = functions[i].address
+      if functions[i].identity == nil, let identity = lines?.identities[address]?.value {
+        functions[i].identity = PCIDriver.Function(
+          vendor: identity.vendor, device: identity.device, classCode: identity.classCode ?? 0)
+      }
+      guard functions[i].driver == nil, case .unknown = functions[i].source else { continue }
+      if let binding = lines?.bindings[address] {
+        (functions[i].driver, functions[i].source) = (binding.driver, .logged(line: binding.line))
+      } else if let known = functions[i].identity.flatMap(PCIDriver.recognised) {
+        (functions[i].driver, functions[i].source) = (known.driver.name, .recognised(known.basis))
+      }
+    }
+    return functions.filter { lines?.identities[$0.address]?.value.isBridge != true }
+  }
+
+  private func listedFunctions() -> [PCIFunction] {
+    guard let list = report.devices?.value else { return [] }
+    var numbers: [String: [UInt64: Int]] = [:]
+    for bar in log?.devices.bars ?? [] {
+      numbers[bar.value.function, default: [:]][bar.value.range.start] = bar.value.number
+    }
+    return list.functions.filter { $0.classCode >> 8 != Self.bridgeClass }.map { function in
+      let bars = function.resources.enumerated().compactMap { index, resource -> PCIFunction.BAR? in
+        guard resource.isMemory, !resource.isROM, !resource.range.isEmpty, resource.range.start >= .mib else {
+          return nil
+        }
+        return PCIFunction.BAR(
+          number: numbers[function.address]?[resource.range.start] ?? index, range: resource.range)
+      }
+      return PCIFunction(
+        address: function.address, bars: bars,
+        identity: PCIDriver.Function(
+          vendor: UInt16(truncatingIfNeeded: function.vendor),
+          device: UInt16(truncatingIfNeeded: function.device),
+          classCode: UInt32(truncatingIfNeeded: function.classCode)),
+        driver: function.driver, source: .listed)
+    }
+  }
+
+  /// `0000:00:01.0` in the tree, the driver's name one level below.
+  private func resourceFunctions() -> [PCIFunction] {
+    guard let iomem = report.procIOMem?.value, !iomem.isHidden else { return [] }
+    var places: [String: Int] = [:]
+    var functions: [PCIFunction] = []
+    for (i, resource) in iomem.resources.enumerated() where resource.range.start >= .mib {
+      guard PCILines.isFunction(Array(resource.name.utf8)[...]), !resource.range.isEmpty else { continue }
+      let place = places[resource.name] ?? functions.count
+      if place == functions.count {
+        places[resource.name] = place
+        functions.append(PCIFunction(address: resource.name, bars: [], driver: nil, source: .unknown))
+      }
+      let logged = log?.devices.bars.last {
+        $0.value.function == resource.name && $0.value.range == resource.range
+      }
+      functions[place].bars.append(
+        PCIFunction.BAR(number: logged?.value.number ?? functions[place].bars.count, range: resource.range))
+      guard let child = iomem.resources[safe: i + 1], child.level == resource.level + 1 else { continue }
+      // A framebuffer driver has a device of its own.
+      if Self.framebufferDrivers.contains(child.name) || child.name == "BOOTFB" { continue }
+      (functions[place].driver, functions[place].source) = (child.name, .claimed)
+    }
+    return functions
+  }
+
+  /// The last line about a BAR holds.
+  private func loggedFunctions() -> [PCIFunction] {
+    var bars: [String: [Int: AddressRange]] = [:]
+    for line in log?.devices.bars ?? [] where line.value.range.start >= .mib {
+      bars[line.value.function, default: [:]][line.value.number] = line.value.range
+    }
+    return bars.map { address, bars in
+      PCIFunction(
+        address: address,
+        bars: bars.sorted { $0.key < $1.key }.map { PCIFunction.BAR(number: $0.key, range: $0.value) },
+        driver: nil, source: .unknown)
+    }.sorted { $0.address < $1.address }
+  }
+}
+
+extension Array {
+  /// The element, nil if there is none.
+  fileprivate subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}
