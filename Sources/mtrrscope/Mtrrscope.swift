@@ -15,14 +15,17 @@ struct Mtrrscope: ParsableCommand {
         ssh box dmesg | mtrrscope -            another machine's boot
         mtrrscope check dmesg.txt --tolud 2G   a what-if at the shell
         mtrrscope explain 0xfed40000           why that type?
+        mtrrscope solve 0..2G:WB 4G..6G:WB     the fewest MTRRs for a map
         sudo mtrrscope --live                  this machine
         mtrrscope scenarios bare-metal         a machine as a file to edit: name it to open it
 
-      Exit status: 0; 1 when check finds a driver that fails; 2 for unusable input or options.
+      Exit status: 0; 1 when check finds a driver that fails, or solve a map that does not fit; 2 for \
+      unusable input or options.
       """,
     version: "0.1.0",
     subcommands: [
-      Explore.self, Check.self, Explain.self, Cures.self, Scenarios.self, Config.self, ManualCommand.self,
+      Explore.self, Check.self, Explain.self, Cures.self, Solve.self, Scenarios.self, Config.self,
+      ManualCommand.self,
     ],
     defaultSubcommand: Explore.self)
 }

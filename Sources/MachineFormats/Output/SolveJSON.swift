@@ -1,0 +1,78 @@
+import Foundation
+import MemtypeEngine
+
+/// A solved register problem as JSON, for `mtrrscope solve --json`. Addresses are hex strings, range ends exclusive.
+public struct SolveJSON: Encodable {
+  struct Block: Encodable {
+    var base: String
+    var size: String
+    var type: String
+    var physBase: String
+    var physMask: String
+  }
+
+  struct Stretch: Encodable {
+    var start: String
+    var end: String
+    var type: String
+  }
+
+  struct Cost: Encodable {
+    var border: String?
+    var registers: Int
+  }
+
+  struct Advice: Encodable {
+    var change: String
+    var count: Int
+    var fits: Bool
+    var lostWriteBack: String
+    var gainedWriteBack: String
+  }
+
+  var physBits: Int
+  var available: Int
+  var fits: Bool
+  var count: Int
+  var defaultType: String
+  var countByDefaultType: [String: Int]
+  var wanted: [Stretch]
+  var registers: [Block]
+  var bill: [Cost]
+  var advice: [Advice]
+
+  public init(_ report: SolveReport) {
+    let (problem, solution) = (report.problem, report.solution)
+    physBits = problem.wanted.physBits
+    available = problem.registerCount
+    fits = solution.fits
+    count = solution.blocks.count
+    defaultType = solution.defaultType.name
+    countByDefaultType = Dictionary(
+      solution.counts.map { ($0.defaultType.name, $0.count) }, uniquingKeysWith: { first, _ in first })
+    wanted = problem.wanted.pieces.map {
+      Stretch(
+        start: $0.range.start.prefixedHex(), end: $0.range.end.prefixedHex(), type: $0.type?.name ?? "any")
+    }
+    let width = problem.wanted.physBits
+    registers = solution.blocks.map { block in
+      let pair = block.register(physBits: width)
+      return Block(
+        base: block.base.prefixedHex(), size: block.size.prefixedHex(), type: block.type.name,
+        physBase: pair.base.prefixedHex(), physMask: pair.mask.prefixedHex())
+    }
+    bill = report.bill.lines.map { Cost(border: $0.border?.prefixedHex(), registers: $0.blocks.count) }
+    advice = report.advice.map {
+      Advice(
+        change: $0.text, count: $0.count, fits: $0.count <= problem.registerCount,
+        lostWriteBack: $0.lostWriteBack.prefixedHex(), gainedWriteBack: $0.gainedWriteBack.prefixedHex())
+    }
+  }
+
+  /// Sorted keys, indented, one trailing newline.
+  public func text() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}

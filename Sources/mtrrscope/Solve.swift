@@ -1,0 +1,146 @@
+import ArgumentParser
+import MachineFormats
+import MemtypeEngine
+
+struct Solve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print the fewest legal variable MTRRs that make a map, with the reasons.",
+    discussion: """
+      Say what map you want, stretch by stretch; a later stretch covers an earlier one. The answer is the provably \
+      smallest set of power-of-two, naturally aligned ranges with defined overlaps. Exit status: 0 when it fits, 1 when \
+      it does not (with what would), 2 for unusable input.
+
+        mtrrscope solve 0..2G:WB 4G..6G:WB                     the rest is UC
+        mtrrscope solve 0x7f000000..4G:UC --rest WB            the PCI hole of a guest
+        mtrrscope solve 0..3G:WB 0xd0000000+256M:WC --registers 4
+        mtrrscope solve --in dmesg.txt --in mtrr               what it has against what it needs
+        mtrrscope solve --in bare-metal --format wrmsr
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json, proc, wrmsr, c
+  }
+
+  @Argument(help: ArgumentHelp("What is wanted: \(WantedText.accepted).", valueName: "wanted"))
+  var wanted: [String] = []
+  @Option(
+    name: .customLong("in"),
+    help: "A machine whose own map and needs are solved: a built-in scenario, or files. Repeatable.",
+    completion: .machines)
+  var machine: [String] = []
+  @Option(help: "What is wanted everywhere else: UC, WB, WC, WT, WP or any.")
+  var rest = "UC"
+  @Option(
+    name: .customLong("default"),
+    help: "Default types to choose from, the preferred one first, such as UC or WB,UC.")
+  var defaults = "UC,WB"
+  @Option(help: "Variable MTRRs at hand. Without it those of the machine, or 8.")
+  var registers: Int?
+  @Flag(inversion: .prefixedNo, help: "Fixed MTRRs decide below 1 MiB.")
+  var fixed = true
+  @Flag(help: "Also print why fewer registers cannot do.")
+  var proof = false
+  @Option(
+    help: "How the registers are printed: text, json, proc (/proc/mtrr), wrmsr or c (struct mtrr_var_range).")
+  var format = Format.text
+  @OptionGroup var changes: WhatIf
+
+  func validate() throws {
+    let hasMachine = !machine.isEmpty || changes.live
+    guard !wanted.isEmpty || hasMachine else {
+      throw ValidationError("say what is wanted, such as 0..2G:WB, or name a machine with --in")
+    }
+    if let registers, !(0...255).contains(registers) {
+      throw ValidationError("--registers \(registers): accepted: 0 to 255, as MTRRcap counts them")
+    }
+  }
+
+  func run() throws {
+    let answers = try wanted.isEmpty ? ofMachine() : [ofWish()]
+    if format == .text {
+      print(answers.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
+    } else if let last = answers.last {
+      // For programs there is one answer: what the machine needs.
+      try printForPrograms(last.report)
+    }
+    if answers.contains(where: { !$0.report.solution.fits }) { throw ExitCode(1) }
+  }
+
+  /// An answer and what it is called where there are several.
+  private struct Answer {
+    var title: String?
+    var report: SolveReport
+    var extra: [String] = []
+    var lines: [String] { (title.map { [$0] } ?? []) + report.lines + extra }
+  }
+
+  private func ofWish() throws -> Answer {
+    let scenario = try machine.isEmpty && !changes.live ? nil : changes.scenario(from: machine)
+    let physBits = changes.physBits ?? scenario?.cpu.physBits ?? 46
+    guard WantedMap.physBitsRange.contains(physBits) else {
+      throw Failure("--phys-bits \(physBits): accepted: 32 to 52")
+    }
+    do {
+      let map = try WantedMap(
+        physBits: physBits, filledWith: WantedText.type(rest), painting: wanted.map(WantedText.parse))
+      return Answer(
+        title: nil, report: try report(map, count: registers ?? scenario?.mtrr.variable.count ?? 8))
+    } catch let error as WantedTextError {
+      throw Failure(printable(error.description))
+    } catch let error as WantedMapError {
+      throw Failure(error.description)
+    }
+  }
+
+  /// What the machine has, and the least that its memory map asks for.
+  private func ofMachine() throws -> [Answer] {
+    let evaluation = evaluate(try changes.scenario(from: machine))
+    let blocks = evaluation.registerBlocks
+    let count = registers ?? evaluation.scenario.mtrr.variable.count
+    do {
+      let isForced = evaluation.override.isApplied
+      let used =
+        isForced
+        ? "the map that Linux forces on itself, which no register holds"
+        : "\(blocks.count) of \(count) variable MTRRs in use"
+      let has = try report(evaluation.registerMap(), count: count, current: blocks)
+      let needs = try report(evaluation.neededMap(), count: count, current: blocks)
+      let order = WritingOrder.lines(from: evaluation, to: needs.solution)
+      return [
+        Answer(title: "What it has: \(used). The same map as small and legal as can be:", report: has),
+        Answer(
+          title: "What its memory map needs at the least:", report: needs,
+          extra: isForced ? [] : ["", "in this order:"] + order.map { "  " + $0 }),
+      ]
+    } catch let error as WantedMapError {
+      throw Failure(error.description)
+    }
+  }
+
+  private func report(_ map: WantedMap, count: Int, current: [RegisterBlock] = []) throws -> SolveReport {
+    var types: [MemoryType] = []
+    for word in defaults.split(separator: ",") {
+      guard let type = try? WantedText.type(String(word)) else {
+        throw Failure("--default \(printable(defaults)): accepted: UC, WC, WT, WP, WB, several with commas")
+      }
+      types.append(type)
+    }
+    var result = SolveReport(
+      RegisterProblem(
+        wanted: map, defaultTypes: types, registerCount: count, hasFixedRanges: fixed, current: current))
+    result.showsProof = proof
+    return result
+  }
+
+  private func printForPrograms(_ report: SolveReport) throws {
+    if format == .json { print(try SolveJSON(report).text(), terminator: "") }
+    if let export = RegisterExport(rawValue: format.rawValue) {
+      let solution = report.solution
+      for line in export.lines(
+        solution.blocks, defaultType: solution.defaultType, physBits: report.problem.wanted.physBits)
+      {
+        print(line)
+      }
+    }
+  }
+}
