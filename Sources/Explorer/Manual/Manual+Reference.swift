@@ -12,6 +12,10 @@ extension Manual {
           ("explain", "Prints the chain of reasons for addresses."),
           ("cures", "Prints every remedy side by side; --json for scripts."),
           (
+            "solve",
+            "Prints the fewest legal variable MTRRs that make a map, or a machine's map, with the reasons."
+          ),
+          (
             "scenarios",
             "Lists the built-in scenarios, or prints one, or a machine, as a scenario file; --save writes it."
           ),
@@ -46,6 +50,13 @@ extension Manual {
           ("--config, --no-config", "Whether to heed the settings file."),
           ("--screen SIZE", "Print one screen as text, COLUMNSxROWS, and leave."),
           ("--json", "Print JSON, with check and cures."),
+          ("--in INPUT", "The machine, with explain and solve."),
+          ("--rest TYPE", "What is wanted everywhere else, with solve."),
+          ("--default TYPES", "Default types to choose from, with solve."),
+          ("--registers N", "Variable MTRRs at hand, with solve."),
+          ("--fixed, --no-fixed", "Whether fixed MTRRs decide below 1 MiB, with solve."),
+          ("--proof", "Say why fewer registers cannot do, with solve."),
+          ("--format FORM", "text, json, proc, wrmsr or c, with solve."),
           ("--save FILE", "Write the scenario to a file, with scenarios."),
           ("--man", "Print the man page, with manual."),
           ("--generate-completion-script SHELL", "Print completions for bash, zsh or fish."),
