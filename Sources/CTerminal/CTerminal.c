@@ -1,5 +1,4 @@
 #include "CTerminal.h"
-#include "terminfo.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -43,34 +42,6 @@ int ct_use_locale(const char *name) {
   return codeset && (strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "UTF8") == 0);
 }
 
-/* The palette is never changed, so it is not reset either on the way back from Ctrl-Z: it may be the user's own.
-   Curses keeps the capability in a copy of its own; it is emptied there by the kernel, which refuses instead of
-   crashing where an entry that is compiled in cannot be written. */
-static void keep_palette(void) {
-  char *reset = tigetstr("oc");
-  int zero = open("/dev/zero", O_RDONLY | O_CLOEXEC);
-  if (reset && reset != (char *)-1 && zero >= 0 && read(zero, reset, 1) != 1) errno = 0;
-  if (zero >= 0) close(zero);
-}
-
-/* Curses reads the entry from the environment for as long as newterm runs. */
-static SCREEN *open_screen(const char *terminal, FILE *out, FILE *in) {
-  char *entry = ct_widely_known_entry(terminal);
-  if (!entry) return newterm(terminal, out, in);
-  char *own = getenv("TERMINFO");
-  own = own ? strdup(own) : NULL;
-  setenv("TERMINFO", entry, 1);
-  SCREEN *opened = newterm(terminal, out, in);
-  if (own) {
-    setenv("TERMINFO", own, 1);
-  } else {
-    unsetenv("TERMINFO");
-  }
-  free(own);
-  free(entry);
-  return opened;
-}
-
 enum { LARGEST_UPDATE = 1 << 20 };
 
 /* The end that curses writes to; the other one is the store. */
@@ -91,7 +62,7 @@ int ct_open(const char *terminal, int output, int input, int with_colors) {
   FILE *in = fdopen(dup(input), "r");
   int end = open_store();
   tcgetattr(output, &line_before);
-  if (out && in && store >= 0) screen = open_screen(terminal, out, in);
+  if (out && in && store >= 0) screen = newterm(terminal, out, in);
   if (!screen) {
     if (out) fclose(out);
     if (in) fclose(in);
@@ -99,7 +70,6 @@ int ct_open(const char *terminal, int output, int input, int with_colors) {
     if (store_is_pipe && end >= 0) close(end);
     return -1;
   }
-  keep_palette();
   raw();
   noecho();
   nonl();

@@ -52,6 +52,8 @@ struct OutputFilter {
   private(set) var keepsOrder = false
   /// Lines are about to be scrolled: within margins everything is sent as it comes.
   private var hasMargins = false
+  /// Where in the update the last character begins, for what repeats it.
+  private var lastCharacter: Int?
   /// What is yet to be sent.
   var runs: [Run] = []
   private(set) var text: [UInt8] = []
@@ -68,6 +70,7 @@ struct OutputFilter {
     guard !bytes.isEmpty else { return [] }
     // Resizing moves the cursor, and other programs may write: every update finds its own way.
     if cursor != nil { place = nil }
+    lastCharacter = nil
     var index = 0
     while index < bytes.count {
       let byte = bytes[index]
@@ -107,11 +110,19 @@ struct OutputFilter {
 
   // MARK: Taking apart
 
+  /// Scrolls line by line: several emulators do not know the sequences that scroll more (nor the one that repeats a
+  /// character), whatever their entry says. Curses has its cursor on the margin then, where both are the same.
+  private mutating func scroll(by step: [UInt8], _ count: Int) {
+    for _ in 0..<min(count, size.rows) { pass(step, step.indices, needsBackground: true) }
+    loseCursor()
+  }
+
   /// One character and the marks on it, or a byte of none. Returns the index after it.
   private mutating func character(_ bytes: [UInt8], _ start: Int) -> Int {
     let first = bytes[start]
     let count = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1
     let end = min(start + count, bytes.count)
+    lastCharacter = start
     let width = first < 0x80 ? 1 : Self.width(bytes[start..<end])
     guard let at = cursor, width > 0 || isContinued(at), at.column + width <= size.columns else {
       // Where the cursor is only the terminal knows: at the end of a line it may wrap.
@@ -234,8 +245,10 @@ struct OutputFilter {
     case "d" where numbers != nil: move(bytes, whole) { $0.row = min(size.rows, number(0)) - 1 }
     case "X", "K": erase(bytes, whole, final, number(0), isFromStart: parameters.first == 0x31)
     case "b":
-      pass(bytes, whole, needsStyle: true)
-      loseCursor()
+      guard let lastCharacter else { break }
+      for _ in 0..<min(number(0), size.columns) { _ = character(bytes, lastCharacter) }
+    case "S": scroll(by: [0x0a], number(0))
+    case "T": scroll(by: [0x1b, UInt8(ascii: "M")], number(0))
     case "h", "l":
       pass(bytes, whole, needsPlace: false)
       if parameters.first == UInt8(ascii: "?") { privateMode(parameters.dropFirst()) }

@@ -27,6 +27,8 @@ public final class TerminalSession {
   private var filter: OutputFilter?
   private let ownsInput: Bool
   private var isOpen = true
+  /// The screen is being left, or painted for the first time since.
+  private var isReturning = true
   private var adoptedSize = Size(columns: 0, rows: 0)
 
   /// Opens the screen; on failure nothing has been written and the terminal is untouched.
@@ -111,17 +113,30 @@ public final class TerminalSession {
   private func leave() {
     send(modes.off)
     if let reset = filter?.finish() { send(reset) }
+    isReturning = true
     ct_leave()
     send(takeStored())
+    isReturning = true
     ct_line_restore(output)
   }
 
   /// What curses has written since the last time.
   private func takeStored() -> [UInt8] {
     let size = ct_stored()
-    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       count = size == 0 ? 0 : ct_take(buffer.baseAddress, size)
     }
+    defer { isReturning = false }
+    return isReturning || !isOpen ? withoutPaletteReset(bytes) : bytes
+  }
+
+  /// Curses resets the palette when it leaves the screen and when it returns to it. This never changes the palette,
+  /// which may be the user's own.
+  private func withoutPaletteReset(_ bytes: [UInt8]) -> [UInt8] {
+    guard let reset = TerminalKind.capability("oc").map({ Array($0.utf8) }), !reset.isEmpty else {
+      return bytes
+    }
+    return Array(bytes.split(separator: reset).joined())
   }
 
   /// Writes to the terminal beside curses.

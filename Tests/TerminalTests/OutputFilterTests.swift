@@ -36,6 +36,9 @@ import Testing
     ),
     // After the last column only the terminal knows where the cursor is.
     ("\u{1b}[1;20Ha\u{1b}[2;20Hb", "\u{1b}[1;20Ha\u{1b}[2;20Hb"),
+    // What several emulators do not know is told in other words: repetition, and scrolling by more than a line.
+    ("a\u{1b}[3b", "aaaa"), ("\u{1b}[2;5r\u{1b}[5;1H\u{1b}[2S", "\u{1b}[2;5r\u{1b}[5;1H\n\n"),
+    ("\u{1b}[2;5r\u{1b}[2;1H\u{1b}[2T", "\u{1b}[2;5r\u{1b}[2;1H\u{1b}M\u{1b}M"),
     // What is not known passes unchanged.
     ("\u{1b}[3ma", "\u{1b}[3m\u{1b}[ma"), ("\u{1b}[?1049h", "\u{1b}[?1049h"),
     ("\u{1b}M\u{1b}=", "\u{1b}M\u{1b}="),
