@@ -73,6 +73,8 @@ public struct Explorer: Sendable {
   var viewports: [Pane: Viewport] = [:]
   /// The parts of the inputs that are not folded away.
   var openSections: Set<InputSection> = []
+  /// Groups of devices that are unfolded, by their titles.
+  var openGroups: Set<String> = []
   /// The column of a row of inputs that has several.
   var inputColumn = 0
   /// How many columns the kernel log and other lists are moved to the left.

@@ -5,6 +5,8 @@ enum ListRow: Hashable, Sendable {
   case line(ListLine)
   /// An outcome of the evaluation, by index.
   case driver(Int)
+  /// Devices that are shown as one, folded or not.
+  case deviceGroup(DeviceGroup, isOpen: Bool)
   /// A device's outcomes before and now, side by side.
   case driverPair(Comparison.DriverPair)
   /// What the mapping of an outcome amounts to, by index.
@@ -18,7 +20,7 @@ enum ListRow: Hashable, Sendable {
     switch self {
     case .line(let line): line.isSelectable
     case .effect: false
-    case .driver, .driverPair, .step, .switchedOff: true
+    case .driver, .deviceGroup, .driverPair, .step, .switchedOff: true
     }
   }
 }

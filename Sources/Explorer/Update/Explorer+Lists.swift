@@ -5,6 +5,7 @@ extension Explorer {
   mutating func performOnList(_ command: Command) {
     switch command {
     case .goToRow:
+      if toggleGroup() { return }
       guard let address = selectedLine?.address else { return }
       go(to: address)
       focus(on: .ruler)
@@ -16,6 +17,18 @@ extension Explorer {
       indents[focus, default: 0] = min(indents[focus, default: 0] + 8, max(0, widest - 8))
     default: break
     }
+  }
+
+  /// Folds or unfolds the group under the cursor, if there is one.
+  private mutating func toggleGroup() -> Bool {
+    let rows = rows(of: focus)
+    let row = viewports[focus]?.cursor ?? 0
+    guard rows.indices.contains(row), case .deviceGroup(let group, let isOpen) = rows[row] else {
+      return false
+    }
+    if isOpen { openGroups.remove(group.title) } else { openGroups.insert(group.title) }
+    cachedRows[.drivers] = nil
+    return true
   }
 
   /// The row of the focused list that the cursor is on.
@@ -51,6 +64,7 @@ extension Explorer {
     switch row {
     case .line(let line): line
     case .driver(let index): driverLine(index, width: width)
+    case .deviceGroup(let group, let isOpen): deviceGroupLine(group, isOpen: isOpen, width: width)
     case .driverPair(let pair): driverPairLine(pair, width: width)
     case .effect(let index): effectLine(index, width: width)
     case .step(let index): stepLine(index, width: width)
@@ -62,7 +76,7 @@ extension Explorer {
   func isBad(_ row: ListRow) -> Bool {
     switch row {
     case .line(let line): line.isBad
-    case .effect, .switchedOff: false
+    case .effect, .switchedOff, .deviceGroup: false
     case .driver(let index): isFailure(index)
     case .driverPair(let pair): pair.new.map(isFailure) ?? false
     case .step(let index):

@@ -10,15 +10,40 @@ extension Explorer {
         "this scenario has no devices: \(keyName(.addDevice, in: .inputs)) among the inputs adds one", width)
     }
     var rows: [ListRow] = [.line(driverTitles(DriverColumns(width: width, widestName: derived.widestName)))]
-    for (i, outcome) in evaluation.outcomes.enumerated() {
-      rows.append(.driver(i))
-      if outcome.isFailure {
-        rows += blame(outcome, width: width).map { .line($0) }
-      } else if width >= Self.effectWidth, outcome.step != nil {
-        rows.append(.effect(i))
+    for row in evaluation.deviceRows {
+      switch row {
+      case .device(let index): rows += driverRows(of: index, width: width)
+      case .group(let group):
+        let isOpen = openGroups.contains(group.title)
+        rows.append(.deviceGroup(group, isOpen: isOpen))
+        if isOpen { rows += group.members.flatMap { driverRows(of: $0, width: width) } }
       }
     }
     return rows
+  }
+
+  private func driverRows(of index: Int, width: Int) -> [ListRow] {
+    let outcome = evaluation.outcomes[index]
+    if outcome.isFailure { return [.driver(index)] + blame(outcome, width: width).map { .line($0) } }
+    return width >= Self.effectWidth && outcome.step != nil
+      ? [.driver(index), .effect(index)] : [.driver(index)]
+  }
+
+  /// `> 27 ACPI tables   WB  WB  mapped`: Enter unfolds it.
+  func deviceGroupLine(_ group: DeviceGroup, isOpen: Bool, width: Int) -> ListLine {
+    let columns = DriverColumns(width: width, widestName: derived.widestName)
+    var line = ListLine(address: group.start)
+    line.add(String(isOpen ? glyphs.arrowDown : glyphs.arrowRight) + " ", .note)
+    line.add(clipped("\(group.members.count) \(group.title)", columns.name), .text, width: columns.name + 1)
+    if columns.hasAddress { line.add(group.start.groupedDigits, .address, width: 11) }
+    line.add(group.requested?.name ?? "", role(of: group.requested), width: 5)
+    line.add(group.got?.name ?? "", role(of: group.got), width: 4)
+    if case .mapped = group.status {
+      line.add("mapped", .good)
+    } else {
+      line.add(group.status == .notDriven && boot != nil ? "not yet" : group.status.text, .dim)
+    }
+    return line
   }
 
   private func driverTitles(_ columns: DriverColumns) -> ListLine {
@@ -41,7 +66,7 @@ extension Explorer {
     line.spans.append(mark(of: outcome))
     let isChanged = comparison.driver(index) != nil
     line.add(isChanged ? String(glyphs.changed) : " ", isChanged ? .changed : .text)
-    line.add(clipped(device.name, columns.name), name, width: columns.name + 1)
+    line.add(clippedInside(device.name, columns.name), name, width: columns.name + 1)
     if columns.hasAddress { line.add(device.range.start.groupedDigits, .address, width: 11) }
     line.add(outcome.requested?.name ?? "", role(of: outcome.requested), width: 5)
     line.add(outcome.got?.name ?? "", role(of: outcome.got), width: 4)
@@ -104,6 +129,20 @@ extension Explorer {
   }
 
   func role(of mode: PageCacheMode?) -> Role { mode.map { TypePattern($0.memoryType).role } ?? .dim }
+
+  /// The text, or its beginning and its end with an ellipsis between them, where it ends with a number or a note: of names
+  /// that begin alike, `virtio-pci 00:03.0 BAR 4`, the end tells.
+  func clippedInside(_ text: String, _ width: Int) -> String {
+    guard DisplayWidth.of(text) > width, width > 4, let last = text.last, last.isNumber || last == ")" else {
+      return clipped(text, width)
+    }
+    var (head, tail) = (text, "")
+    while DisplayWidth.of(tail) < (width - 1) / 2, let last = head.popLast() {
+      tail.insert(last, at: tail.startIndex)
+    }
+    while DisplayWidth.of(head) + DisplayWidth.of(tail) > width - 1, !head.isEmpty { head.removeLast() }
+    return head + String(glyphs.ellipsis) + tail
+  }
 
   /// The text, or its beginning and an ellipsis.
   func clipped(_ text: String, _ width: Int) -> String {

@@ -67,10 +67,7 @@ extension ScenarioBuilder {
 
   private func listedFunctions() -> [PCIFunction] {
     guard let list = report.devices?.value else { return [] }
-    var numbers: [String: [UInt64: Int]] = [:]
-    for bar in log?.devices.bars ?? [] {
-      numbers[bar.value.function, default: [:]][bar.value.range.start] = bar.value.number
-    }
+    let numbers = loggedNumbers
     return list.functions.filter { $0.classCode >> 8 != Self.bridgeClass }.map { function in
       let bars = function.resources.enumerated().compactMap { index, resource -> PCIFunction.BAR? in
         guard resource.isMemory, !resource.isROM, !resource.range.isEmpty, resource.range.start >= .mib else {
@@ -89,9 +86,19 @@ extension ScenarioBuilder {
     }
   }
 
+  /// The numbers of BARs as the log has them, by function and start.
+  private var loggedNumbers: [String: [UInt64: Int]] {
+    var numbers: [String: [UInt64: Int]] = [:]
+    for bar in log?.devices.bars ?? [] {
+      numbers[bar.value.function, default: [:]][bar.value.range.start] = bar.value.number
+    }
+    return numbers
+  }
+
   /// `0000:00:01.0` in the tree, the driver's name one level below.
   private func resourceFunctions() -> [PCIFunction] {
     guard let iomem = report.procIOMem?.value, !iomem.isHidden else { return [] }
+    let numbers = loggedNumbers
     var places: [String: Int] = [:]
     var functions: [PCIFunction] = []
     for (i, resource) in iomem.resources.enumerated() where resource.range.start >= .mib {
@@ -101,11 +108,10 @@ extension ScenarioBuilder {
         places[resource.name] = place
         functions.append(PCIFunction(address: resource.name, bars: [], driver: nil, source: .unknown))
       }
-      let logged = log?.devices.bars.last {
-        $0.value.function == resource.name && $0.value.range == resource.range
-      }
       functions[place].bars.append(
-        PCIFunction.BAR(number: logged?.value.number ?? functions[place].bars.count, range: resource.range))
+        PCIFunction.BAR(
+          number: numbers[resource.name]?[resource.range.start] ?? functions[place].bars.count,
+          range: resource.range))
       guard let child = iomem.resources[safe: i + 1], child.level == resource.level + 1 else { continue }
       // A framebuffer driver has a device of its own.
       if Self.framebufferDrivers.contains(child.name) || child.name == "BOOTFB" { continue }

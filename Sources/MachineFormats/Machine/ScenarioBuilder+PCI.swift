@@ -30,8 +30,9 @@ extension ScenarioBuilder {
       device.hasDriver = false
       return device
     }
-    if let mode = function.driver == nil ? nil : modes.mode(in: bar.range) {
+    if function.driver != nil, let mode = modes.mode(in: bar.range) {
       device.kind = .pciBAR(mode)
+      device.parts = listedParts(of: function, bar, modes)
       return device
     }
     use(
@@ -39,6 +40,18 @@ extension ScenarioBuilder {
         number: bar.number, range: bar.range, isFirstMemory: function.bars.first?.number == bar.number),
       of: function, kernel, &device)
     return device
+  }
+
+  /// The parts that the tracker's list has of a BAR whose driver maps nobody knows which; empty: the whole BAR.
+  private func listedParts(
+    of function: PCIFunction, _ bar: PCIFunction.BAR, _ modes: ModeIndex
+  ) -> [Device.Part] {
+    guard let name = function.driver, PCIDriver.named(name)?.requests(function.identity, .newest) == nil
+    else {
+      return []
+    }
+    let parts = modes.listed(in: bar.range)
+    return parts.first?.range == bar.range.pageRounded ? [] : parts
   }
 
   /// What is known of the driver, as an assumption that is named.
@@ -90,10 +103,14 @@ extension ScenarioBuilder {
 /// Finds how a range is mapped: from the tracker's list, which is sorted, or else from what the log added.
 private struct ModeIndex {
   private let entries: [PATMemtypeList.Entry]
+  /// They are those that stand at the end, not all that ever were.
+  private let isList: Bool
+  private static let partLimit = 64
 
   init(_ report: MachineReport) {
     if let list = report.anyMemtypeList {
       entries = list.entries.sorted { $0.range < $1.range }
+      isList = true
       return
     }
     let added = report.log?.value.memtypes.compactMap { event -> PATMemtypeList.Entry? in
@@ -101,17 +118,34 @@ private struct ModeIndex {
       return PATMemtypeList.Entry(range: range, mode: track, line: event.line)
     }
     entries = (added ?? []).sorted { $0.range < $1.range }
+    isList = false
+  }
+
+  /// The entries of the tracker's list that lie inside the range, as parts that ask for what they have.
+  func listed(in range: AddressRange) -> [Device.Part] {
+    guard isList else { return [] }
+    let pages = range.pageRounded
+    let inside = entries[first(from: pages.start)...].prefix { $0.range.start < pages.end }
+    return inside.lazy.filter { pages.contains($0.range) }.prefix(Self.partLimit).map {
+      Device.Part(name: "", range: $0.range, call: .ioremap(asking: $0.mode))
+    }
   }
 
   /// The mode of the first entry that begins inside the range.
   func mode(in range: AddressRange) -> PageCacheMode? {
+    let place = first(from: range.start)
+    guard place < entries.count, entries[place].range.start < range.end else { return nil }
+    return entries[place].mode
+  }
+
+  /// The first entry that begins at an address or behind it.
+  private func first(from address: PhysicalAddress) -> Int {
     var low = 0
     var high = entries.count
     while low < high {
       let middle = (low + high) / 2
-      if entries[middle].range.start < range.start { low = middle + 1 } else { high = middle }
+      if entries[middle].range.start < address { low = middle + 1 } else { high = middle }
     }
-    guard low < entries.count, entries[low].range.start < range.end else { return nil }
-    return entries[low].mode
+    return low
   }
 }

@@ -63,7 +63,13 @@ public struct TextReport {
   }
 
   private var deviceLines: [String] {
-    let rows = evaluation.outcomes.map { outcome in
+    let rows = evaluation.deviceRows.map { row -> [String] in
+      let index: Int
+      switch row {
+      case .device(let place): index = place
+      case .group(let group): return ["ok", group.text]
+      }
+      let outcome = evaluation.outcomes[index]
       let device = evaluation.scenario.devices[outcome.device]
       return [
         outcome.mark, device.name,

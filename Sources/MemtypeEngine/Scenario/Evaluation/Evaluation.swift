@@ -56,6 +56,12 @@ public struct DeviceOutcome: Hashable, Sendable {
     /// The number of the step.
     public var step: Int
 
+    package init(asked: PageCacheMode, got: PageCacheMode, step: Int) {
+      self.asked = asked
+      self.got = got
+      self.step = step
+    }
+
     /// `asked WC, got UC-`.
     public var text: String { "asked \(asked.name), got \(got.name)" }
   }
