@@ -16,35 +16,19 @@ public struct Texts: Sendable {
     }
   }
 
-  /// One property of a scenario.
-  public struct Value: Hashable, Sendable {
-    /// The keys of its file from the outside in; of a device its id.
-    public var path: [String]
-    public var text: String
-
-    public init(path: [String], text: String) {
-      self.path = path
-      self.text = text
-    }
-  }
-
   /// A scenario as its file.
   public var source: @Sendable (Scenario) -> String
   public var scenario: @Sendable (String) -> Result<Scenario, Problem>
-  /// Every property that a file can have, also those that are as usual.
-  public var values: @Sendable (Scenario) -> [Value]
   /// Everything that follows from a scenario, for people.
   public var report: @Sendable (Evaluation) -> String
 
   public init(
     source: @escaping @Sendable (Scenario) -> String,
     scenario: @escaping @Sendable (String) -> Result<Scenario, Problem>,
-    values: @escaping @Sendable (Scenario) -> [Value],
     report: @escaping @Sendable (Evaluation) -> String
   ) {
     self.source = source
     self.scenario = scenario
-    self.values = values
     self.report = report
   }
 
@@ -52,5 +36,5 @@ public struct Texts: Sendable {
   public static let none = Texts(
     source: { _ in "" },
     scenario: { _ in .failure(Problem(line: nil, found: "a text", accepted: "nothing")) },
-    values: { _ in [] }, report: { _ in "" })
+    report: { _ in "" })
 }

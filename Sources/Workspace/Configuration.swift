@@ -1,5 +1,6 @@
 import Explorer
 import MachineFormats
+import MemtypeEngine
 import Screen
 
 /// What a user has set for good, in `config.yaml`. nil is as it comes.

@@ -1,6 +1,7 @@
 import Explorer
 import Foundation
 import MachineFormats
+import MemtypeEngine
 import Screen
 import Themes
 

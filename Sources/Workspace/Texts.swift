@@ -14,6 +14,5 @@ extension Texts {
           Problem(line: error.line, found: printable(error.found), accepted: printable(error.accepted)))
       }
     },
-    values: { ScenarioFile.values(of: $0).map { Value(path: $0.path, text: $0.text) } },
     report: { TextReport($0).text })
 }

@@ -8,7 +8,7 @@ import Testing
 struct FoldedInputsTests {
   private func explorer(on field: Field, _ scenario: Scenario = .bareMetal) throws -> Explorer {
     var explorer = Explorer(scenario, 120, 40, keys: "2")
-    for section in InputSection.allCases { explorer.setOpen(section, true) }
+    for section in InputSection.folded { explorer.setOpen(section, true) }
     let row = try #require(explorer.derived.inputRows.firstIndex { $0.fields.contains(field) })
     explorer.viewports[.inputs]?.cursor = row
     explorer.inputColumn = explorer.derived.inputRows[row].fields.firstIndex(of: field) ?? 0

@@ -121,14 +121,14 @@ struct SourceEditingTests {
         == "    - {at: 2G, size: 2G, type: UC")
     #expect(
       try completed("behaviour:", "patches: [always-wb, res", isNew: true).0
-        == "patches: [always-wb, reserves-pci-hole")
+        == "patches: [always-wb, reserve-hole")
     #expect(try completed("behaviour:", "parameters: {deb", isNew: true).0 == "parameters: {debugpat: ")
     #expect(
       try completed("behaviour:", "parameters: {debugpat: t", isNew: true).0.hasSuffix("debugpat: true"))
     #expect(try completed("kernel:", "kernel: 7").0.hasPrefix("kernel: 7."))
     #expect(try completed("    kind: HPET", "    kind: HP").0 == "    kind: HPET")
     // Where a number is wanted there is no list, but what is wanted is said.
-    #expect(try completed("  family:", "  family: x").1 == "accepted here: a whole number")
+    #expect(try completed("  family:", "  family: x").1 == "accepted here: 0 to 270")
     let several = try completed("platform:", "platform: SEV")
     #expect(several.0 == "platform: SEV" && several.1?.contains("SEV-SNP on KVM") == true)
   }

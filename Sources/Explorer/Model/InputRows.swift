@@ -77,7 +77,7 @@ enum InputRow: Hashable, Sendable {
     }
     rows.append(.newDevice)
     rows.append(.heading(moreHeading))
-    for section in InputSection.allCases {
+    for section in InputSection.folded {
       let isOpen = open.contains(section)
       rows.append(.section(section, isOpen: isOpen, summary: summary(of: section, scenario)))
       if isOpen { rows += contents(of: section, scenario) }
@@ -118,6 +118,7 @@ enum InputRow: Hashable, Sendable {
         property.section == section && scenario.text(of: property) != usual.text(of: property)
       }
       return changed.isEmpty ? "none" : changed.map(\.label).joined(separator: " ")
+    case .memory, .kernel, .cpu, .ranges, .devices, .file: return ""
     case .host: return "\(scenario.host.kernel.name) \(scenario.host.vendor.displayName)"
     }
   }

@@ -1,16 +1,5 @@
 import MemtypeEngine
 
-/// Parts of the inputs that are folded away until somebody wants them.
-enum InputSection: String, Hashable, Sendable, CaseIterable {
-  case memoryMap = "Memory map"
-  case fixedRanges = "Fixed MTRRs"
-  case registers = "Registers"
-  case processor = "Processor"
-  case parameters = "Command line"
-  case patches = "Patches"
-  case host = "KVM host"
-}
-
 /// A plain value of the scenario that has one line among the inputs.
 enum Property: Hashable, Sendable, CaseIterable {
   case capabilities, defaultTypeRegister, syscfg, topMem2

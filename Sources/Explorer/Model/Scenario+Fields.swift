@@ -182,10 +182,6 @@ extension Scenario {
     }
   }
 
-  func readsRegion(_ index: Int) -> Bool {
-    device(index)?.regions.contains { !$0.reads.isEmpty } ?? false
-  }
-
   private static func address(
     _ text: String, _ places: [String: PhysicalAddress]
   ) throws(FieldError) -> UInt64 {
@@ -199,40 +195,4 @@ extension Scenario {
   static func edited(_ edit: () throws(EditError) -> Scenario) throws(FieldError) -> Scenario {
     do { return try edit() } catch { throw .edit(error) }
   }
-}
-
-extension KernelBehaviour {
-  /// In at most twenty columns.
-  var shortName: String { self == .untrackedPCIHole ? "WB + untracked hole" : rawValue }
-}
-
-extension CPU.Vendor {
-  /// As the manuals write it.
-  var displayName: String {
-    switch self {
-    case .intel: "Intel"
-    case .amd: "AMD"
-    case .hygon: "Hygon"
-    case .other: "other"
-    }
-  }
-}
-
-extension MappingCall {
-  /// In at most fifteen columns.
-  var shortName: String {
-    switch self {
-    case .memremap: "memremap \(requested.name)"
-    case .frames: "mmap \(requested.name)"
-    case .reserveIO: "reserve \(requested.name)"
-    case .acpi: "ACPI map"
-    case .pages: "memremap_pages"
-    default: name
-    }
-  }
-}
-
-extension BootStep.Phase {
-  /// `device` for `device_initcall`.
-  var shortName: String { name.hasSuffix("_initcall") ? String(name.dropLast(9)) : name }
 }

@@ -1,23 +1,25 @@
 import MemtypeEngine
 
-/// Tab in the scenario's file. What is accepted the reader itself says: it is asked with something that it certainly
-/// does not know in the place of what is typed.
+/// Tab in the scenario's file: the schema says what may stand where the word is.
 extension Explorer {
   mutating func completeLine() {
     guard case .source(let view) = mode, let edit = view.edit else { return }
     let line = edit.editor.text
-    var refusal: String?
+    var accepted: String?
     for head in Self.heads(of: line) {
+      let place = SourcePlace(head: head, above: view.linesAbove)
       let word = String(line.dropFirst(head.count))
-      let known = candidates(after: head, view, &refusal)
-      let fitting = known.filter { $0.lowercased().hasPrefix(word.lowercased()) }
-      guard let common = Self.commonPrefix(fitting) else { continue }
+      let fitting = place.candidates.filter { $0.lowercased().hasPrefix(word.lowercased()) }
+      guard let common = Self.commonPrefix(fitting) else {
+        accepted = accepted ?? place.accepted
+        continue
+      }
       if fitting.count > 1 { notice = Notice(text: fitting.joined(separator: "  ")) }
       // A letter in the other case is no reason to lose what was typed.
       editLine { $0.replaceAll(head + (common.count < word.count ? word : common)) }
       return
     }
-    notice = Notice(text: refusal.map { "accepted here: \($0)" } ?? "nothing is to be completed here")
+    notice = Notice(text: accepted.map { "accepted here: \($0)" } ?? "nothing is to be completed here")
   }
 
   /// What stands before the word that is typed: a word may have blanks in it, so the longest comes first.
@@ -37,59 +39,99 @@ extension Explorer {
     }
     return starts.map { String(characters[..<$0]) }
   }
+}
 
-  /// No key and no value is like this.
-  private static let unknown = "zzzzzzzz"
+extension SourceView {
+  /// The lines above the one that is typed.
+  fileprivate var linesAbove: ArraySlice<String> {
+    let end = edit?.isNew == true ? selection + 1 : selection
+    return lines[..<min(max(0, end), lines.count)]
+  }
+}
 
-  private static func isUnknownKey(_ problem: Texts.Problem) -> Bool {
-    problem.found.filter { $0 != "\"" } == "unknown key \(unknown)"
+/// A place in a scenario's file, and what may stand there.
+struct SourcePlace {
+  private var steps: [InputShape.Step]
+  /// A key stands here; otherwise a value.
+  private var isKey = true
+  /// Something stands before it that is neither a key nor a bracket.
+  private var isBehindWord = false
+
+  /// `head` is what stands before it in its line, `above` are the lines before that one.
+  init(head: String, above: some BidirectionalCollection<String>) {
+    steps = Self.ancestors(of: head, above)
+    read(head.dropFirst(SourceView.depth(head)))
   }
 
-  /// What the reader would take after `head`, as keys, values, or the keys of a record on one line.
-  private func candidates(after head: String, _ view: SourceView, _ refusal: inout String?) -> [String] {
-    let closing = Self.closing(of: head)
-    func accepted(_ text: String) -> Texts.Problem? {
-      guard
-        case .failure(let problem) = texts.scenario(SourceView.joined(view.edited(by: head + text + closing)))
-      else { return nil }
-      return problem
-    }
-    if let problem = accepted("\(Self.unknown): 0"), Self.isUnknownKey(problem) {
-      return Self.names(in: problem.accepted).map { $0 + ": " }
-    }
-    guard let problem = accepted(Self.unknown), problem.found.contains(Self.unknown) else { return [] }
-    if head.hasSuffix("kernel: ") { return KernelRevision.known.map(\.name) }
-    refusal = refusal ?? problem.accepted
-    let values = Self.names(in: problem.accepted)
-    if let inside = accepted("{\(Self.unknown): 0}"), Self.isUnknownKey(inside) {
-      return values.filter { !$0.contains(":") } + Self.names(in: inside.accepted).map { "{\($0): " }
-    }
-    return values
+  /// Keys, values, or the keys of a record on one line.
+  var candidates: [String] {
+    guard let shape = Schema.shape.after(steps) else { return [] }
+    if isBehindWord { return shape.namesBehindRange }
+    if isKey { return shape.keys.map { $0 + ": " } + shape.names }
+    return shape.names + shape.keys.map { "{\($0): " }
   }
 
-  /// The brackets that are open at the end of a text.
-  private static func closing(of head: String) -> String {
-    var open: [Character] = []
-    for character in head {
-      switch character {
-      case "{": open.append("}")
-      case "[": open.append("]")
-      case "}", "]": _ = open.popLast()
-      default: break
+  /// What is accepted where there are no candidates.
+  var accepted: String? { Schema.shape.after(steps)?.accepted }
+
+  /// The keys and lists that a line lies in, by their indentation, from the outside in.
+  private static func ancestors(
+    of line: String, _ above: some BidirectionalCollection<String>
+  ) -> [InputShape.Step] {
+    var column = line.prefix { $0 == " " }.count
+    var isElement = hasDash(line)
+    var steps: [InputShape.Step] = isElement ? [.element] : []
+    for line in above.reversed() where column > 0 || isElement {
+      let indent = line.prefix { $0 == " " }.count
+      let depth = SourceView.depth(line)
+      guard depth < line.count, let key = key(of: line.dropFirst(depth)) ?? (hasDash(line) ? "" : nil) else {
+        continue
+      }
+      if hasDash(line) {
+        if depth < column, !key.isEmpty { steps.append(.key(key)) }
+        guard indent < column else { continue }
+        steps.append(.element)
+        (column, isElement) = (indent, true)
+      } else if indent < column || indent == column && isElement {
+        steps.append(.key(key))
+        (column, isElement) = (indent, false)
       }
     }
-    return String(open.reversed())
+    return steps.reversed()
   }
 
-  /// The words of `one of a, b, c` or `a list of a, b, or c N`: what is described and not named is left out.
-  private static func names(in accepted: String) -> [String] {
-    var text = accepted[...]
-    for start in ["one of ", "a list of "] where text.hasPrefix(start) { text = text.dropFirst(start.count) }
-    if let types = text.firstRange(of: "types: ") { text = text[types.upperBound...] }
-    if text == "true or false" { return ["true", "false"] }
-    return text.split(separator: ",").map { AddressExpression.trimmed(String($0)) }.filter { name in
-      !name.isEmpty && !["or ", "a ", "an ", "the "].contains(where: name.hasPrefix)
-        && !["such as", ":", " to "].contains(where: name.contains)
+  private static func hasDash(_ line: String) -> Bool { line.drop { $0 == " " }.hasPrefix("- ") }
+
+  private static func key(of text: Substring) -> String? {
+    guard !text.hasPrefix("#"), let colon = text.firstIndex(of: ":") else { return nil }
+    return String(text[..<colon])
+  }
+
+  /// Goes into what is open at the end of a line's text.
+  private mutating func read(_ text: Substring) {
+    var open: [(isRecord: Bool, count: Int)] = []
+    var word = ""
+    for character in text {
+      switch character {
+      case "{", "[":
+        open.append((character == "{", steps.count))
+        if character == "[" { steps.append(.element) }
+        (isKey, word) = (character == "{", "")
+      case "}", "]":
+        if let last = open.popLast() { steps.removeLast(max(0, steps.count - last.count)) }
+        word = "x"
+      case ",":
+        guard let last = open.last else { continue }
+        steps.removeLast(max(0, steps.count - last.count))
+        if !last.isRecord { steps.append(.element) }
+        (isKey, word) = (last.isRecord, "")
+      case ":" where isKey:
+        steps.append(.key(word))
+        (isKey, word) = (false, "")
+      case " ": break
+      default: word.append(character)
+      }
     }
+    isBehindWord = !word.isEmpty
   }
 }

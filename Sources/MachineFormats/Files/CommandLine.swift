@@ -89,14 +89,6 @@ public struct CommandLine: Hashable, Sendable {
     options.compactMap { $0.hasPrefix(name + "=") ? String($0.dropFirst(name.utf8.count + 1)) : nil }
   }
 
-  /// What the engine wants to know of it; `mem=` and `memmap=` are kept in their order.
-  public var parameters: KernelParameters {
-    var mtrr = MTRROptions()
-    for option in options { mtrr.apply(option: option) }
-    return KernelParameters(
-      noPAT: contains("nopat"), debugPAT: contains("debugpat"),
-      mtrrDebug: values(of: "mtrr").contains { $0.split(separator: ",").contains("debug") },
-      mtrr: mtrr,
-      memory: options.filter { $0.hasPrefix("mem=") || $0.hasPrefix("memmap=") })
-  }
+  /// What the engine wants to know of it.
+  public var parameters: KernelParameters { KernelParameters(options: options) }
 }

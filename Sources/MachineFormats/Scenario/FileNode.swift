@@ -1,57 +1,7 @@
+import MemtypeEngine
 import Yams
 
-/// A value in a YAML file that people write (a scenario, the configuration), and what it is called there.
-package struct FileNode {
-  package let node: Node
-  package let file: String
-  /// The key that it stands under, for messages.
-  package let name: String
-
-  package var line: Int? { node.mark?.line }
-  /// A single word or text, as written.
-  package var word: String? { node.scalar?.string }
-
-  package func error(found: String, accepted: String) -> ScenarioFileError {
-    ScenarioFileError(file: file, line: line, found: found, accepted: accepted)
-  }
-
-  /// The error for a value that its place does not take.
-  package func rejected(accepted: String) -> ScenarioFileError {
-    error(found: "\(name) is \(shown)", accepted: accepted)
-  }
-
-  private var shown: String {
-    if let word { return word.isEmpty ? "empty" : excerpt(Array(word.utf8)[...]) }
-    if let mapping = node.mapping { return mapping.isEmpty ? "an empty mapping" : "a mapping" }
-    return "a list"
-  }
-
-  /// The key-value pairs in their order; a key stands once (the parser sees to that).
-  package func entries(accepted: String) throws(ScenarioFileError) -> [(key: String, value: FileNode)] {
-    guard let mapping = node.mapping else { throw rejected(accepted: accepted) }
-    var result: [(key: String, value: FileNode)] = []
-    for (key, value) in mapping {
-      guard let text = key.scalar?.string else {
-        throw ScenarioFileError(
-          file: file, line: key.mark?.line ?? line, found: "something that is no key", accepted: accepted)
-      }
-      // An empty value's own mark is on the next line.
-      result.append((text, FileNode(node: Self.marked(value, like: key), file: file, name: text)))
-    }
-    return result
-  }
-
-  private static func marked(_ value: Node, like key: Node) -> Node {
-    guard var scalar = value.scalar, scalar.string.isEmpty, let mark = key.mark else { return value }
-    scalar.mark = mark
-    return .scalar(scalar)
-  }
-
-  package func elements(accepted: String) throws(ScenarioFileError) -> [FileNode] {
-    guard let sequence = node.sequence else { throw rejected(accepted: accepted) }
-    return sequence.map { FileNode(node: $0, file: file, name: name) }
-  }
-
+extension FileNode {
   /// The whole of a file's text. `accepted` says what should stand in one that is empty.
   package static func root(
     of text: String, file: String, accepted: String
@@ -61,7 +11,9 @@ package struct FileNode {
       guard let node = try Yams.compose(yaml: text, .basic) else {
         throw ScenarioFileError(file: file, found: "an empty file", accepted: accepted)
       }
-      return FileNode(node: node, file: file, name: "the file")
+      var budget = mostValues
+      return try FileNode(
+        node, file: file, name: "the file", line: node.mark?.line, accepted: accepted, &budget)
     } catch let error as ScenarioFileError {
       throw error
     } catch let error as YamlError {
@@ -71,6 +23,58 @@ package struct FileNode {
     } catch {
       throw ScenarioFileError(file: file, found: "no YAML", accepted: "YAML, lines of key: value")
     }
+  }
+
+  /// The value of an option, `--set KEY=VALUE`: a word, or a list or a mapping on one line.
+  package static func value(_ text: String, name: String) throws(ScenarioFileError) -> FileNode {
+    guard let first = text.first, first == "[" || first == "{" else {
+      return FileNode(.word(text), name: name)
+    }
+    do throws(ScenarioFileError) {
+      let root = try root(of: text, file: "", accepted: "a value")
+      return FileNode(root.content, name: name)
+    } catch {
+      throw ScenarioFileError(file: "", found: "\(name): \(error.found)", accepted: error.accepted)
+    }
+  }
+
+  /// Aliases can make a short file into any number of values.
+  private static let mostValues = 1_000_000
+
+  private init(
+    _ node: Node, file: String, name: String, line: Int?, accepted: String, _ budget: inout Int
+  ) throws(ScenarioFileError) {
+    budget -= 1
+    guard budget > 0 else {
+      throw ScenarioFileError(
+        file: file, line: line, found: "more than \(Self.mostValues) values, aliases unfolded",
+        accepted: "at most so many")
+    }
+    var content = Content.word(node.scalar?.string ?? "")
+    if let sequence = node.sequence {
+      var list: [FileNode] = []
+      for element in sequence {
+        list.append(
+          try FileNode(element, file: file, name: name, line: element.mark?.line, accepted: accepted, &budget)
+        )
+      }
+      content = .list(list)
+    } else if let mapping = node.mapping {
+      var entries: [(key: String, value: FileNode)] = []
+      for (key, value) in mapping {
+        guard let text = key.scalar?.string else {
+          throw ScenarioFileError(
+            file: file, line: key.mark?.line ?? line, found: "something that is no key", accepted: accepted)
+        }
+        // An empty value's own mark is on the next line.
+        let isEmpty = value.scalar?.string.isEmpty ?? false
+        let mark = isEmpty ? key.mark ?? value.mark : value.mark
+        entries.append(
+          (text, try FileNode(value, file: file, name: text, line: mark?.line, accepted: accepted, &budget)))
+      }
+      content = .record(entries)
+    }
+    self.init(content, file: file, name: name, line: line)
   }
 }
 

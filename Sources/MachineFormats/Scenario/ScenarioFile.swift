@@ -15,9 +15,8 @@ public enum ScenarioFile {
         file: file, found: "\(text.utf8.count >> 20) MiB",
         accepted: "a scenario of at most \(sizeLimit >> 20) MiB")
     }
-    return try ScenarioReader(
-      root: FileNode.root(of: text, file: file, accepted: ScenarioReader.accepted)
-    ).scenario()
+    let root = try FileNode.root(of: text, file: file, accepted: ScenarioReader.accepted)
+    return try ScenarioReader(root: root).scenario()
   }
 
   /// The file that says everything: `parse` gives the same scenario again.

@@ -53,7 +53,7 @@ struct RandomScenario {
       waivesForceConditions: bool(), parameters: parameters(),
       firmwareMap: (0..<count(9)).map { _ in entry() }, mtrr: registers(),
       devices: (0..<count(5)).map { _ in device() }, hasEarlyHPET: bool(),
-      disabledSteps: Set(texts()), bootOrder: texts(), patches: KernelPatches(rawValue: UInt8(count(255))),
+      disabledSteps: Set(texts()), bootOrder: texts(), patches: KernelPatches(rawValue: UInt8(count(7))),
       host: bool() ? nil : host(),
       remapsCutRAM: bool(),
       assumptions: (0..<count(2)).map { _ in Assumption(missing: text(), assumed: text()) })

@@ -24,6 +24,15 @@ public enum EditError: Error, Hashable, Sendable {
   case stepIsFixed(String, phase: BootStep.Phase)
   case levelsDiffer(String, BootStep.Phase, String, BootStep.Phase)
   case stepAtEnd(String, BootStep.Phase)
+  case number(NumberError)
+  /// What was typed is no value of this kind.
+  case notAccepted(String, accepted: String)
+  /// There is nothing to choose or to step to, and why.
+  case noChoice(String)
+  /// No input has this path.
+  case noSuchInput(String, known: [String])
+  /// A value of several parts.
+  case file(ScenarioFileError)
 
   /// One line: what is wrong and what would do.
   public var reason: String {
@@ -62,6 +71,15 @@ public enum EditError: Error, Hashable, Sendable {
     case .stepAtEnd(let id, let phase):
       "\(id) is at the end of its level, \(phase.name), and Linux runs the levels in a fixed order"
     case .firmware(let error): error.reason
+    case .number(let error): error.text
+    case .notAccepted(let text, let accepted): "\(FileNode.excerpt(text)) is not accepted here: \(accepted)"
+    case .noChoice(let reason): reason
+    case .noSuchInput(let path, let known):
+      "there is no input \(FileNode.excerpt(path)): "
+        + (nearest(to: path, in: known).map { "\($0)? (one of " } ?? "one of ")
+        + known.joined(separator: ", ")
+        + (nearest(to: path, in: known) == nil ? "" : ")")
+    case .file(let error): "\(error.found): \(error.accepted)"
     case .noSuchDevice(let index):
       "there is no device \(index): they count from 0, and adding one makes the next"
     case .emptyDevice:

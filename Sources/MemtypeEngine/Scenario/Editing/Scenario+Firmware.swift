@@ -6,10 +6,10 @@ extension Scenario {
     return usable > .max - step ? usable & ~0xfff : usable.roundedUp(to: step)
   }
 
-  private func state(of model: FirmwareModel) throws(FirmwareError) -> FirmwareState {
+  private func state(of model: FirmwareModel, ram: UInt64? = nil) throws(FirmwareError) -> FirmwareState {
     let hasTPM = devices.contains { $0.kind.isTPM }
     return try model.setUp(
-      ram: machineRAM, physBits: cpu.physBits, vendor: cpu.vendor, hasTPM: hasTPM)
+      ram: ram ?? machineRAM, physBits: cpu.physBits, vendor: cpu.vendor, hasTPM: hasTPM)
   }
 
   /// The firmware model whose memory map and MTRRs these are; nil for a machine of its own.
@@ -23,10 +23,11 @@ extension Scenario {
   /// The scenario with the memory map and the MTRRs that another firmware hands over for the same amount of RAM.
   ///
   /// The ECAM window and the ACPI tables move to where that firmware puts them.
-  public func settingFirmware(_ model: FirmwareModel) throws(EditError) -> Scenario {
+  /// `ram` is another amount of RAM instead.
+  public func settingFirmware(_ model: FirmwareModel, ram: UInt64? = nil) throws(EditError) -> Scenario {
     let state: FirmwareState
     do throws(FirmwareError) {
-      state = try self.state(of: model)
+      state = try self.state(of: model, ram: ram)
     } catch {
       throw .firmware(error)
     }

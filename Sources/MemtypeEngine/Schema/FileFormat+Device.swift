@@ -1,5 +1,3 @@
-import MemtypeEngine
-
 extension FileFormat where Value == OperationRegion {
   private static let read = FileFormat<OperationRegion.FieldRead>.record(
     "a read", base: OperationRegion.FieldRead(offset: 0, width: 32),
@@ -43,7 +41,7 @@ extension FileField where Root == Device {
 
 extension FileFormat where Value == Device {
   /// What a device is before anything is said of it.
-  private static let blank = Device(id: "", name: "", kind: .acpiDevice, range: AddressRange(0, 0))
+  static let blank = Device(id: "", name: "", kind: .acpiDevice, range: AddressRange(0, 0))
 
   /// A device's keys, or the name of one that most machines have; `like` takes such a one and changes it.
   static func device(_ standard: @escaping @Sendable (StandardDevice) -> Device?) -> FileFormat {
@@ -60,8 +58,10 @@ extension FileFormat where Value == Device {
       }
       return device
     }
+    let likeKey = InputShape.Key("like", standardName.shape)
+    let shape = InputShape.record([likeKey] + FileField<Device>.all.map { InputShape.Key($0.key, $0.shape) })
     return FileFormat(
-      accepted: accepted,
+      accepted: accepted, shape: .either([standardName.shape, shape]),
       read: { node throws(ScenarioFileError) in
         if node.word != nil { return try named(node) }
         let entries = try node.entries(accepted: accepted)

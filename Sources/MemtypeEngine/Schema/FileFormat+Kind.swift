@@ -1,5 +1,3 @@
-import MemtypeEngine
-
 extension FileFormat where Value == Device.Kind {
   /// Kinds that a few words tell.
   private static let named: [(name: String, value: Device.Kind)] = DriverModel.all.flatMap { model in
@@ -13,17 +11,18 @@ extension FileFormat where Value == Device.Kind {
   /// A name, `framebuffer WC`; with details as a record, `{type: /dev/mem, synchronous: true, comm: dd, pid: 7}`.
   static let deviceKind = FileFormat(
     accepted: byName.accepted + ", or {type: EFI framebuffer, /dev/mem, resource file or custom, ...}",
+    shape: .either([byName.shape, byDetails.shape]),
     read: { node throws(ScenarioFileError) in
       if node.word != nil { return try byName.read(node) }
       return try byDetails.read(node).kind
     },
     write: { kind in
       named.contains { $0.value == kind } ? byName.write(kind) : .flow(byDetails.write(KindDetails(kind)))
-    })
+    }, parse: byName.parse)
 }
 
 /// What a kind of device says beyond its name.
-private struct KindDetails: Sendable {
+private struct KindDetails: Hashable, Sendable {
   enum Form: String, Hashable, Sendable, CaseIterable {
     case efiFramebuffer = "EFI framebuffer"
     case deviceMemory = "/dev/mem"
@@ -76,7 +75,7 @@ extension FileField where Root == KindDetails {
 }
 
 extension FileFormat where Value == BootStep.Phase {
-  fileprivate static let phase = choice(BootStep.Phase.allCases.map { ($0.name, $0) })
+  static let phase = choice(BootStep.Phase.allCases.map { ($0.name, $0) })
 }
 
 extension FileFormat where Value == MappingCall {
@@ -93,7 +92,9 @@ extension FileFormat where Value == MappingCall {
   /// The kernel's name of the call, with the mode or the flags where it takes any: `vmap WC`, `memremap WB WT`.
   static let call = word(
     plain.map(\.name).joined(separator: ", ")
-      + ", or one with a mode or flags: \(withMode.map(\.name).joined(separator: ", ")) WC; memremap WB WT"
+      + ", or one with a mode or flags: \(withMode.map(\.name).joined(separator: ", ")) WC; memremap WB WT",
+    names: plain.map(\.name)
+      + (withMode.map(\.name) + ["memremap"]).flatMap { call in ["WB", "WT", "WC"].map { "\(call) \($0)" } }
   ) { text in
     if let call = plain.first(where: { $0.name == text }) { return call }
     let words = text.split(separator: " ").map(String.init)

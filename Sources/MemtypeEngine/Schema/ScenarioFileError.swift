@@ -16,12 +16,9 @@ public struct ScenarioFileError: Error, Hashable, Sendable, CustomStringConverti
   }
 
   /// `guest.yaml:4: tolud is "2Q"; accepted: a size such as 2G or 0x8000_0000`.
-  public var description: String { InputError(self).description }
-}
-
-extension InputError {
-  public init(_ error: ScenarioFileError) {
-    self.init(file: error.file, line: error.line, found: error.found, accepted: error.accepted)
+  public var description: String {
+    let place = (file.isEmpty ? [] : [file]) + (line.map { [String($0)] } ?? [])
+    return (place.isEmpty ? "" : place.joined(separator: ":") + ": ") + "\(found); accepted: \(accepted)"
   }
 }
 

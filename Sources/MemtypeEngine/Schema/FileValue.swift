@@ -1,5 +1,5 @@
 /// A piece of a scenario file that is to be written.
-indirect enum FileValue: Hashable, Sendable {
+package indirect enum FileValue: Hashable, Sendable {
   /// A number, a name or a text: quoted where YAML wants it.
   case word(String)
   case list([FileValue])
@@ -7,25 +7,31 @@ indirect enum FileValue: Hashable, Sendable {
   /// A record or a list on one line.
   case flow(FileValue)
 
-  struct Entry: Hashable, Sendable {
-    var key: String
-    var value: FileValue
-    /// What it would be if nobody said anything: no file needs to.
-    var isUsual = false
+  package struct Entry: Hashable, Sendable {
+    package var key: String
+    package var value: FileValue
+    /// Equals the default, so the writer leaves it out.
+    package var isDefault = false
+
+    package init(key: String, value: FileValue, isDefault: Bool = false) {
+      self.key = key
+      self.value = value
+      self.isDefault = isDefault
+    }
   }
 
   /// The text of a whole file.
-  var text: String {
+  package var text: String {
     guard case .record(let entries) = self else { return inline + "\n" }
     var result = ""
-    for entry in entries where !entry.isUsual { Self.write(entry, indent: 0, to: &result) }
+    for entry in entries where !entry.isDefault { Self.write(entry, indent: 0, to: &result) }
     return result
   }
 
-  /// Whether everything in it is as usual, or there is nothing in it.
-  var saysNothing: Bool {
+  /// Whether it is a record of defaults only, or an empty one.
+  package var isAllDefault: Bool {
     guard case .record(let entries) = self else { return false }
-    return entries.allSatisfy(\.isUsual)
+    return entries.allSatisfy(\.isDefault)
   }
 
   private static func write(_ entry: Entry, indent: Int, to text: inout String) {
@@ -43,9 +49,9 @@ indirect enum FileValue: Hashable, Sendable {
         text += "\(margin)  - "
         element.writeElement(indent: indent + 4, to: &text)
       }
-    case .record(let entries) where !saysNothing:
+    case .record(let entries) where !isAllDefault:
       text += "\n"
-      for entry in entries where !entry.isUsual {
+      for entry in entries where !entry.isDefault {
         text += "\(margin)  "
         Self.write(entry, indent: indent + 2, to: &text)
       }
@@ -55,23 +61,23 @@ indirect enum FileValue: Hashable, Sendable {
 
   /// What follows the dash of a list.
   private func writeElement(indent: Int, to text: inout String) {
-    guard case .record(let entries) = self, !saysNothing else {
+    guard case .record(let entries) = self, !isAllDefault else {
       text += "\(inline)\n"
       return
     }
-    for (i, entry) in entries.filter({ !$0.isUsual }).enumerated() {
+    for (i, entry) in entries.filter({ !$0.isDefault }).enumerated() {
       if i > 0 { text += String(repeating: " ", count: indent) }
       Self.write(entry, indent: indent, to: &text)
     }
   }
 
   /// On one line.
-  var inline: String {
+  package var inline: String {
     switch self {
     case .word(let word): Self.quoted(word)
     case .list(let elements): "[" + elements.map(\.inline).joined(separator: ", ") + "]"
     case .record(let entries):
-      "{" + entries.filter { !$0.isUsual }.map { "\($0.key): \($0.value.inline)" }.joined(separator: ", ")
+      "{" + entries.filter { !$0.isDefault }.map { "\($0.key): \($0.value.inline)" }.joined(separator: ", ")
         + "}"
     case .flow(let value): value.inline
     }
