@@ -23,7 +23,7 @@ extension BootLog {
   private mutating func readECAM(_ rest: ByteScanner, _ line: LogLine) -> Bool {
     var scanner = rest
     guard let range = scanner.memoryResource(), scanner.skip(" (base ") else { return false }
-    return append(ecam: range, line)
+    return range.isEmpty ? noted(line) : append(ecam: range, line)
   }
 
   /// `0: base e0000000 segment 0 buses 0 - 255`, up to 2.6.32: a mebibyte a bus.

@@ -13,15 +13,19 @@ struct BootLogReader {
       /// It says nothing here as far as it goes.
       case nothing
       case damaged
-      /// It was read, but its end matters and may be missing.
+      /// It was read, but what follows may belong to it: a failure's numbers.
       case read
+      /// It was read and is text without an end of its own: a banner, a command line.
+      case open
     }
 
-    var message: [UInt8]
+    var message: ArraySlice<UInt8>
     var line: Int
     var reading: Reading
     /// It had a time stamp or the like, so a line without one belongs to it.
     var isDecorated: Bool
+    /// How long its last line is in the file.
+    var width: Int
   }
 
   /// Longer than any message that is read here.
@@ -47,14 +51,18 @@ struct BootLogReader {
     if log.read(LogLine(message: message, number: line.number)) {
       log.count += 1
       log.messages.append(message, line: line.number, isRead: true)
-      let isDamaged = log.damages.count > damages
-      guard isDamaged || goesOn(message) || log.failures.count > failures else {
+      if log.damages.count > damages {
+        reading = .damaged
+      } else if isOpen(message) {
+        reading = .open
+      } else if log.failures.count > failures || mayFail(message) {
+        reading = .read
+      } else {
         unfinished = nil
         return
       }
-      reading = isDamaged ? .damaged : .read
     } else {
-      if !isDecorated, resume(message, line: line.number) { return }
+      if !isDecorated, resume(message, line) { return }
       log.messages.append(message, line: line.number, isRead: false)
       reading = .nothing
     }
@@ -62,50 +70,78 @@ struct BootLogReader {
       reading == .nothing && message.count < Self.wrapLimit
       ? nil
       : Unfinished(
-        message: Array(message.prefix(Self.messageLimit)), line: line.number, reading: reading,
-        isDecorated: isDecorated)
+        message: message.prefix(Self.messageLimit), line: line.number, reading: reading,
+        isDecorated: isDecorated, width: line.bytes.count)
   }
 
-  /// Messages that are long and whose end matters, and a TPM's, which may turn out to be a failure.
-  private func goesOn(_ message: ArraySlice<UInt8>) -> Bool {
+  /// Messages that are text to their end.
+  private func isOpen(_ message: ArraySlice<UInt8>) -> Bool {
     let scanner = ByteScanner(message)
-    switch scanner.next {
-    case UInt8(ascii: "L"): return scanner.starts(with: "Linux version ")
-    case UInt8(ascii: "C"): return scanner.starts(with: "Command line: ")
-    case UInt8(ascii: "t"): return scanner.starts(with: "tpm_") && FailureWords.occur(in: message)
-    default: return false
+    return switch scanner.next {
+    case UInt8(ascii: "L"): scanner.starts(with: "Linux version ")
+    case UInt8(ascii: "C"): scanner.starts(with: "Command line: ")
+    case UInt8(ascii: "K"): scanner.starts(with: "Kernel command line: ")
+    case UInt8(ascii: "D"): scanner.starts(with: "DMI: ")
+    case UInt8(ascii: "H"): scanner.starts(with: "Hardware name: ")
+    default: false
     }
+  }
+
+  /// A TPM's message that was read as such and may turn out to be a failure.
+  private func mayFail(_ message: ArraySlice<UInt8>) -> Bool {
+    ByteScanner(message).starts(with: "tpm_") && FailureWords.occur(in: message)
   }
 
   // MARK: Wrapped messages
 
-  /// What a message left behind, to be taken back where it is read once more.
-  private struct Left {
-    var release: KernelRelease?
-    var origin: BootLog.ReleaseOrigin?
-    var commandLine: CommandLine?
-    var damage: BootLog.Damage?
-    var failure: Logged<LogFailure>?
-    var tpm: Logged<DeviceLines.DriverLine>?
-  }
+  /// Lines that go on are full: the next word would have made them longer than this.
+  private static let fullWidth = 66
+  /// The width at which terminals break lines, in the middle of words.
+  private static let terminalWidth = 80
 
   /// Reads the unfinished message once more, with this line behind it. Whether it was of use.
-  private mutating func resume(_ rest: ArraySlice<UInt8>, line: Int) -> Bool {
+  private mutating func resume(_ rest: ArraySlice<UInt8>, _ line: SourceLine) -> Bool {
     guard let start = unfinished, start.message.count < Self.messageLimit else { return false }
-    if start.reading == .read, !start.isDecorated { return false }
     unfinished = nil
+    if start.reading == .read || start.reading == .open, !start.isDecorated { return false }
     let tail = rest.prefix(Self.messageLimit)
-    // Mailers break lines at a blank, terminals anywhere.
     let head = start.message.lastIndex { !SourceLine.isBlank($0) }.map { start.message[...$0] } ?? []
-    if readAgain(head + [0x20] + tail, start) || start.reading == .damaged && readAgain(head + tail, start) {
+    // Mailers break lines at a blank, terminals anywhere.
+    let (spaced, plain) = (head + [0x20] + tail, head + tail)
+    let hasBlank = head.count < start.message.count || line.bytes.first.map(SourceLine.isBlank) ?? true
+    let isBroken = start.width == Self.terminalWidth && !hasBlank
+    if start.reading == .open {
+      let word = tail.prefix { !SourceLine.isBlank($0) }
+      guard start.width + word.count >= Self.fullWidth else { return false }
+      return extend(start, with: isBroken ? plain : spaced, line)
+    }
+    let isPlain = isBroken || detail(of: plain) > detail(of: spaced)
+    if readAgain(isPlain ? plain : spaced, start) || readAgain(isPlain ? spaced : plain, start) {
       return true
     }
     // It may take a third line. A decorated message has no other claim to this one.
     guard start.isDecorated || start.reading == .damaged else { return false }
-    log.messages.append(rest, line: line, isRead: false)
-    unfinished = Unfinished(
-      message: Array(head + [0x20] + tail), line: start.line, reading: start.reading, isDecorated: true)
+    log.messages.append(rest, line: line.number, isRead: false)
+    wait(for: start, spaced, line)
     return true
+  }
+
+  /// How much a message says as a failure.
+  private func detail(of message: ArraySlice<UInt8>) -> Int {
+    message.first.flatMap { FailureReader.read(message, first: $0)?.detail } ?? 0
+  }
+
+  private mutating func wait(for start: Unfinished, _ message: ArraySlice<UInt8>, _ line: SourceLine) {
+    unfinished = start
+    unfinished?.message = message
+    unfinished?.width = line.bytes.count
+  }
+
+  /// What a message left behind, to be taken back where it is read once more.
+  private struct Left {
+    var damage: BootLog.Damage?
+    var failure: Logged<LogFailure>?
+    var tpm: Logged<DeviceLines.DriverLine>?
   }
 
   /// Reads the joined message in the place of its first part; if that is of no use, all is as it was.
@@ -118,14 +154,11 @@ struct BootLogReader {
       log.messages.join(Array(joined), line: start.line)
       return true
     }
-    log.damages.removeSubrange(damages...)
-    if isRead, start.reading == .read, left.failure == nil, left.tpm == nil { return false }
+    log.damages.removeSubrange(min(damages, log.damages.count)...)
     log.failures.removeSubrange(min(failures, log.failures.count)...)
     if let damage = left.damage { log.damages.append(damage) }
     if let failure = left.failure { log.failures.append(failure) }
     if let tpm = left.tpm, log.devices.tpm.last?.line != start.line { log.devices.tpm.append(tpm) }
-    if let release = left.release { (log.release, log.releaseOrigin) = (release, left.origin) }
-    if let options = left.commandLine { log.commandLine = options }
     return false
   }
 
@@ -134,15 +167,26 @@ struct BootLogReader {
     if start.reading == .damaged { left.damage = log.damages.popLast() }
     if log.failures.last?.line == start.line { left.failure = log.failures.popLast() }
     if log.devices.tpm.last?.line == start.line { left.tpm = log.devices.tpm.popLast() }
-    if log.release?.line == start.line {
-      (left.release, left.origin) = (log.release, log.releaseOrigin)
-      (log.release, log.releaseOrigin) = (nil, nil)
-    }
-    if log.commandLine?.line == start.line {
-      left.commandLine = log.commandLine
-      log.commandLine = nil
-    }
     return left
+  }
+
+  /// Reads an open message with more text behind it.
+  private mutating func extend(
+    _ start: Unfinished, with joined: ArraySlice<UInt8>, _ line: SourceLine
+  ) -> Bool {
+    let before = (log.release, log.releaseOrigin, log.commandLine, log.platform.dmi)
+    let damages = log.damages.count
+    if log.release?.line == start.line { (log.release, log.releaseOrigin) = (nil, nil) }
+    if log.commandLine?.line == start.line { log.commandLine = nil }
+    if log.platform.dmi?.line == start.line { log.platform.dmi = nil }
+    guard log.read(LogLine(message: joined, number: start.line)), log.damages.count == damages else {
+      (log.release, log.releaseOrigin, log.commandLine, log.platform.dmi) = before
+      log.damages.removeSubrange(min(damages, log.damages.count)...)
+      return false
+    }
+    log.messages.join(Array(joined), line: start.line)
+    wait(for: start, joined, line)
+    return true
   }
 
   /// Whether the last failure has something that the first part of its message did not have.

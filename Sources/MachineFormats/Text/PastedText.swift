@@ -22,6 +22,7 @@ struct PastedText {
     if traits.hasTags || traits.hasBBCode || traits.hasMarkdownEscapes {
       text = Markup(traits).removed(from: text)
     }
+    if traits.hasJoinedLines { text = JoinedLines.separated(text) }
     return text
   }
 

@@ -8,6 +8,10 @@ struct TextTraits {
   var hasBBCode = false
   /// `\[    0.000000\]`
   var hasMarkdownEscapes = false
+  /// Several time stamps on one line, with messages between them.
+  var hasJoinedLines = false
+  /// Where the last time stamp of this line ends.
+  private var stampEnd: Int?
   /// Soft breaks, `=3D`, and equals signs that quoted-printable text cannot have.
   private var softBreaks = 0
   private var escapes = 0
@@ -22,12 +26,13 @@ struct TextTraits {
 
   private enum Class: UInt8 {
     case plain = 0
-    case terminal, equals, bracket, angle, ampersand, backslash
+    case terminal, equals, bracket, angle, ampersand, backslash, lineFeed
   }
 
   private static let classes: [UInt8] = {
     var classes = [UInt8](repeating: 0, count: 256)
     for byte in [0, 0x08, 0x0d, 0x1b] + Array(0x80...0xff) { classes[byte] = Class.terminal.rawValue }
+    classes[0x0a] = Class.lineFeed.rawValue
     classes[Int(UInt8(ascii: "="))] = Class.equals.rawValue
     classes[Int(UInt8(ascii: "["))] = Class.bracket.rawValue
     classes[Int(UInt8(ascii: "<"))] = Class.angle.rawValue
@@ -49,11 +54,16 @@ struct TextTraits {
     switch kind {
     case .plain: break
     case .terminal: hasTerminalBytes = true
+    case .lineFeed: stampEnd = nil
     case .equals: countEquals(at: i, in: bytes)
     case .bracket:
       if !hasTerminalBytes, TerminalText.endOfColour(bytes, from: i) != nil { hasTerminalBytes = true }
       if !hasBBCode, i + 1 < bytes.count, bytes[i + 1] == UInt8(ascii: "/") {
         hasBBCode = Markup.bbCode(bytes, at: i) != nil
+      }
+      if let end = JoinedLines.stamp(bytes, at: i) {
+        if JoinedLines.isNext(at: i, behind: stampEnd) { hasJoinedLines = true }
+        stampEnd = end
       }
     case .angle: if !hasTags { hasTags = Markup.tag(bytes, at: i) != nil }
     case .ampersand: if !hasTags { hasTags = Markup.reference(bytes, at: i) != nil }
