@@ -28,6 +28,8 @@ struct Derived: Sendable {
   var widestName: Int
   /// The devices whose drivers fail, as indexes.
   var failing: Set<Int>
+  /// Those that are mapped, but not as they were asked for.
+  var regressed: Set<Int>
 
   init(_ evaluation: Evaluation, _ glyphs: GlyphSet, open: Set<InputSection> = []) {
     log = Explorer.log(of: evaluation, glyphs).map { .line($0) }
@@ -40,6 +42,7 @@ struct Derived: Sendable {
     processor = evaluation.processorReading
     widestName = evaluation.scenario.devices.reduce(0) { max($0, DisplayWidth.of($1.name)) }
     failing = Set(evaluation.outcomes.filter(\.isFailure).map(\.device))
+    regressed = Set(evaluation.regressions.map(\.device))
   }
 
   private static func starts(_ rows: [RulerRows.Row]) -> [PhysicalAddress] {

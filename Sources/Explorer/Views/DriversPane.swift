@@ -33,13 +33,18 @@ extension Explorer {
   func deviceGroupLine(_ group: DeviceGroup, isOpen: Bool, width: Int) -> ListLine {
     let columns = DriverColumns(width: width, widestName: derived.widestName)
     var line = ListLine(address: group.start)
-    line.add(String(isOpen ? glyphs.arrowDown : glyphs.arrowRight) + " ", .note)
+    if group.isRegression {
+      line.add("!", Style(.warning, bold: true))
+    } else {
+      line.add(String(glyphs.check), group.requested == nil ? .dim : .good)
+    }
+    line.add(String(isOpen ? glyphs.arrowDown : glyphs.arrowRight), .note)
     line.add(clipped("\(group.members.count) \(group.title)", columns.name), .text, width: columns.name + 1)
     if columns.hasAddress { line.add(group.start.groupedDigits, .address, width: 11) }
     line.add(group.requested?.name ?? "", role(of: group.requested), width: 5)
     line.add(group.got?.name ?? "", role(of: group.got), width: 4)
     if case .mapped = group.status {
-      line.add("mapped", .good)
+      line.add("mapped", group.isRegression ? .warning : .good)
     } else {
       line.add(group.status == .notDriven && boot != nil ? "not yet" : group.status.text, .dim)
     }

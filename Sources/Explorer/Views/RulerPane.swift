@@ -240,7 +240,7 @@ extension Explorer {
     }
   }
 
-  /// A cross if a device in a row fails, or a check if one is mapped.
+  /// A cross if a device in a row fails, `!` if one is mapped but not as it was asked for, or a check if one is mapped.
   private func drawOutcome(
     _ segments: ArraySlice<AddressSegment>, row: Int, _ columns: RulerColumns, on canvas: inout Canvas
   ) {
@@ -250,10 +250,13 @@ extension Explorer {
       canvas.put(canvas.glyphs.cross, column: columns.mark, row: row, Style(.bad, bold: true))
       return
     }
-    let isMapped = segments.contains { segment in
-      segment.devices.contains { index in
-        if case .mapped = status(ofDevice: index) { true } else { false }
-      }
+    let devices = segments.lazy.flatMap(\.devices)
+    if !derived.regressed.isEmpty, devices.contains(where: derived.regressed.contains) {
+      canvas.put("!", column: columns.mark, row: row, Style(.warning, bold: true))
+      return
+    }
+    let isMapped = devices.contains { index in
+      if case .mapped = self.status(ofDevice: index) { true } else { false }
     }
     if isMapped { canvas.put(canvas.glyphs.check, column: columns.mark, row: row, Style(.good)) }
   }

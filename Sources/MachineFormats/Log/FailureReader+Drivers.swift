@@ -76,8 +76,7 @@ extension FailureReader {
       return nil
     }
     guard scanner.skip(" failed with error ") else { return nil }
-    guard let error = scanner.errorNumber() else { return nil }
-    result.error = error
+    result.error = scanner.errorNumber()
     return result
   }
 

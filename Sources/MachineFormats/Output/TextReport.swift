@@ -67,7 +67,7 @@ public struct TextReport {
       let index: Int
       switch row {
       case .device(let place): index = place
-      case .group(let group): return ["ok", group.text]
+      case .group(let group): return [group.isRegression ? "!" : "ok", group.text]
       }
       let outcome = evaluation.outcomes[index]
       let device = evaluation.scenario.devices[outcome.device]

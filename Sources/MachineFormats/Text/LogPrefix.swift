@@ -20,17 +20,9 @@ enum LogPrefix {
     return rest
   }
 
-  /// Blanks, `>` or `|` quote marks of an e-mail, backticks of Markdown at both ends.
+  /// Blanks and `>` or `|` quote marks of an e-mail.
   static func quotes(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    let mark = UInt8(ascii: "`")
-    var rest = bytes.drop {
-      SourceLine.isBlank($0) || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "|") || $0 == mark
-    }
-    // Only marks that are paired are markup.
-    if rest.last == mark, rest.startIndex > bytes.startIndex, bytes[rest.startIndex - 1] == mark {
-      while rest.last == mark { rest = rest.dropLast() }
-    }
-    return rest
+    bytes.drop { SourceLine.isBlank($0) || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "|") }
   }
 
   /// `  12<tab>` of `cat -n`, `12:` of `grep -n` before a time stamp.

@@ -188,6 +188,18 @@ import Testing
     #expect(group.members == [0, 2])
   }
 
+  /// Without any WB all of them lose it: still one row, which says so.
+  @Test func allOfThemLoseWriteBack() {
+    var scenario = scenario
+    scenario.mtrr.isEnabled = false
+    guard case .group(let group)? = evaluate(scenario).deviceRows.first else {
+      Issue.record("no group")
+      return
+    }
+    #expect(group.text == "ACPI tables: 3, all mapped UC-, asked WB")
+    #expect(group.isRegression)
+  }
+
   @Test func aSingleOneIsNoGroup() {
     #expect(evaluate(.bareMetal).deviceRows == evaluate(.bareMetal).outcomes.indices.map { .device($0) })
   }

@@ -7,11 +7,16 @@ public struct DeviceGroup: Hashable, Sendable {
   public var status: DeviceOutcome.Status
   public var requested: PageCacheMode?
   public var got: PageCacheMode?
+  /// None of them has what it was asked for.
+  public var isRegression: Bool
   /// The lowest start among them.
   public var start: PhysicalAddress
 
-  /// `ACPI tables: 27, all mapped WB`.
-  public var text: String { "\(title): \(members.count), all \(status.text)" }
+  /// `ACPI tables: 27, all mapped WB`; `all mapped UC-, asked WB` where that is not what was asked for.
+  public var text: String {
+    let asked = isRegression ? requested.map { ", asked \($0.name)" } ?? "" : ""
+    return "\(title): \(members.count), all \(status.text)\(asked)"
+  }
 }
 
 /// A device, or a group of them, in a list of devices.
@@ -33,7 +38,7 @@ extension Evaluation {
     let starts = members.compactMap { scenario.devices[safe: outcomes[$0].device]?.range.start }
     let group = DeviceGroup(
       title: "ACPI tables", members: members, status: usual.key.status, requested: usual.key.requested,
-      got: usual.key.got, start: starts.min() ?? 0)
+      got: usual.key.got, isRegression: usual.key.isRegression, start: starts.min() ?? 0)
     let grouped = Set(members)
     return outcomes.indices.compactMap { index in
       guard grouped.contains(index) else { return .device(index) }
@@ -46,16 +51,19 @@ extension Evaluation {
     var status: DeviceOutcome.Status
     var requested: PageCacheMode?
     var got: PageCacheMode?
+    var isRegression: Bool
 
     /// Breaks ties, so that the answer is always the same.
     var order: String { status.text + (got?.name ?? "") }
   }
 
-  /// nil for what is no table, and for one that must be seen: it failed, or is not as it was asked for.
+  /// nil for what is no table, and for one that must be seen: it failed.
   private func tableOutcome(_ outcome: DeviceOutcome) -> TableOutcome? {
-    guard !outcome.isFailure, outcome.regression == nil, let device = scenario.devices[safe: outcome.device],
+    guard !outcome.isFailure, let device = scenario.devices[safe: outcome.device],
       device.kind.traits.contains(.firmwareTables)
     else { return nil }
-    return TableOutcome(status: outcome.status, requested: outcome.requested, got: outcome.got)
+    return TableOutcome(
+      status: outcome.status, requested: outcome.requested, got: outcome.got,
+      isRegression: outcome.regression != nil)
   }
 }

@@ -42,7 +42,7 @@ final class DevicePlaces: Sendable {
 /// The devices' ranges, which all segments of an evaluation share.
 final class DeviceIndex: Sendable, Hashable {
   let ranges: [AddressRange]
-  private let places: DevicePlaces
+  let places: DevicePlaces
 
   init(_ devices: [Device]) {
     ranges = devices.map { AddressRange($0.range.start, max($0.range.start, $0.range.end)) }

@@ -5,23 +5,25 @@ public func evaluate(_ scenario: Scenario) -> Evaluation {
   var boot = BootSimulator(scenario)
   boot.run()
   let tracked = boot.mappings.tracker.entries.entries
+  let index = DeviceIndex(scenario.devices)
   return Evaluation(
     scenario: scenario, tolud: boot.tolud, memoryMap: boot.memoryMap.entries, override: boot.override,
     mtrr: boot.mtrr, pat: boot.pat, tracked: tracked, trace: boot.trace,
-    outcomes: outcomes(of: scenario, steps: boot.trace.steps, pat: boot.pat, mtrr: boot.mtrr),
+    outcomes: outcomes(of: scenario, steps: boot.trace.steps, pat: boot.pat, mtrr: boot.mtrr, index),
     segments: segments(
-      of: scenario, tolud: boot.tolud, memoryMap: boot.memoryMap.entries, mtrr: boot.mtrr, tracked: tracked))
+      of: scenario, tolud: boot.tolud, memoryMap: boot.memoryMap.entries, mtrr: boot.mtrr, tracked: tracked,
+      index))
 }
 
 /// The address space cut wherever anything changes.
 func segments(
   of scenario: Scenario, tolud: PhysicalAddress, memoryMap: [E820Entry], mtrr: MTRRState,
-  tracked: [TrackedEntry]
+  tracked: [TrackedEntry], _ devices: DeviceIndex
 ) -> [AddressSegment] {
   AddressSpaceCutter(
     limit: UInt64.mask(bits: scenario.cpu.physBits) &+ 1, memoryMap: memoryMap,
     types: typeRanges(of: mtrr, physBits: scenario.cpu.physBits),
-    devices: DeviceIndex(scenario.devices),
+    devices: devices,
     tracked: tracked, marks: [tolud, .fourGiB, .mib]
   ).segments()
 }
@@ -46,7 +48,8 @@ private func typeRanges(of mtrr: MTRRState, physBits: Int) -> [Evaluation.TypeRa
 /// How each device's driver fared: its own last step decides, and the HPET counts as mapped once it is. A driver
 /// with several ranges needs all of them, but for parts that it can go on without.
 func outcomes(
-  of scenario: Scenario, steps: [BootStep], pat: PATConfiguration, mtrr: MTRRState
+  of scenario: Scenario, steps: [BootStep], pat: PATConfiguration, mtrr: MTRRState,
+  _ devices: DeviceIndex
 ) -> [DeviceOutcome] {
   var outcomes = scenario.devices.enumerated().map { index, device in
     DeviceOutcome(
@@ -54,11 +57,10 @@ func outcomes(
       status: device.kind.traits.contains(.fixmap)
         ? .fixmap : device.isDriverUnknown ? .unknown : .notDriven)
   }
-  let places = DevicePlaces(scenario.devices.map(\.range))
   for step in steps {
     guard let mapping = step.mapping else { continue }
     if mapping.isMapped, !mapping.isUntracked, step.device != nil {
-      places.forEach(overlapping: mapping.range.pageRounded) { index in
+      devices.places.forEach(overlapping: mapping.range.pageRounded) { index in
         guard outcomes[index].firstStep == nil else { return }
         outcomes[index].firstStep = step.number
         outcomes[index].firstMode = mapping.got ?? mapping.requested

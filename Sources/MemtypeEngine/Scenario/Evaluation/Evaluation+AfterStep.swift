@@ -12,10 +12,12 @@ extension Evaluation {
     result.trace.steps = Array(trace.steps.prefix(step))
     result.trace.changes = Array(trace.changes.prefix { $0.step <= step })
     result.trace.states = Array(trace.states.prefix { $0.step <= step })
+    let index = DeviceIndex(scenario.devices)
     result.outcomes = MemtypeEngine.outcomes(
-      of: scenario, steps: result.trace.steps, pat: pat, mtrr: state.mtrr)
+      of: scenario, steps: result.trace.steps, pat: pat, mtrr: state.mtrr, index)
     result.segments = MemtypeEngine.segments(
-      of: scenario, tolud: tolud, memoryMap: state.memoryMap, mtrr: state.mtrr, tracked: result.tracked)
+      of: scenario, tolud: tolud, memoryMap: state.memoryMap, mtrr: state.mtrr, tracked: result.tracked,
+      index)
     return result
   }
 }

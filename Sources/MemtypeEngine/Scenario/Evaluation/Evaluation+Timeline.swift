@@ -31,7 +31,7 @@ extension Evaluation {
     let state = state(afterStep: step)
     return MemtypeEngine.segments(
       of: scenario, tolud: tolud, memoryMap: state.memoryMap, mtrr: state.mtrr,
-      tracked: tracked(afterStep: step))
+      tracked: tracked(afterStep: step), DeviceIndex(scenario.devices))
   }
 
   /// The step that a driver's failure goes back to: the mapping that decided, or the one that decided about that.

@@ -149,6 +149,20 @@ extension PCIDriver {
       note: "the pages of BAR 0 that it asks for UC- and WC are chosen at run time",
       source: "drivers/net/ethernet/mellanox/mlx5/core/main.c"),
     PCIDriver(
+      "cxgb4", [.devices(0x1425, [0x4400...0x64ff])],
+      [Request(.number(0)), Request(.number(2), .ioremap(.wc), isOptional: true)], function: "init_one",
+      failure: noMemory, note: "BAR 2 only where doorbells may be combined",
+      source: "drivers/net/ethernet/chelsio/cxgb4/cxgb4_main.c"),
+    PCIDriver(
+      "qede", [.devices(0x1077, [0x1629...0x1656, 0x8070...0x8090])],
+      [Request(.number(0)), Request(.number(2), .ioremap(.wc), isOptional: true)], function: "qed_init_pci",
+      failure: noMemory, note: "qed maps for it; BAR 2 are its doorbells",
+      source: "drivers/net/ethernet/qlogic/qed/qed_main.c"),
+    PCIDriver(
+      "sfc", [.devices(0x1924, [0x0900...0x0b03])], nil,
+      note: "registers are asked for UC-, the region that packets are written to for WC",
+      source: "drivers/net/ethernet/sfc/ef10.c"),
+    PCIDriver(
       "vmxnet3", [.devices(0x15ad, [0x07b0...0x07b0])], [Request(.number(0)), Request(.number(1))],
       function: "vmxnet3_alloc_pci_resources", failure: io, said: "Failed to map bar0",
       source: "drivers/net/vmxnet3/vmxnet3_drv.c"),

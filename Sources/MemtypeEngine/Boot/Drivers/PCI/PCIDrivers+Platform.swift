@@ -44,6 +44,8 @@ extension PCIDriver {
       "cxl_pci", [.classCode(0x050210)], nil, note: "its register locator names the blocks, asked for UC-",
       source: "drivers/cxl/core/regs.c"),
     PCIDriver("lpc-ich", [], [], note: "I/O ports only", source: "drivers/mfd/lpc_ich.c"),
+    PCIDriver("pata_acpi", [], [], note: "I/O ports only", source: "drivers/ata/pata_acpi.c"),
+    PCIDriver("serial", [], nil, source: "drivers/tty/serial/8250/8250_pci.c"),
     PCIDriver("piix4_smbus", [], [], note: "no BAR", source: "drivers/i2c/busses/i2c-piix4.c"),
     PCIDriver(
       "pcieport", [], [], note: "bridges are no devices here", source: "drivers/pci/pcie/portdrv.c"),
