@@ -8,6 +8,8 @@ public struct Opened: Sendable {
   public var scenario: Scenario
   public var origin: Document.Origin
   public var path: String?
+  /// The files that a machine was read from.
+  public var report: MachineReport?
 }
 
 /// Why nothing could be opened: one line, escaped for the terminal.
@@ -39,7 +41,8 @@ extension Opened {
       let machine = try openMachine(paths: paths, standardInput: standardInput)
       return Opened(
         scenario: machine.scenario, origin: paths.contains("-") ? .standardInput : .words(paths),
-        path: machine.isScenarioFile && paths.count == 1 && first != "-" ? paths[0] : nil)
+        path: machine.isScenarioFile && paths.count == 1 && first != "-" ? paths[0] : nil,
+        report: machine.isScenarioFile ? nil : machine.report)
     } catch {
       throw OpeningError(error.description)
     }
@@ -48,7 +51,8 @@ extension Opened {
   /// The machine that this runs on.
   public static func live() throws(OpeningError) -> Opened {
     do throws(InputError) {
-      return Opened(scenario: try LiveMachine().open().scenario, origin: .live, path: nil)
+      let machine = try LiveMachine().open()
+      return Opened(scenario: machine.scenario, origin: .live, path: nil, report: machine.report)
     } catch {
       throw OpeningError(error.description)
     }

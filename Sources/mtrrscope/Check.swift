@@ -16,8 +16,12 @@ struct Check: ParsableCommand {
   var json = false
 
   func run() throws {
-    let evaluation = evaluate(try changes.scenario(from: inputs))
-    print(json ? try JSONReport(evaluation).text() : TextReport(evaluation).text, terminator: "")
+    let opened = try changes.opened(inputs)
+    let evaluation = evaluate(try changes.changed(opened.scenario))
+    print(
+      json
+        ? try JSONReport(evaluation, report: opened.report).text()
+        : TextReport(evaluation, report: opened.report).text, terminator: "")
     if !evaluation.failures.isEmpty { throw ExitCode(1) }
   }
 }

@@ -24,7 +24,8 @@ struct Mtrrscope: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Explore.self, Check.self, Explain.self, Cures.self, Solve.self, Scenarios.self, Config.self,
+      Explore.self, Check.self, Explain.self, Cures.self, Solve.self, Scenarios.self, InputKinds.self,
+      Config.self,
       ManualCommand.self,
     ],
     defaultSubcommand: Explore.self)

@@ -17,10 +17,6 @@ import Testing
         "mtrr:2: register 0 a second time"
       ),
       (
-        "iomem", "00000000-00000fff : Reserved\n00001000-00001fff : System RAM\nwhat?\n",
-        "iomem:3: not a resource"
-      ),
-      (
         "memmap", "0x0 0x9fbff System RAM\n0x100000 0x7fffffff System RAM\n0x3 0x1 Reserved\n",
         "memmap:3: an end below"
       ),

@@ -20,7 +20,7 @@ import Testing
 
   @Test func everyOptionAndSubcommandIsInTheManual() throws {
     let manual = try output(["manual"])
-    for command in ["explore", "check", "explain", "cures", "scenarios", "config", "manual"] {
+    for command in ["explore", "check", "explain", "cures", "scenarios", "inputs", "config", "manual"] {
       #expect(manual.contains("\n  \(command) "), "\(command)")
       let help = try output([command, "--help"])
       let options = help.matches(of: /--[a-z-]+/).map { String($0.output) }

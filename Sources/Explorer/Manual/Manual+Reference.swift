@@ -19,6 +19,7 @@ extension Manual {
             "scenarios",
             "Lists the built-in scenarios, or prints one, or a machine, as a scenario file; --save writes it."
           ),
+          ("inputs", "Lists what is read, with a line of each kind and how to get it on a machine."),
           ("config", "Prints a settings file with everything as it comes, and where it belongs."),
           ("manual", "Prints this manual; --man as a man page."),
         ]),

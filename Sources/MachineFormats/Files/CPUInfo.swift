@@ -37,9 +37,7 @@ public struct CPUInfo: Hashable, Sendable {
     for line in source.lines where !line.isBlank {
       let bytes = LogPrefix.quotes(line.bytes)
       if isPrompt(bytes) { continue }
-      guard let (name, value) = Self.fields(bytes) else {
-        throw CPUInfoError(line: line.number, found: "no name and value: \(excerpt(bytes))")
-      }
+      guard let (name, value) = Self.fields(bytes) else { continue }
       count += 1
       if name.equals("processor") { processors += 1 }
       // A machine of many processors repeats a page of text for each.
@@ -58,7 +56,7 @@ public struct CPUInfo: Hashable, Sendable {
     return names.contains { name.equals($0) }
   }
 
-  private static func fields(_ bytes: ArraySlice<UInt8>) -> (
+  static func fields(_ bytes: ArraySlice<UInt8>) -> (
     name: ArraySlice<UInt8>, value: ArraySlice<UInt8>
   )? {
     var scanner = ByteScanner(bytes)
@@ -113,5 +111,20 @@ extension CPU.Vendor {
     case "HygonGenuine": self = .hygon
     default: self = .other
     }
+  }
+}
+
+extension FileKind {
+  public static let cpuInfo = FileKind(
+    "/proc/cpuinfo", example: "address sizes : 40 bits physical, 48 bits virtual",
+    origin: "cat /proc/cpuinfo",
+    recognition: .lines(least: 2, follows: { CPUInfo.fields($0) != nil }, matches: { CPUInfo.matches($0) }),
+    read: { source throws(CPUInfoError) in try CPUInfo(source) })
+}
+
+extension MachineReport {
+  public var cpuInfo: Named<CPUInfo>? {
+    get { self[CPUInfo.self] }
+    set { self[CPUInfo.self] = newValue }
   }
 }

@@ -92,3 +92,18 @@ public struct CommandLine: Hashable, Sendable {
   /// What the engine wants to know of it.
   public var parameters: KernelParameters { KernelParameters(options: options) }
 }
+
+extension FileKind {
+  public static let commandLine = FileKind(
+    "/proc/cmdline", example: "root=/dev/sda1 mem=700M nopat",
+    origin: "cat /proc/cmdline",
+    recognition: .singleLine { CommandLine.matches($0) },
+    read: { source throws(CommandLineError) in try CommandLine(source) })
+}
+
+extension MachineReport {
+  public var commandLine: Named<CommandLine>? {
+    get { self[CommandLine.self] }
+    set { self[CommandLine.self] = newValue }
+  }
+}

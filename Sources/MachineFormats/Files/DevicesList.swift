@@ -68,6 +68,12 @@ public struct DevicesList: Hashable, Sendable {
     ByteScanner(bytes).starts(with: "clocksource available:") || function(bytes, line: 0) != nil
   }
 
+  /// A resource, the TPM.
+  static func follows(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let scanner = ByteScanner(bytes)
+    return scanner.starts(with: "0x") || scanner.starts(with: "tpm ")
+  }
+
   /// Lines that are none of these, such as complaints of the shell that collected them, are passed over.
   private mutating func read(_ bytes: ArraySlice<UInt8>, line: Int) throws(DevicesListError) {
     if let function = Self.function(bytes, line: line) {
@@ -108,5 +114,20 @@ public struct DevicesList: Hashable, Sendable {
     return Function(
       address: address.string, vendor: vendor, device: device, classCode: classCode,
       driver: driver.isEmpty ? nil : driver.string, resources: [], line: line)
+  }
+}
+
+extension FileKind {
+  public static let devicesList = FileKind(
+    "device list", example: "0000:00:01.0 vendor 0x1234 device 0x1111 class 0x030000 driver bochs-drm",
+    origin: "written from /sys/bus/pci/devices",
+    recognition: .lines(follows: { DevicesList.follows($0) }, matches: { DevicesList.matches($0) }),
+    read: { source throws(DevicesListError) in try DevicesList(source) })
+}
+
+extension MachineReport {
+  public var devices: Named<DevicesList>? {
+    get { self[DevicesList.self] }
+    set { self[DevicesList.self] = newValue }
   }
 }

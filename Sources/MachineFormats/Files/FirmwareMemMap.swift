@@ -30,6 +30,7 @@ public struct FirmwareMemMap: Hashable, Sendable {
       let bytes = LogPrefix.quotes(line.bytes)
       if isPrompt(bytes) { continue }
       guard let (first, last, word) = Self.fields(bytes) else {
+        guard ByteScanner(bytes).starts(with: "0x") else { continue }
         throw FirmwareMemMapError(line: line.number, found: "not a map entry: \(excerpt(bytes))")
       }
       guard let type = E820Type(word: word) else {
@@ -83,5 +84,20 @@ extension E820Type {
       }
       self.init(rawValue: UInt32(number))
     }
+  }
+}
+
+extension FileKind {
+  public static let firmwareMemMap = FileKind(
+    "/sys/firmware/memmap", example: "0x100000 0x7ffcefff System RAM",
+    origin: "cd /sys/firmware/memmap; for i in *; do echo $(cat $i/start $i/end $i/type); done",
+    recognition: .lines { FirmwareMemMap.matches($0) },
+    read: { source throws(FirmwareMemMapError) in try FirmwareMemMap(source) })
+}
+
+extension MachineReport {
+  public var firmwareMemMap: Named<FirmwareMemMap>? {
+    get { self[FirmwareMemMap.self] }
+    set { self[FirmwareMemMap.self] = newValue }
   }
 }

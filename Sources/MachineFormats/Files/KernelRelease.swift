@@ -77,3 +77,18 @@ public struct Uname: Hashable, Sendable {
     return KernelRelease(release: second, build: scanner.rest, line: line)
   }
 }
+
+extension FileKind {
+  public static let uname = FileKind(
+    "uname", example: "Linux 6.12.117 #1 SMP PREEMPT_DYNAMIC x86_64",
+    origin: "uname -srvm",
+    recognition: .singleLine { Uname.matches($0) },
+    read: { source throws(UnameError) in try Uname(source) })
+}
+
+extension MachineReport {
+  public var uname: Named<Uname>? {
+    get { self[Uname.self] }
+    set { self[Uname.self] = newValue }
+  }
+}

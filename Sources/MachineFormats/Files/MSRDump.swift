@@ -29,9 +29,7 @@ public struct MSRDump: Hashable, Sendable {
     for line in source.lines where !line.isBlank {
       let bytes = LogPrefix.quotes(line.bytes)
       if isPrompt(bytes) { continue }
-      guard let number = Self.number(bytes) else {
-        throw MSRDumpError(line: line.number, found: "not a register: \(excerpt(bytes))")
-      }
+      guard let number = Self.number(bytes) else { continue }
       guard registers.count < Self.limit else {
         throw MSRDumpError(line: line.number, found: "more than \(Self.limit) registers")
       }
@@ -51,6 +49,13 @@ public struct MSRDump: Hashable, Sendable {
     if ByteScanner(rest).starts(with: "rdmsr") { return true }
     var scanner = ByteScanner(rest)
     return scanner.anyHex() != nil && scanner.isBlank
+  }
+
+  /// Any other register.
+  static func follows(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard let (_, rest) = number(bytes) else { return false }
+    var scanner = ByteScanner(rest)
+    return scanner.starts(with: "rdmsr") || scanner.anyHex() != nil && scanner.isBlank
   }
 
   private static func isMemtypeRegister(_ msr: UInt32) -> Bool {
@@ -102,5 +107,21 @@ public struct MSRDump: Hashable, Sendable {
       let base = 0x200 + 2 * UInt32(n)
       return self[base] == nil || self[base + 1] == nil
     }
+  }
+}
+
+extension FileKind {
+  public static let msrDump = FileKind(
+    "MSR dump", example: "0x2ff 0000000000000c06",
+    origin:
+      "sudo modprobe msr; for r in 0xfe 0x2ff 0x277 $(seq 512 531); do echo $r $(sudo rdmsr -p0 -0 $r); done",
+    recognition: .lines(follows: { MSRDump.follows($0) }, matches: { MSRDump.matches($0) }),
+    read: { source throws(MSRDumpError) in try MSRDump(source) })
+}
+
+extension MachineReport {
+  public var msrs: Named<MSRDump>? {
+    get { self[MSRDump.self] }
+    set { self[MSRDump.self] = newValue }
   }
 }

@@ -34,6 +34,7 @@ public struct PATMemtypeList: Hashable, Sendable {
       let bytes = LogPrefix.quotes(line.bytes)
       if Self.isHeading(bytes) || isPrompt(bytes) { continue }
       guard let entry = Self.entry(bytes, line: line.number) else {
+        guard bytes.contains("mem 0x") || bytes.contains(" @ ") else { continue }
         throw PATMemtypeListError(line: line.number, found: "not a list entry: \(excerpt(bytes))")
       }
       guard entries.count < Self.limit else {
@@ -75,5 +76,20 @@ extension PageCacheMode {
   init?(word: ArraySlice<UInt8>) {
     guard let mode = Self.allCases.first(where: { word.elementsEqual($0.word.utf8) }) else { return nil }
     self = mode
+  }
+}
+
+extension FileKind {
+  public static let patMemtypeList = FileKind(
+    "pat_memtype_list", example: "PAT: [mem 0x00000000fed00000-0x00000000fed01000] uncached-minus",
+    origin: "sudo cat /sys/kernel/debug/x86/pat_memtype_list", emptyNames: ["pat_memtype_list"],
+    recognition: .lines { PATMemtypeList.matches($0) },
+    read: { source throws(PATMemtypeListError) in try PATMemtypeList(source) })
+}
+
+extension MachineReport {
+  public var memtypeList: Named<PATMemtypeList>? {
+    get { self[PATMemtypeList.self] }
+    set { self[PATMemtypeList.self] = newValue }
   }
 }

@@ -37,10 +37,7 @@ public struct ProcIOMem: Hashable, Sendable {
     for line in source.lines where !line.isBlank {
       let quoted = Self.withoutQuoteMarks(line.bytes)
       let bytes = quoted.drop(while: SourceLine.isBlank)
-      if isPrompt(bytes) { continue }
-      guard let (range, name) = Self.fields(bytes) else {
-        throw ProcIOMemError(line: line.number, found: "not a resource: \(excerpt(bytes))")
-      }
+      guard let (range, name) = Self.fields(bytes) else { continue }
       guard resources.count < Self.limit else {
         throw ProcIOMemError(line: line.number, found: "more than \(Self.limit) resources")
       }
@@ -73,5 +70,20 @@ public struct ProcIOMem: Hashable, Sendable {
       last >= first
     else { return nil }
     return (AddressRange(inclusive: first, last), scanner.trimmed)
+  }
+}
+
+extension FileKind {
+  public static let procIOMem = FileKind(
+    "/proc/iomem", example: "00100000-7ffcefff : System RAM",
+    origin: "sudo cat /proc/iomem",
+    recognition: .lines { ProcIOMem.matches($0) },
+    read: { source throws(ProcIOMemError) in try ProcIOMem(source) })
+}
+
+extension MachineReport {
+  public var procIOMem: Named<ProcIOMem>? {
+    get { self[ProcIOMem.self] }
+    set { self[ProcIOMem.self] = newValue }
   }
 }

@@ -39,10 +39,7 @@ public struct ProcMTRR: Hashable, Sendable {
   public init(_ source: SourceText) throws(ProcMTRRError) {
     for line in source.lines where !line.isBlank {
       let bytes = LogPrefix.quotes(line.bytes)
-      guard Self.matches(bytes) else {
-        if isPrompt(bytes) { continue }
-        throw ProcMTRRError(line: line.number, found: "not a register line: \(excerpt(bytes))")
-      }
+      guard Self.matches(bytes) else { continue }
       guard let register = Self.register(bytes, line: line.number) else {
         throw ProcMTRRError(line: line.number, found: "damaged register line \(excerpt(bytes, limit: 90))")
       }
@@ -77,10 +74,22 @@ public struct ProcMTRR: Hashable, Sendable {
     let unit: UInt64
     if scanner.skip("MB") { unit = .mib } else if scanner.skip("KB") { unit = .kib } else { return nil }
     let (size, overflow) = amount.multipliedReportingOverflow(by: unit)
-    guard !overflow, scanner.skip(past: "count="), let count = scanner.decimal(), scanner.skip(":") else {
-      return nil
+    guard !overflow, scanner.skip(", count=") || scanner.skip(": ") else { return nil }
+    let count: UInt64
+    let word: ArraySlice<UInt8>
+    if let number = scanner.decimal() {
+      guard scanner.skip(":") else { return nil }
+      (count, word) = (number, scanner.trimmed)
+    } else {
+      // Up to 2.6.29 the type comes before the count.
+      guard let type = scanner.upTo(UInt8(ascii: ",")), scanner.skip(" count="),
+        let number = scanner.decimal()
+      else {
+        return nil
+      }
+      (count, word) = (number, ByteScanner(type).trimmed)
     }
-    guard let type = MemoryType(mtrrWord: scanner.trimmed) else { return nil }
+    guard let type = MemoryType(mtrrWord: word) else { return nil }
     return Register(
       number: Int(number), base: base, size: size, type: type, count: Int(clamping: count), line: line)
   }
@@ -106,5 +115,20 @@ extension MemoryType {
     }
     guard let type = Self.mtrrTypes.first(where: { word.elementsEqual($0.mtrrWord.utf8) }) else { return nil }
     self = type
+  }
+}
+
+extension FileKind {
+  public static let procMTRR = FileKind(
+    "/proc/mtrr", example: "reg00: base=0x0c0000000 ( 3072MB), size= 1024MB, count=1: uncachable",
+    origin: "cat /proc/mtrr", emptyNames: ["mtrr", "proc-mtrr", "proc_mtrr"],
+    recognition: .lines { ProcMTRR.matches($0) },
+    read: { source throws(ProcMTRRError) in try ProcMTRR(source) })
+}
+
+extension MachineReport {
+  public var procMTRR: Named<ProcMTRR>? {
+    get { self[ProcMTRR.self] }
+    set { self[ProcMTRR.self] = newValue }
   }
 }

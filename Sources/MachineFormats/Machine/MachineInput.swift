@@ -6,20 +6,13 @@ public struct MachineInput: Sendable {
   public var bytes: [UInt8]
   /// One of a directory's files, which may hold anything: it is passed over if it is not recognised.
   public var isOptional: Bool
+  /// What its text was recognised as, where that was done already.
+  var recognised: (source: SourceText, text: RecognisedText)?
 
   public init(name: String, bytes: [UInt8], isOptional: Bool = false) {
     self.name = name
     self.bytes = bytes
     self.isOptional = isOptional
-  }
-}
-
-extension MachineInput {
-  /// Whether the file is an ACPI table, binary or as text.
-  var holdsACPITables: Bool {
-    guard bytes.count <= SourceText.sizeLimit else { return false }
-    return ACPITableFile.isBinary(bytes)
-      || FileKind(recognising: SourceText(name: name, bytes: bytes)) == .acpi
   }
 }
 
@@ -34,39 +27,45 @@ public struct OpenedMachine: Sendable {
 
 /// Makes a scenario from files about one machine, in any combination, or from a scenario file.
 ///
-/// Each file is recognised by its content. What is missing is assumed, and every assumption is named in the scenario.
-/// Throws for a file that is not recognised (unless it is optional), for a damaged one, for two of one kind, and if
-/// nothing is left to build from.
+/// Each file is recognised by its content; a text may have several lists in it. What is missing is assumed, and every
+/// assumption is named in the scenario.
+/// - Throws: `InputError` for a file that is not recognised (unless it is optional), for a damaged one, for two of one
+///   kind, and if nothing is left to build from.
 public func readMachine(named name: String, _ inputs: [MachineInput]) throws(InputError) -> OpenedMachine {
+  try readMachine(named: name, inputs, ignored: [])
+}
+
+/// The same; `ignored` is what was passed over before, while the files were found.
+func readMachine(
+  named name: String, _ inputs: [MachineInput], ignored: [MachineReport.Ignored]
+) throws(InputError) -> OpenedMachine {
   if let scenario = try scenarioFile(inputs) {
     return OpenedMachine(scenario: scenario, report: MachineReport(name: name), isScenarioFile: true)
   }
   var report = MachineReport(name: name)
+  report.ignored = ignored
+  var texts: [RecognisedInput] = []
   for input in inputs {
     guard input.bytes.count <= SourceText.sizeLimit else {
-      if input.isOptional {
-        report.ignored.append(input.name)
-        continue
+      let found = "more than \(SourceText.sizeLimit >> 20) MiB"
+      guard input.isOptional else {
+        throw InputError(file: input.name, found: found, accepted: "a smaller file")
       }
-      throw InputError(
-        file: input.name, found: "more than \(SourceText.sizeLimit >> 20) MiB", accepted: "a smaller file")
+      report.ignored.append(.init(file: input.name, reason: found))
+      continue
     }
     if try report.add(acpi: input) { continue }
-    let source = SourceText(name: input.name, bytes: input.bytes)
-    if let (kind, log) = FileKind.recognise(source) {
-      // A directory may have more than one line of words with equals signs in them.
-      let isWeak = kind == .commandLine || kind == .uname
-      if input.isOptional, isWeak, report.sources.contains(where: { $0.kind == kind }) {
-        report.ignored.append(input.name)
-        continue
-      }
-      try report.add(source, kind, log: log)
+    let (source, text) = input.recognised ?? input.recognise()
+    if !text.parts.isEmpty, !input.isOptional || text.isSure {
+      texts.append(RecognisedInput(input: input, text: text, place: texts.count))
     } else if input.isOptional {
-      report.ignored.append(input.name)
+      report.ignored.append(
+        .init(file: input.name, reason: "nothing in it describes a machine", isNothing: true))
     } else {
       throw unrecognised(source)
     }
   }
+  for text in texts.sorted(by: RecognisedInput.isBetter) { try report.add(text.text, from: text.input) }
   report.readACPI()
   guard !report.sources.isEmpty else {
     throw InputError(file: name, found: "nothing that describes a machine", accepted: FileKind.accepted)
@@ -76,17 +75,66 @@ public func readMachine(named name: String, _ inputs: [MachineInput]) throws(Inp
   return OpenedMachine(scenario: scenario, report: builder.report)
 }
 
+extension MachineInput {
+  func recognise() -> (source: SourceText, text: RecognisedText) {
+    let source = SourceText(name: name, bytes: bytes)
+    return (source, FileKind.recognise(source))
+  }
+}
+
+/// A text with its place among the others: of two of one kind in a directory, the better one is used.
+private struct RecognisedInput {
+  var input: MachineInput
+  var text: RecognisedText
+  var place: Int
+
+  /// Files that were named come first, and those of one kind alone; then those that are called like their kind and
+  /// those that have more to say.
+  static func isBetter(_ a: RecognisedInput, _ b: RecognisedInput) -> Bool {
+    for (x, y) in zip(a.rank, b.rank) where x != y { return x > y }
+    return a.place < b.place
+  }
+
+  private var rank: [Int] {
+    guard input.isOptional else { return [1, text.parts.count == 1 ? 1 : 0] }
+    let name = input.name.split(separator: "/").last.map(String.init) ?? input.name
+    let isCalledSo = text.parts.first.map { $0.kind.title.hasSuffix("/" + name) } ?? false
+    return [
+      0, isCalledSo ? 1 : 0, text.hasMemoryMap ? 1 : 0, text.parts.count == 1 ? 1 : 0,
+      text.parts.first?.count ?? 0,
+    ]
+  }
+}
+
+extension RecognisedText {
+  /// Whether a text among many others is certainly about a machine: a single line of it may be so by chance.
+  fileprivate var isSure: Bool {
+    guard let best = parts.first else { return false }
+    if hasMemoryMap || foreign == nil && best.content == nil { return true }
+    return best.count >= (best.content == nil ? 3 : 10)
+  }
+
+  fileprivate var hasMemoryMap: Bool {
+    parts.contains { part in
+      guard let log = (part.content?.value as? MachineReport.Named<BootLog>)?.value else { return false }
+      return log.hasMap || log.release != nil
+    }
+  }
+}
+
 /// The scenario that a file holds, where one is named: it says everything, so that nothing may stand beside it.
 private func scenarioFile(_ inputs: [MachineInput]) throws(InputError) -> Scenario? {
-  for input in inputs where !input.isOptional && input.bytes.count <= ScenarioFile.sizeLimit {
-    let source = SourceText(name: input.name, bytes: input.bytes)
-    guard ScenarioFile.matches(name: input.name, lines: source.lines.lazy.prefix(200).map(\.text)) else {
-      continue
-    }
+  for input in inputs where !input.isOptional && ScenarioFile.matches(name: input.name, head: input.bytes) {
     guard inputs.count == 1 else {
       throw InputError(
         file: input.name, found: "a scenario file beside others", accepted: "a scenario file alone")
     }
+    guard input.bytes.count <= ScenarioFile.sizeLimit else {
+      throw InputError(
+        file: input.name, found: "a scenario file of more than \(ScenarioFile.sizeLimit >> 20) MiB",
+        accepted: "a smaller file")
+    }
+    let source = SourceText(name: input.name, bytes: input.bytes)
     do throws(ScenarioFileError) {
       return try ScenarioFile.parse(source.lines.map(\.text).joined(separator: "\n"), file: input.name)
     } catch {
@@ -94,6 +142,14 @@ private func scenarioFile(_ inputs: [MachineInput]) throws(InputError) -> Scenar
     }
   }
   return nil
+}
+
+extension ScenarioFile {
+  /// Whether a file is one, by its name and its first lines.
+  fileprivate static func matches(name: String, head bytes: [UInt8]) -> Bool {
+    let head = SourceText(name: name, bytes: Array(bytes.prefix(1 << 16)))
+    return matches(name: name, lines: head.lines.lazy.prefix(200).map(\.text))
+  }
 }
 
 private func unrecognised(_ source: SourceText) -> InputError {

@@ -15,21 +15,27 @@ public struct MachineReport: Sendable {
     public var value: Value
   }
 
+  /// What was not used: a file, or lines of one.
+  public struct Ignored: Hashable, Sendable {
+    public var file: String
+    /// From 1; nil where the whole file is meant.
+    public var line: Int?
+    /// Why, in a few words.
+    public var reason: String
+
+    /// It says nothing of a machine, as most files of a directory do.
+    var isNothing = false
+
+    public var text: String { "\(line.map { "\(file):\($0)" } ?? file): \(reason)" }
+  }
+
   /// How it is called: the directory, or the first file.
   public var name: String
   public var sources: [Source] = []
-  /// Files of a directory that describe nothing here.
-  public var ignored: [String] = []
-  public var log: Named<BootLog>?
-  public var procMTRR: Named<ProcMTRR>?
-  public var procIOMem: Named<ProcIOMem>?
-  public var firmwareMemMap: Named<FirmwareMemMap>?
-  public var memtypeList: Named<PATMemtypeList>?
-  public var cpuInfo: Named<CPUInfo>?
-  public var msrs: Named<MSRDump>?
-  public var devices: Named<DevicesList>?
-  public var commandLine: Named<CommandLine>?
-  public var uname: Named<Uname>?
+  /// Files and lines that were passed over.
+  public var ignored: [Ignored] = []
+  /// What was read, by the type that a kind's reader gives.
+  private var contents: [ObjectIdentifier: any Sendable] = [:]
   /// All ACPI tables, read together.
   public var acpi: ACPITables?
   private var acpiReader = ACPITableReader()
@@ -40,6 +46,12 @@ public struct MachineReport: Sendable {
 
   public init(name: String) { self.name = name }
 
+  /// What a reader made of its file. Each kind of file has a property for it beside its reader.
+  public subscript<Value: Sendable>(_ type: Value.Type) -> Named<Value>? {
+    get { contents[ObjectIdentifier(type)] as? Named<Value> }
+    set { contents[ObjectIdentifier(type)] = newValue }
+  }
+
   /// The command line, from the log or its own file.
   public var anyCommandLine: CommandLine? { commandLine?.value ?? log?.value.commandLine }
   /// /proc/mtrr, from its own file or pasted into the log.
@@ -47,32 +59,37 @@ public struct MachineReport: Sendable {
   /// The memtype list, likewise.
   public var anyMemtypeList: PATMemtypeList? { memtypeList?.value ?? log?.value.memtypeList }
 
-  /// Reads a file of a kind and takes it in.
-  mutating func add(_ source: SourceText, _ kind: FileKind, log read: BootLog?) throws(InputError) {
+  /// Takes in a text that was recognised. Of an optional file nothing is an error: what cannot be read, or is there
+  /// already, is passed over. So is a damaged list beside others in one text.
+  mutating func add(_ text: RecognisedText, from input: MachineInput) throws(InputError) {
+    for part in text.parts {
+      do throws(InputError) {
+        try add(part)
+      } catch {
+        guard input.isOptional || text.parts.count > 1 else { throw error }
+        ignored.append(Ignored(file: input.name, line: error.line, reason: error.found))
+      }
+    }
+    guard let (first, count) = text.foreign else { return }
+    let lines = count == 1 ? "a line that is" : "\(count) lines that are"
+    let titles = text.parts.map(\.kind.title).joined(separator: " or ")
+    ignored.append(
+      Ignored(
+        file: input.name, line: first.number,
+        reason: "\(lines) not of \(titles) and left out: \(excerpt(first.quoted))"))
+  }
+
+  private mutating func add(_ part: RecognisedText.Part) throws(InputError) {
+    let (kind, source) = (part.kind, part.source)
     if kind == .acpi { return try add(acpi: source) }
     if let same = sources.first(where: { $0.kind == kind }) {
       throw InputError(
-        file: source.name, found: "a second \(kind.rawValue), the first is \(same.name)",
+        file: source.name, found: "a second \(kind.title), the first is \(same.name)",
         accepted: "one file of each kind, all of one machine")
     }
-    let file = source.baseName
-    switch kind {
-    case .bootLog: log = Named(file: file, value: read ?? BootLog(source))
-    case .procMTRR: procMTRR = try Self.parse(source) { () throws(ProcMTRRError) in try ProcMTRR(source) }
-    case .procIOMem: procIOMem = try Self.parse(source) { () throws(ProcIOMemError) in try ProcIOMem(source) }
-    case .firmwareMemMap:
-      firmwareMemMap = try Self.parse(source) { () throws(FirmwareMemMapError) in try FirmwareMemMap(source) }
-    case .patMemtypeList:
-      memtypeList = try Self.parse(source) { () throws(PATMemtypeListError) in try PATMemtypeList(source) }
-    case .cpuInfo: cpuInfo = try Self.parse(source) { () throws(CPUInfoError) in try CPUInfo(source) }
-    case .msrDump: msrs = try Self.parse(source) { () throws(MSRDumpError) in try MSRDump(source) }
-    case .devicesList:
-      devices = try Self.parse(source) { () throws(DevicesListError) in try DevicesList(source) }
-    case .commandLine:
-      commandLine = try Self.parse(source) { () throws(CommandLineError) in try CommandLine(source) }
-    case .acpi: return
-    case .uname: uname = try Self.parse(source) { () throws(UnameError) in try Uname(source) }
-    }
+    let content: FileKind.Content
+    if let known = part.content { content = known } else { content = try kind.read(source) }
+    contents[content.key] = content.value
     sources.append(Source(name: source.name, kind: kind, lineCount: source.lines.count))
   }
 
@@ -87,7 +104,7 @@ public struct MachineReport: Sendable {
     } catch {
       let error = InputError(file: input.name, error)
       guard input.isOptional else { throw error }
-      ignored.append(input.name)
+      ignored.append(Ignored(file: input.name, reason: error.found))
       notes.append(error.description)
     }
     return true
@@ -111,15 +128,5 @@ public struct MachineReport: Sendable {
   /// Reads the tables once all are there.
   mutating func readACPI() {
     if !acpiReader.isEmpty { acpi = acpiReader.read() }
-  }
-
-  private static func parse<Value: Sendable, Failure: FormatError>(
-    _ source: SourceText, _ body: () throws(Failure) -> Value
-  ) throws(InputError) -> Named<Value> {
-    do {
-      return Named(file: source.baseName, value: try body())
-    } catch {
-      throw InputError(file: source.name, error)
-    }
   }
 }

@@ -3,8 +3,8 @@ import MemtypeEngine
 
 /// Opens a real machine's state: a capture directory, or single files in any combination, `-` for standard input.
 ///
-/// Files of a directory that are not recognised are passed over (`.md` and `.json` files always, and subdirectories but
-/// those with ACPI tables); a file that is named must be recognised. `standardInput` is called at most once.
+/// Files of a directory are found by their content wherever they lie in it; those that are not recognised are passed
+/// over (`MachineReport.ignored`). A file that is named must be recognised. `standardInput` is called at most once.
 public func openMachine(
   paths: [String], standardInput: () -> [UInt8] = { [] }
 ) throws(InputError) -> OpenedMachine {
@@ -12,6 +12,7 @@ public func openMachine(
     throw InputError(file: "", found: "no path", accepted: "a capture directory or files of one machine")
   }
   var inputs: [MachineInput] = []
+  var ignored: [MachineReport.Ignored] = []
   for path in paths {
     if path == "-" {
       if !inputs.contains(where: { $0.name == "-" }) {
@@ -25,43 +26,19 @@ public func openMachine(
         file: path, found: "no such file or directory", accepted: "a capture directory or a file")
     }
     if isDirectory.boolValue {
-      inputs += try files(ofDirectory: path)
+      let directory = try MachineDirectory(path)
+      inputs += directory.inputs
+      ignored += directory.ignored
     } else {
       inputs.append(MachineInput(name: path, bytes: try contents(of: path)))
     }
   }
-  return try readMachine(named: first == "-" ? "standard input" : lastComponent(first), inputs)
+  return try readMachine(
+    named: first == "-" ? "standard input" : lastComponent(first), inputs, ignored: ignored)
 }
 
 private func lastComponent(_ path: String) -> String {
   path.split(separator: "/").last.map(String.init) ?? path
-}
-
-/// Where captures and /sys/firmware keep ACPI tables; those loaded later lie in `dynamic`.
-private let tableDirectories: Set<String> = ["acpi", "tables", "dynamic"]
-
-private func files(ofDirectory path: String, depth: Int = 0) throws(InputError) -> [MachineInput] {
-  let names: [String]
-  do {
-    names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-  } catch {
-    throw InputError(
-      file: path, found: "the directory cannot be read", accepted: "a directory with read permission")
-  }
-  var inputs: [MachineInput] = []
-  let prefix = path.hasSuffix("/") ? path : path + "/"
-  for name in names where !name.hasPrefix(".") && !name.hasSuffix(".md") && !name.hasSuffix(".json") {
-    let file = prefix + name
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory) else { continue }
-    if isDirectory.boolValue {
-      guard tableDirectories.contains(name), depth < tableDirectories.count else { continue }
-      inputs += try files(ofDirectory: file, depth: depth + 1).filter(\.holdsACPITables)
-      continue
-    }
-    inputs.append(MachineInput(name: file, bytes: try contents(of: file), isOptional: true))
-  }
-  return inputs
 }
 
 /// Reads to the end, as files of /proc need it, but no further than the limit.

@@ -78,8 +78,11 @@ public struct JSONReport: Encodable {
   var log: [String]
   var assumptions: [String]
   var allDriversMap: Bool
+  /// nil for a scenario that comes with the program or from a scenario file.
+  var files: InputFilesReport?
 
-  public init(_ evaluation: Evaluation) {
+  public init(_ evaluation: Evaluation, report: MachineReport? = nil) {
+    files = report.map { InputFilesReport($0) }
     let source = evaluation.scenario
     scenario = source.name
     summary = source.summary

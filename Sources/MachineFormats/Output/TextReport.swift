@@ -3,8 +3,13 @@ import MemtypeEngine
 /// An evaluation as plain text, for `mtrrscope check`.
 public struct TextReport {
   public var evaluation: Evaluation
+  /// The files that the scenario was made from; nil for one that comes with the program or from a scenario file.
+  public var report: MachineReport?
 
-  public init(_ evaluation: Evaluation) { self.evaluation = evaluation }
+  public init(_ evaluation: Evaluation, report: MachineReport? = nil) {
+    self.evaluation = evaluation
+    self.report = report
+  }
 
   public var text: String {
     var lines = header
@@ -12,6 +17,8 @@ public struct TextReport {
     lines += section("a processor would read these registers otherwise", divergenceLines)
     lines += section("devices", deviceLines)
     lines += section("assumed", evaluation.scenario.assumptions.map(\.text))
+    lines += section("read", report?.sourceLines ?? [])
+    lines += section("passed over", report?.ignoredLines ?? [])
     lines += section("kernel log", evaluation.trace.log.map(\.text))
     lines += ["", verdict]
     return lines.map(printable).joined(separator: "\n") + "\n"

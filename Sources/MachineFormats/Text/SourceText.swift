@@ -39,6 +39,17 @@ public struct SourceText: Sendable {
 
   public init(name: String, text: String) { self.init(name: name, bytes: Array(text.utf8)) }
 
+  /// The lines at these places, with the numbers that they have here.
+  func part(_ places: [Int]) -> SourceText {
+    SourceText(name: name, lines: places.map { lines[$0] }, buffer: buffer)
+  }
+
+  private init(name: String, lines: [SourceLine], buffer: [UInt8]) {
+    self.name = name
+    self.lines = lines
+    self.buffer = buffer
+  }
+
   /// The last part of the path.
   public var baseName: String { name.split(separator: "/").last.map(String.init) ?? name }
 

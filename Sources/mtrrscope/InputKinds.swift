@@ -1,0 +1,19 @@
+import ArgumentParser
+import MachineFormats
+
+struct InputKinds: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inputs",
+    abstract: "List every kind of input that is read, with a line of each and how to get it on a machine.",
+    discussion: """
+      Each is recognised by its content, whatever the file is called. A file may hold several of them, as pasted \
+      texts do; files may be named in any combination, and a directory is searched for them.
+      """)
+
+  func run() {
+    for kind in FileKind.all {
+      print("\(kind.title)\n  \(kind.example)\n  \(kind.origin)\n")
+    }
+    print("scenario file\n  platform: SEV-SNP on KVM\n  mtrrscope scenarios NAME")
+  }
+}
