@@ -45,7 +45,7 @@ private struct LineSorter {
   private struct Regular {
     var kind: FileKind
     var least: Int
-    var follows: @Sendable (ArraySlice<UInt8>) -> Bool
+    var follows: @Sendable (SourceLine) -> Bool
     var matches: @Sendable (ArraySlice<UInt8>) -> Bool
   }
 
@@ -70,7 +70,7 @@ private struct LineSorter {
     var above: Int?
     for i in owners.indices where !source.lines[i].isBlank {
       if let owner = owners[i], counts[owner] < Self.regular[owner].least { owners[i] = nil }
-      if owners[i] == nil, let above, Self.regular[above].follows(source.lines[i].quoted) {
+      if owners[i] == nil, let above, Self.regular[above].follows(source.lines[i]) {
         owners[i] = above
       }
       above = owners[i]

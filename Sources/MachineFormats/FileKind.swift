@@ -7,7 +7,7 @@ public struct FileKind: Sendable {
     /// Lines that show that they are of this kind; fewer than `least` may stand in any text by chance. What follows
     /// on one of them may be of the kind without showing it.
     case lines(
-      least: Int = 1, follows: @Sendable (ArraySlice<UInt8>) -> Bool = { _ in false },
+      least: Int = 1, follows: @Sendable (SourceLine) -> Bool = { _ in false },
       matches: @Sendable (ArraySlice<UInt8>) -> Bool)
     /// A text of a single line, without anything that marks it.
     case singleLine(matches: @Sendable (ArraySlice<UInt8>) -> Bool)
@@ -66,8 +66,9 @@ extension FileKind: Hashable {
 extension FileKind {
   /// Every kind that is read. Where a line could belong to two kinds, the earlier one has it.
   public static let all: [FileKind] = [
-    bootLog, procMTRR, procIOMem, firmwareMemMap, patMemtypeList, msrDump, cpuInfo, devicesList, commandLine,
-    uname, acpi,
+    bootLog, procMTRR, procIOMem, firmwareMemMap, patMemtypeList, msrDump, cpuInfo, vmallocInfo, ioPorts,
+    commandLine,
+    uname, acpi, pciList, devicesList, qemuCommand, qemuMonitor, firmwareLog, xenConsole,
   ]
 
   /// What a text that is none of these is answered with.

@@ -159,8 +159,9 @@ import Testing
       "dmesg.txt": .bootLog, "mtrr.txt": .procMTRR, "iomem.txt": .procIOMem, "memmap.txt": .firmwareMemMap,
       "pat_memtype_list.txt": .patMemtypeList, "cpuinfo.txt": .cpuInfo, "msrs.txt": .msrDump,
       "devices.txt": .devicesList, "cmdline.txt": .commandLine, "uname.txt": .uname,
+      "vmallocinfo.txt": .vmallocInfo,
     ]
-    let none = ["vmallocinfo.txt", "mmap_requests.txt", "page_tables_vmalloc.txt"]
+    let none = ["mmap_requests.txt", "page_tables_vmalloc.txt"]
     var count = 0
     for capture in CaptureDirectory.fixtures {
       for (file, kind) in kinds {

@@ -29,6 +29,12 @@ import Testing
         #expect(manual.contains(option), "\(command) \(option)")
       }
     }
+    let inputs = try output(["inputs"])
+    for line in [
+      "\n/proc/iomem\n  00100000-7ffcefff : System RAM\n  sudo cat /proc/iomem\n", "\nQEMU monitor\n",
+    ] {
+      #expect(inputs.contains(line), "\(inputs)")
+    }
     let page = try output(["manual", "--man"])
     #expect(page.hasPrefix(".TH MTRRSCOPE 1"))
   }

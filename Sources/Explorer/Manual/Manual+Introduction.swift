@@ -51,8 +51,11 @@ extension Manual {
         .paragraph(
           "A word is a built-in scenario or a file; several files describe one machine together. Each is recognised by "
             + "its content: a boot log (dmesg, journalctl -k, syslog, quoted in a mail, cut off), /proc/mtrr, /proc/iomem, "
-            + "/proc/cpuinfo, /proc/cmdline, /sys/firmware/memmap, debugfs' pat_memtype_list, an MSR dump, ACPI tables "
-            + "(binary, acpidump's output or iasl's text), a scenario file, or a directory of such files."),
+            + "/proc/cpuinfo, /proc/cmdline, /proc/vmallocinfo, /sys/firmware/memmap, debugfs' pat_memtype_list, MSRs, lspci, "
+            + "ACPI tables (binary, acpidump's output or iasl's text), a QEMU command line or its monitor's info mtree and "
+            + "info qtree, Xen's console, a log of coreboot, U-Boot or EDK2, or a scenario file. One text may hold several "
+            + "of them, and a directory is searched, whole support reports too. mtrrscope inputs shows a line of each kind "
+            + "and how to get it."),
         .code([
           "mtrrscope                                the failing SEV-SNP guest",
           "mtrrscope bare-metal                     another built-in scenario",

@@ -118,7 +118,8 @@ extension FileKind {
   public static let cpuInfo = FileKind(
     "/proc/cpuinfo", example: "address sizes : 40 bits physical, 48 bits virtual",
     origin: "cat /proc/cpuinfo",
-    recognition: .lines(least: 2, follows: { CPUInfo.fields($0) != nil }, matches: { CPUInfo.matches($0) }),
+    recognition: .lines(
+      least: 2, follows: { CPUInfo.fields($0.quoted) != nil }, matches: { CPUInfo.matches($0) }),
     read: { source throws(CPUInfoError) in try CPUInfo(source) })
 }
 

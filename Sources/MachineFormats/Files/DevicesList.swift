@@ -121,7 +121,7 @@ extension FileKind {
   public static let devicesList = FileKind(
     "device list", example: "0000:00:01.0 vendor 0x1234 device 0x1111 class 0x030000 driver bochs-drm",
     origin: "written from /sys/bus/pci/devices",
-    recognition: .lines(follows: { DevicesList.follows($0) }, matches: { DevicesList.matches($0) }),
+    recognition: .lines(follows: { DevicesList.follows($0.quoted) }, matches: { DevicesList.matches($0) }),
     read: { source throws(DevicesListError) in try DevicesList(source) })
 }
 

@@ -25,71 +25,96 @@ public struct MSRDump: Hashable, Sendable {
 
   static let limit = 65536
 
+  /// Registers that the processors hold different values in, with the values: the first is taken.
+  public private(set) var disagreements: [UInt32: [UInt64]] = [:]
+
   public init(_ source: SourceText) throws(MSRDumpError) {
+    var command: UInt32?
     for line in source.lines where !line.isBlank {
-      let bytes = LogPrefix.quotes(line.bytes)
-      if isPrompt(bytes) { continue }
-      guard let number = Self.number(bytes) else { continue }
-      guard registers.count < Self.limit else {
-        throw MSRDumpError(line: line.number, found: "more than \(Self.limit) registers")
+      let bytes = line.quoted
+      guard let entry = MSRNotation.read(bytes, afterCommand: command != nil) else {
+        if let (msr, rest) = MSRNotation.number(bytes), Self.isMemtypeRegister(msr), command == nil {
+          throw MSRDumpError(line: line.number, found: "not a register value: \(excerpt(rest))")
+        }
+        continue
       }
-      let value = try Self.value(number.rest, line: line.number)
-      if let known = registers[number.msr], known.value != value {
-        throw MSRDumpError(
-          line: line.number,
-          found: "a second value for register \(number.msr.prefixedHex()), first in line \(known.line)")
+      switch entry {
+      case .heading: break
+      case .command(let msr): command = msr
+      case .answer(let value):
+        guard let msr = command else { break }
+        // With -a each processor answers in a line of its own.
+        if let first = registers[msr]?.value {
+          disagree(msr, [first, value])
+        } else {
+          try take(msr, value, line.number)
+        }
+      case .value(let msr, let value):
+        command = nil
+        try take(msr, value, line.number)
+      case .values(let msr, let values):
+        command = nil
+        try take(msr, values.first, line.number)
+        disagree(msr, values)
       }
-      registers[number.msr] = registers[number.msr] ?? Value(value: value, line: line.number)
     }
   }
 
-  /// Whether a line starts with a register number that has to do with memory types and goes on as a value.
-  static func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard let (msr, rest) = number(bytes), isMemtypeRegister(msr) else { return false }
-    if ByteScanner(rest).starts(with: "rdmsr") { return true }
-    var scanner = ByteScanner(rest)
-    return scanner.anyHex() != nil && scanner.isBlank
+  private mutating func take(_ msr: UInt32, _ value: UInt64?, _ line: Int) throws(MSRDumpError) {
+    guard registers.count < Self.limit else {
+      throw MSRDumpError(line: line, found: "more than \(Self.limit) registers")
+    }
+    if let known = registers[msr], known.value != value {
+      throw MSRDumpError(
+        line: line, found: "a second value for register \(msr.prefixedHex()), first in line \(known.line)")
+    }
+    registers[msr] = registers[msr] ?? Value(value: value, line: line)
   }
 
-  /// Any other register.
+  private mutating func disagree(_ msr: UInt32, _ values: [UInt64]) {
+    let all = (disagreements[msr] ?? []) + values
+    let distinct = all.enumerated().filter { all.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    if distinct.count > 1 { disagreements[msr] = Array(distinct.prefix(64)) }
+  }
+
+  /// Whether a line is about a register that has to do with memory types.
+  static func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
+    switch MSRNotation.read(bytes) {
+    case .value(let msr, _), .values(let msr, _), .command(let msr): isMemtypeRegister(msr)
+    case .heading: true
+    case .answer, nil: false
+    }
+  }
+
+  /// Any other register, or a command's answer.
   static func follows(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard let (_, rest) = number(bytes) else { return false }
-    var scanner = ByteScanner(rest)
-    return scanner.starts(with: "rdmsr") || scanner.anyHex() != nil && scanner.isBlank
+    MSRNotation.read(bytes, afterCommand: true) != nil
   }
 
   private static func isMemtypeRegister(_ msr: UInt32) -> Bool {
     switch msr {
-    case 0xfe, 0x2ff, 0x277, 0x200...0x27f, 0xc001_0010, 0xc001_001d: true
+    case 0xfe, 0x2ff, 0x277, 0x200...0x27f, 0xc001_0010, 0xc001_001a, 0xc001_001d: true
     default: false
     }
   }
 
-  /// `0x2ff `, `2ff: `, `MSR 0x2ff = `.
-  private static func number(_ bytes: ArraySlice<UInt8>) -> (msr: UInt32, rest: ArraySlice<UInt8>)? {
-    var scanner = ByteScanner(bytes)
-    _ = scanner.skip("MSR ") || scanner.skip("msr ")
-    guard let number = scanner.anyHex(), let msr = UInt32(exactly: number) else { return nil }
-    let isSpaced = scanner.blanks()
-    let isMarked = scanner.skip(":") || scanner.skip("=")
-    guard isSpaced || isMarked else { return nil }
-    return (msr, scanner.trimmed)
-  }
-
-  private static func value(_ bytes: ArraySlice<UInt8>, line: Int) throws(MSRDumpError) -> UInt64? {
-    var scanner = ByteScanner(bytes)
-    if scanner.starts(with: "rdmsr") { return nil }
-    guard let value = scanner.anyHex(), scanner.isBlank else {
-      throw MSRDumpError(line: line, found: "not a register value: \(excerpt(bytes))")
-    }
-    return value
-  }
-
   public subscript(_ msr: UInt32) -> UInt64? { registers[msr]?.value }
 
-  /// The MTRRs, if MTRRcap and the default type could be read. VCNT pairs; one that is missing counts as unused.
+  /// MTRRcap, or what follows from the pairs that are there: tools often leave it out.
+  public var capabilities: UInt64? {
+    if let value = self[0xfe] { return value }
+    guard self[0x2ff] != nil else { return nil }
+    let pairs = (0..<64).filter { self[0x200 + 2 * UInt32($0)] != nil }
+    guard let last = pairs.last else { return nil }
+    let hasFixed =
+      FixedRanges.msrNumbers.contains { self[$0] != nil } || self[0x2ff].map { $0 & 0x400 != 0 } == true
+    // No x86-64 processor has fewer than eight pairs.
+    return UInt64(max(last + 1, 8)) | (hasFixed ? 0x500 : 0x400)
+  }
+
+  /// The MTRRs, if the default type could be read. VCNT pairs; one that is missing counts as unused.
   public var mtrr: MTRRRegisters? {
-    guard let capabilities = self[0xfe], let defaultType = self[0x2ff] else { return nil }
+    guard let capabilities, let defaultType = self[0x2ff] else { return nil }
     let count = UInt32(capabilities & 0xff)
     return MTRRRegisters(
       capabilities: capabilities, defaultTypeRegister: defaultType,
@@ -99,6 +124,9 @@ public struct MSRDump: Hashable, Sendable {
       },
       syscfg: self[0xc001_0010], topMem2: self[0xc001_001d])
   }
+
+  /// None of the fixed-range registers is in the dump.
+  public var isWithoutFixed: Bool { FixedRanges.msrNumbers.allSatisfy { registers[$0] == nil } }
 
   /// Numbers of the variable pairs that MTRRcap promises and the dump lacks.
   public var missingVariable: [Int] {
@@ -114,8 +142,9 @@ extension FileKind {
   public static let msrDump = FileKind(
     "MSR dump", example: "0x2ff 0000000000000c06",
     origin:
-      "sudo modprobe msr; for r in 0xfe 0x2ff 0x277 $(seq 512 531); do echo $r $(sudo rdmsr -p0 -0 $r); done",
-    recognition: .lines(follows: { MSRDump.follows($0) }, matches: { MSRDump.matches($0) }),
+      "sudo modprobe msr; for r in $(printf '0x%x ' 254 767 631 592 600 601 $(seq 616 623) $(seq 512 531)) "
+      + "0xc0010010 0xc001001d; do echo $r $(sudo rdmsr -p0 -0 $r 2>&1); done",
+    recognition: .lines(follows: { MSRDump.follows($0.quoted) }, matches: { MSRDump.matches($0) }),
     read: { source throws(MSRDumpError) in try MSRDump(source) })
 }
 

@@ -69,6 +69,8 @@ public struct ProcIOMem: Hashable, Sendable {
     guard let first = scanner.hex(), scanner.skip("-"), let last = scanner.hex(), scanner.skip(" : "),
       last >= first
     else { return nil }
+    // /proc/ioports has four digits, this eight or more.
+    guard bytes.prefix(while: { $0 != UInt8(ascii: "-") }).count > 4 else { return nil }
     return (AddressRange(inclusive: first, last), scanner.trimmed)
   }
 }

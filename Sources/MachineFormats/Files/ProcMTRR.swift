@@ -101,6 +101,14 @@ func isPrompt(_ bytes: ArraySlice<UInt8>) -> Bool {
   guard let first = head.first else { return false }
   if first == UInt8(ascii: "#") || first == UInt8(ascii: "$") { return true }
   var scanner = ByteScanner(head)
+  if first == UInt8(ascii: "[") {
+    // `[root@box ~]# lspci`, `[sudo] password for user:`
+    guard !scanner.starts(with: "[sudo] ") else { return true }
+    guard let inside = scanner.upTo(UInt8(ascii: "]")), inside.contains(UInt8(ascii: "@")) else {
+      return false
+    }
+    return scanner.next == UInt8(ascii: "#") || scanner.next == UInt8(ascii: "$")
+  }
   guard let word = scanner.word() else { return false }
   guard let last = word.last, word.contains(UInt8(ascii: "@")) else { return false }
   return last == UInt8(ascii: "$") || last == UInt8(ascii: "#") || last == UInt8(ascii: "%")

@@ -92,6 +92,7 @@ extension BootLog {
       guard scanner.skip("smpboot: CPU0: ") || scanner.skip("smp: CPU0: ") else { return false }
       return readCPU(scanner, line: line)
     case UInt8(ascii: "e"):
+      if readEFIMap(message, line: line) { return true }
       guard scanner.skip("efi: ") else { return false }
       if scanner.skip("EFI v") {
         platform.hasEFI = line

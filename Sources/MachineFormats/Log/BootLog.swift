@@ -38,6 +38,8 @@ public struct BootLog: Sendable {
   /// The memtype tracker's messages and what ioremap says, in order.
   public var memtypes: [Logged<MemtypeEvent>] = []
   public var devices = DeviceLines()
+  /// The EFI memory map, printed with `efi=debug`.
+  public var efiMap: [Logged<EFIDescriptor>] = []
   /// Lines of other files that were pasted in between.
   public var procMTRR: ProcMTRR?
   public var memtypeList: PATMemtypeList?

@@ -53,7 +53,9 @@ public struct MachineReport: Sendable {
   }
 
   /// The command line, from the log or its own file.
-  public var anyCommandLine: CommandLine? { commandLine?.value ?? log?.value.commandLine }
+  public var anyCommandLine: CommandLine? {
+    commandLine?.value ?? log?.value.commandLine ?? qemuCommand?.value.kernelOptions
+  }
   /// /proc/mtrr, from its own file or pasted into the log.
   public var anyProcMTRR: ProcMTRR? { procMTRR?.value ?? log?.value.procMTRR }
   /// The memtype list, likewise.

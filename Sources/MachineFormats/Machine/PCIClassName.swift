@@ -20,6 +20,22 @@ enum PCIClassName {
     0x10: "encryption", 0x11: "signal processing", 0x12: "accelerator",
   ]
 
+  /// The beginnings of lspci's names for what drivers are known of, without -nn.
+  private static let lspciNames: [(beginning: String, code: UInt32)] = [
+    ("Non-Volatile memory controller", 0x01_0802), ("SATA controller", 0x01_0601),
+    ("RAID bus controller", 0x01_0400),
+    ("Serial Attached SCSI controller", 0x01_0700), ("SCSI storage controller", 0x01_0000),
+    ("Ethernet controller", 0x02_0000), ("Network controller", 0x02_8000),
+    ("VGA compatible controller", 0x03_0000),
+    ("3D controller", 0x03_0200), ("Display controller", 0x03_8000), ("Audio device", 0x04_0300),
+    ("Multimedia audio controller", 0x04_0100), ("Host bridge", 0x06_0000), ("ISA bridge", 0x06_0100),
+    ("PCI bridge", 0x06_0400), ("Communication controller", 0x07_8000), ("USB controller", 0x0c_0300),
+    ("SMBus", 0x0c_0500), ("Signal processing controller", 0x11_8000),
+  ]
+
+  /// The class behind lspci's name for it; nil for others.
+  static func code(_ name: String) -> UInt32? { lspciNames.first { name.hasPrefix($0.beginning) }?.code }
+
   /// `Ethernet` for 0x020000; nil where the class says nothing.
   static func name(_ code: UInt32) -> String? { subclasses[code >> 8] ?? classes[code >> 16] }
 }

@@ -47,10 +47,13 @@ extension ScenarioBuilder {
   func pciFunctions() -> [PCIFunction] {
     var functions = listedFunctions()
     if functions.isEmpty { functions = resourceFunctions() }
+    if functions.isEmpty { functions = lspciFunctions() }
     if functions.isEmpty { functions = loggedFunctions() }
+    if functions.isEmpty { functions = qemuFunctions() }
     let lines = log?.devices.pci
     for i in functions.indices {
       let address = functions[i].address
+      describe(&functions[i])
       if functions[i].identity == nil, let identity = lines?.identities[address]?.value {
         functions[i].identity = PCIDriver.Function(
           vendor: identity.vendor, device: identity.device, classCode: identity.classCode ?? 0)
@@ -63,6 +66,49 @@ extension ScenarioBuilder {
       }
     }
     return functions.filter { lines?.identities[$0.address]?.value.isBridge != true }
+  }
+
+  /// Adds what lspci and /proc/vmallocinfo know of it.
+  private func describe(_ function: inout PCIFunction) {
+    let list = report.pciList?.value
+    let known = list?.functions.first { $0.address == function.address }
+    if function.identity == nil { function.identity = known?.identity }
+    guard function.driver == nil, case .unknown = function.source else { return }
+    if let driver = known?.driver?.value {
+      (function.driver, function.source) = (driver, .listed)
+    } else if known != nil, list?.showsDrivers == true {
+      function.source = .listed
+    } else if let driver = function.bars.lazy.compactMap({ mapper(of: $0.range) }).first {
+      (function.driver, function.source) = (driver, .claimed)
+    }
+  }
+
+  private func lspciFunctions() -> [PCIFunction] {
+    var numbers: [String: [UInt64: Int]] = [:]
+    for bar in log?.devices.bars ?? [] {
+      numbers[bar.value.function, default: [:]][bar.value.range.start] = bar.value.number
+    }
+    return (report.pciList?.value.functions ?? []).filter { $0.classCode != Self.bridgeClass }.map {
+      function in
+      let bars = function.regions.enumerated().filter { $0.element.range.start >= .mib }.map {
+        index, region in
+        PCIFunction.BAR(
+          number: region.number ?? numbers[function.address]?[region.range.start] ?? index,
+          range: region.range)
+      }
+      return PCIFunction(
+        address: function.address, bars: bars, identity: function.identity, driver: nil, source: .unknown)
+    }
+  }
+
+  /// A guest's functions as QEMU's monitor lists them.
+  private func qemuFunctions() -> [PCIFunction] {
+    (report.qemuMonitor?.value.functions ?? []).map { function in
+      PCIFunction(
+        address: function.address,
+        bars: function.bars.enumerated().map { PCIFunction.BAR(number: $0.offset, range: $0.element.value) },
+        identity: function.identity, driver: nil, source: .unknown)
+    }
   }
 
   private func listedFunctions() -> [PCIFunction] {

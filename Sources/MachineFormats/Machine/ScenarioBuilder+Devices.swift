@@ -9,6 +9,7 @@ extension ScenarioBuilder {
       devices.append(tpm)
       if let log = tpmEventLog() { devices.append(log) }
     }
+    addOtherDevices(to: &devices)
     devices += consoleBuffers() + smbiosTable()
     devices.append(localAPIC())
     addRegions(to: &devices)

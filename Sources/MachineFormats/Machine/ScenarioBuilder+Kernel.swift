@@ -61,6 +61,7 @@ extension ScenarioBuilder {
       assume("hypervisor \(hypervisor)", "treated like KVM without confidential computing")
       return .kvm
     }
+    if let other = otherPlatform() { return other }
     if let flags = report.cpuInfo?.value.flags?.value {
       guard flags.contains("hypervisor") else { return .bareMetal }
       assume("hypervisor not named", "an ordinary guest, treated like KVM")
@@ -168,7 +169,7 @@ extension ScenarioBuilder {
     } else if name.contains("Hygon") {
       vendor = .hygon
     } else {
-      vendor = .other
+      vendor = otherVendor
     }
     if info?.family == nil, logged == nil { assume("no /proc/cpuinfo", "a processor without errata") }
     let flags = info?.flags?.value
@@ -183,7 +184,7 @@ extension ScenarioBuilder {
     }
     let hasPAT = flags?.contains("pat") ?? (log?.pat.disabled?.value != "PAT not supported by the CPU.")
     return CPU(
-      vendor: vendor, family: info?.family?.value ?? logged?.family ?? 6,
+      vendor: vendor, family: info?.family?.value ?? logged?.family ?? (vendor == .amd ? 25 : 6),
       model: info?.model?.value ?? logged?.model ?? 143,
       stepping: info?.stepping?.value ?? logged?.stepping ?? 0,
       physBits: physBits, hasMTRR: hasMTRR, hasPAT: hasPAT,

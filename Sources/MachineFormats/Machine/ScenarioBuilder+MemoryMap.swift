@@ -113,6 +113,10 @@ extension ScenarioBuilder {
       if entries.contains(where: { $0.type == .ram }) {
         isMemoryApplied = true
         assume("no firmware memory map", "the one that \(iomem.file) shows, with the kernel's own changes")
+        if entries.allSatisfy({ $0.address >= .mib }) {
+          assume("the first MiB in \(iomem.file)", "as every PC has it")
+          return Self.lowMemory + entries
+        }
         return entries
       }
     } else if let iomem = report.procIOMem {
@@ -150,6 +154,7 @@ extension ScenarioBuilder {
 
   /// RAM up to what the kernel calls the end of it, or to where the UC ranges begin.
   private mutating func guessedMap() -> [E820Entry] {
+    if let map = otherMap() { return map }
     var low: UInt64 = 2 * .gib
     var high: UInt64 = 0
     if let pfns = log?.lastPFNs, !pfns.isEmpty {

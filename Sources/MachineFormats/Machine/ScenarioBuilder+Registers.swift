@@ -13,6 +13,10 @@ extension ScenarioBuilder {
       assume(missing, "\(bits) physical address bits, as the MTRR masks have")
       return bits
     }
+    if let other = otherPhysBits, other.bits >= needed {
+      assume(missing, "\(other.bits) physical address bits, as \(other.source) says")
+      return other.bits
+    }
     let bits = min(max(needed, 46), 52)
     assume(missing, "\(bits) physical address bits")
     return bits
@@ -24,6 +28,7 @@ extension ScenarioBuilder {
     for register in report.msrs?.value.mtrr?.variable ?? [] where register.isValid {
       all |= register.maskBits
     }
+    for register in report.firmwareLog?.value.variable.values.map(\.value) ?? [] { all |= register.maskBits }
     for register in log?.mtrr.dump?.variable ?? [] { all |= register.content?.maskBits ?? 0 }
     return all == 0 ? nil : 64 - all.leadingZeroBitCount
   }
@@ -70,14 +75,16 @@ extension ScenarioBuilder {
   private mutating func bestRegisters(_ context: MTRRContext) -> MTRRRegisters {
     let msrs = report.msrs?.value.mtrr
     let file = report.msrs?.file ?? "the MSR dump"
-    if let dump = log?.mtrr.dump { return registers(dump, msrs: msrs) }
+    if let dump = registerDump { return registers(dump, msrs: msrs) }
     if let msrs {
       if let missing = report.msrs?.value.missingVariable, !missing.isEmpty {
         assume("\(missing.count) variable MTRRs in \(file)", "taken as unused")
       }
-      return context.isForced ? msrs : withoutLateChanges(msrs, context)
+      let whole = withFixed(msrs)
+      return context.isForced ? whole : withoutLateChanges(whole, context)
     }
     if report.msrs != nil { assume("MTRRs in \(file)", "taken from what else there is") }
+    if let registers = otherRegisters() { return registers }
     if log?.mtrr.isMissing != nil { return .allZero }
     if log?.mtrr.isDisabled != nil {
       assume(
@@ -96,6 +103,15 @@ extension ScenarioBuilder {
         variable: Array(repeating: .unused, count: 8))
     }
     return derivedRegisters(physBits: context.cpu.physBits, firmwareMap: context.firmwareMap)
+  }
+
+  /// Dumps often lack the fixed-range registers, although they are enabled.
+  private mutating func withFixed(_ msrs: MTRRRegisters) -> MTRRRegisters {
+    guard report.msrs?.value.isWithoutFixed == true, msrs.isFixedEnabled else { return msrs }
+    var result = msrs
+    assume("no fixed-range MTRRs in \(report.msrs?.file ?? "the MSR dump")", "as a PC's firmware sets them")
+    result.fixed = Self.fixed(wpFrom: 0xc0000)
+    return result
   }
 
   /// VCNT 8, FIX, WC.

@@ -17,6 +17,7 @@ public struct TextReport {
     lines += section("a processor would read these registers otherwise", divergenceLines)
     lines += section("devices", deviceLines)
     lines += section("assumed", evaluation.scenario.assumptions.map(\.text))
+    lines += section("notes", report?.notes ?? [])
     lines += section("read", report?.sourceLines ?? [])
     lines += section("passed over", report?.ignoredLines ?? [])
     lines += section("kernel log", evaluation.trace.log.map(\.text))

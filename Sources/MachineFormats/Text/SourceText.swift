@@ -44,6 +44,12 @@ public struct SourceText: Sendable {
     SourceText(name: name, lines: places.map { lines[$0] }, buffer: buffer)
   }
 
+  /// The lines that are left of these: what comes back is a part of the line.
+  func mapped(_ body: (SourceLine) -> ArraySlice<UInt8>?) -> SourceText {
+    let lines = lines.compactMap { line in body(line).map { SourceLine(number: line.number, bytes: $0) } }
+    return SourceText(name: name, lines: lines, buffer: buffer)
+  }
+
   private init(name: String, lines: [SourceLine], buffer: [UInt8]) {
     self.name = name
     self.lines = lines
