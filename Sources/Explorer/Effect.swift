@@ -16,7 +16,7 @@ public enum Effect: Hashable, Sendable {
   /// Show everything in the colours of a theme.
   case theme(String)
   /// The edits that are not saved are to be offered at the next start.
-  case keepEdits
+  case preserveJournal
 
   public static let quit = Effect.terminal(.quit)
   public static let suspend = Effect.terminal(.suspend)
@@ -87,14 +87,14 @@ public struct RecoverableEdits: Hashable, Sendable {
 }
 
 /// What the interface may ask of the machine it runs on without changing anything.
-public struct Surroundings: Sendable {
+public struct HostEnvironment: Sendable {
   /// The paths that begin with a text; a directory's ends with a slash.
   public var paths: @Sendable (String) -> [String]
 
   /// The themes to choose from.
   public var themes: @Sendable () -> [ThemeChoice]
 
-  public static let none = Surroundings(paths: { _ in [] })
+  public static let none = HostEnvironment(paths: { _ in [] })
 
   public init(
     paths: @escaping @Sendable (String) -> [String], themes: @escaping @Sendable () -> [ThemeChoice] = { [] }

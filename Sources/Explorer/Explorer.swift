@@ -7,23 +7,6 @@ import Screen
 ///     let effects = explorer.update(.key(.character("K")))
 ///     let screen = frame(of: explorer, size: Size(columns: 120, rows: 40))
 public struct Explorer: Sendable {
-  indirect enum Mode: Hashable, Sendable {
-    case browse
-    case editing(FieldEdit)
-    case prompt(Prompt)
-    /// The letter of a mark comes next.
-    case letter(MarkUse)
-    /// A long text, above what was there before.
-    case reader(Reader, over: Mode)
-    /// Every remedy side by side.
-    case cures(CureList)
-    case menu(Menu)
-    case question(Question)
-    case source(SourceView)
-  }
-
-  enum MarkUse: Hashable, Sendable { case setMark, goToMark }
-
   /// A line that stands where the hints are until the next key.
   struct Notice: Hashable, Sendable {
     var text: String
@@ -31,39 +14,24 @@ public struct Explorer: Sendable {
   }
 
   var document: Document
-  /// What follows from the scenario that is in force: the document's, or the one being typed.
-  public internal(set) var evaluation: Evaluation
+  /// What follows from the scenario that is in force: the document's, or the one being typed; while the boot is gone
+  /// through as it is after the step that is shown.
+  @Versioned var evaluation: Evaluation
   /// What followed from the scenario as it was opened, or as it was when it was made the baseline.
-  var baseline: Evaluation {
-    didSet { baselineFirmware = baseline.scenario.text(of: .firmware) }
-  }
-  private(set) var baselineFirmware: String
+  @Versioned var baseline: Evaluation
   var baselineKind = BaselineKind.opened
   /// The other scenarios that are open.
-  var shelf = Shelf()
+  var others = OpenDocuments()
   /// Leaving without saving would lose edits for good.
   var isJournalBroken = false
   /// Edits of earlier sessions that did not end cleanly.
   var recoverable: [RecoverableEdits] = []
-  /// The boot as it is gone through; nil while its end is shown.
+  /// Position in the boot replay; nil shows the finished boot.
   var boot: BootView?
-  /// The steps that failures of drivers go back to.
-  var blamedSteps: Set<Int>
-  /// The baseline, or while the boot is gone through the machine before the step that is shown.
-  var comparedWith: Evaluation
-  /// What differs from that.
-  var comparison: Comparison
   /// Whether old values stand beside the new ones.
   var isComparing = false
-  /// Why the address under the ruler's cursor is as it is.
-  var reasons: [Reason] = []
-  /// The address and the evaluation that `reasons` are for.
-  var reasonsAddress: PhysicalAddress?
-  var derived: Derived
-  /// The lists on the screen, as long as they stay as they are.
-  var cachedRows: [Pane: ListRows] = [:]
-  /// The lines of the reader, as long as its subject and its width stay as they are.
-  var readerLines: (subject: Reader.Subject, width: Int, lines: [ListLine])?
+  /// Everything that is derived from all this.
+  let memo = Memo()
   /// Lists whose cursor is to go to the first failure.
   var showsFailure: Set<Pane> = [.log, .steps]
   var ruler = Ruler()
@@ -79,14 +47,15 @@ public struct Explorer: Sendable {
   var inputColumn = 0
   /// How many columns the kernel log and other lists are moved to the left.
   var indents: [Pane: Int] = [:]
-  var mode = Mode.browse
+  /// What has the keyboard above the panes, the topmost last.
+  var layers: [any Layer] = []
   /// What the mouse holds.
   var drag: RulerDrag?
   /// What is searched for; nil until something is, and after Esc.
   var search: Search?
   var places = VisitedPlaces()
   var notice: Notice?
-  /// What is asked of the outside by the way, until the event is handled.
+  /// Effects queued while one event is handled.
   var outbox: [Effect] = []
   /// The theme that is in force.
   var theme: String
@@ -97,8 +66,8 @@ public struct Explorer: Sendable {
   public let glyphs: GlyphSet
   public let keymap: Keymap
   let engine: Engine
-  let surroundings: Surroundings
-  let texts: Texts
+  let host: HostEnvironment
+  let formats: ScenarioFormats
 
   /// `whatIf` is a first edit that was made before anything was seen, as options of the command line do; it needs no
   /// saving.
@@ -106,16 +75,12 @@ public struct Explorer: Sendable {
     _ scenario: Scenario, whatIf: Scenario? = nil, origin: Document.Origin = .words([]), path: String? = nil,
     glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24), keymap: Keymap = .standard,
     theme: String = "", isMouseOn: Bool = true, ruler preference: RulerPreference = RulerPreference(),
-    engine: Engine = .model, surroundings: Surroundings = .none, texts: Texts = .none
+    engine: Engine = .model, host: HostEnvironment = .none, formats: ScenarioFormats = .none
   ) {
     document = Document(scenario, origin: origin, path: path)
-    evaluation = engine.evaluate(scenario)
-    baseline = evaluation
-    baselineFirmware = evaluation.scenario.text(of: .firmware)
-    blamedSteps = Self.blamedSteps(evaluation)
-    comparedWith = evaluation
-    comparison = Comparison(from: evaluation, to: evaluation)
-    derived = Derived(evaluation, glyphs)
+    let opened = engine.evaluate(scenario)
+    evaluation = opened
+    baseline = opened
     self.glyphs = glyphs
     self.size = ScreenLayout.drawable(size)
     self.keymap = keymap
@@ -124,14 +89,14 @@ public struct Explorer: Sendable {
     if preference.isToScale { ruler.reading = .toScale }
     ruler.isLowAtBottom = preference.isLowAtBottom
     self.engine = engine
-    self.surroundings = surroundings
-    self.texts = texts
+    self.host = host
+    self.formats = formats
     if let whatIf, whatIf != scenario {
       document.begin(with: whatIf, title: "the command line's options")
-      install(engine.evaluate(whatIf))
+      adopt(evaluation: engine.evaluate(whatIf))
     }
     ruler.cursor = Self.firstAddress(of: evaluation)
-    settle()
+    normalizeViewState()
   }
 
   /// The scenario in force: while a value is typed, the last one that it could be.
@@ -140,15 +105,13 @@ public struct Explorer: Sendable {
   /// Whether the scenario differs from the one that was opened.
   public var isModified: Bool { document.isModified }
 
-  var focus: Pane { recent.first ?? .ruler }
-
   var layout: ScreenLayout {
     ScreenLayout(
       size: size, recent: recent, deviceCount: evaluation.scenario.devices.count,
       divergenceCount: derived.divergences.count)
   }
 
-  var rulerRows: RulerRows { RulerRows(ruler, evaluation, listed: derived.segmentRows) }
+  var rulerRows: RulerRows { RulerRows(ruler, evaluation, listed: segmentRows.rows) }
 
   /// The address under the cursor, brought into the address space that there is.
   var cursorAddress: PhysicalAddress { min(ruler.cursor, evaluation.lastAddress) }
@@ -164,25 +127,5 @@ public struct Explorer: Sendable {
   /// The eye lands on what fails; where nothing does, on the edge that all this is about.
   static func firstAddress(of evaluation: Evaluation) -> PhysicalAddress {
     failingDevices(of: evaluation).first?.range.start ?? evaluation.tolud
-  }
-
-  /// Where the keyboard is.
-  var context: Context {
-    switch mode {
-    case .editing: .editing
-    case .prompt: .prompt
-    case .reader(let reader, _): reader.typing == nil ? .help : .prompt
-    case .letter: .letter
-    case .cures: .cures
-    case .menu: .menu
-    case .question: .question
-    case .source(let view): view.edit == nil ? .source : .editing
-    case .browse:
-      switch focus {
-      case .ruler: .ruler
-      case .inputs: .inputs
-      case .drivers, .types, .reasons, .log, .steps, .changes: .list
-      }
-    }
   }
 }

@@ -21,7 +21,7 @@ extension Configuration {
       for entry in entries {
         let keys = entry.keys.map { quoted($0.configurationName) }
         let value = keys.isEmpty ? "none" : "[\(keys.joined(separator: ", "))]"
-        let binding = "#    \(entry.command.rawValue): \(value)"
+        let binding = "#    \(entry.command.name): \(value)"
         let padding = String(repeating: " ", count: max(1, 44 - binding.count))
         lines.append(binding + padding + "# \(entry.help)")
       }

@@ -117,8 +117,8 @@ public struct Configuration: Hashable, Sendable {
   }
 
   private static func command(_ name: String, _ node: FileNode) throws(ScenarioFileError) -> Command {
-    if let command = Command(rawValue: name) { return command }
-    let near = nearest(to: name, in: Command.allCases.map(\.rawValue) + Context.allCases.map(\.rawValue))
+    if let command = Command(named: name) { return command }
+    let near = nearest(to: name, in: Command.all.map(\.name) + Context.allCases.map(\.rawValue))
     throw node.error(
       found: "\(excerpt(name)) is no command",
       accepted: (near.map { "\($0), or " } ?? "") + "one that mtrrscope config lists")

@@ -23,7 +23,7 @@ public final class ExplorerSession {
   /// sessions looked for. True if the screen has to change.
   public func afterPaint() -> Bool {
     var outcomes: [Outcome] = []
-    if let outcome = workspace.keep(explorer.unsavedScenarios) { outcomes.append(outcome) }
+    if let outcome = workspace.journal(explorer.unsavedScenarios) { outcomes.append(outcome) }
     if !hasLooked {
       hasLooked = true
       if case .recoverable(let sessions) = workspace.findRecoverable(), !sessions.isEmpty {
@@ -36,7 +36,7 @@ public final class ExplorerSession {
 
   /// The session was left by the user, not by a signal or a dropped line: nothing is left to recover.
   public func end(isClean: Bool) {
-    _ = workspace.keep(explorer.unsavedScenarios)
+    _ = workspace.journal(explorer.unsavedScenarios)
     if isClean { workspace.close() }
   }
 

@@ -20,9 +20,9 @@ extension Workspace {
   private static let mostPaths = 1000
 }
 
-extension Surroundings {
+extension HostEnvironment {
   /// The file system for completing paths, and a user's themes.
-  public static func files(_ settings: Settings) -> Surroundings {
-    Surroundings(paths: Workspace.paths, themes: { settings.themeChoices() })
+  public static func files(_ settings: Settings) -> HostEnvironment {
+    HostEnvironment(paths: Workspace.paths, themes: { settings.themeChoices() })
   }
 }

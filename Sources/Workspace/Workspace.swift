@@ -9,7 +9,7 @@ import MemtypeEngine
 ///     for effect in explorer.update(event) {
 ///       for outcome in workspace.perform(effect) { effects += explorer.receive(outcome) }
 ///     }
-///     workspace.keep(explorer.unsavedScenarios)   // after the frame is on the screen
+///     workspace.journal(explorer.unsavedScenarios)   // after the frame is on the screen
 ///     workspace.close()                           // a clean end: nothing is left to recover
 public final class Workspace {
   private let journalDirectory: String
@@ -28,7 +28,7 @@ public final class Workspace {
     var path: String
   }
 
-  private var keepsEdits = false
+  private var preservesJournal = false
   private var hasComplained = false
 
   public init(journalDirectory: String = Journal.defaultDirectory) {
@@ -57,8 +57,8 @@ public final class Workspace {
     case .discardRecovery(let id):
       sessions.removeValue(forKey: id)?.discard()
       return []
-    case .keepEdits:
-      keepsEdits = true
+    case .preserveJournal:
+      preservesJournal = true
       return []
     }
   }
@@ -127,7 +127,7 @@ public final class Workspace {
 
   /// Brings the journals in line with what is not saved. What changed is on the disk when this returns; says what
   /// went wrong the first time that something does.
-  public func keep(_ unsaved: [Int: UnsavedScenario]) -> Outcome? {
+  public func journal(_ unsaved: [Int: UnsavedScenario]) -> Outcome? {
     for (id, entry) in journals where unsaved[id] == nil {
       entry.journal.close()
       journals[id] = nil
@@ -158,7 +158,7 @@ public final class Workspace {
 
   /// Ends the session cleanly: nothing is left to recover, unless that was asked for.
   public func close() {
-    guard !keepsEdits else { return }
+    guard !preservesJournal else { return }
     for entry in journals.values { entry.journal.close() }
     journals = [:]
   }

@@ -50,7 +50,7 @@ struct Explore: ParsableCommand {
       var explorer = Explorer(
         opened.scenario, whatIf: whatIf, origin: opened.origin, path: opened.path, glyphs: glyphs,
         keymap: configuration.keymap, theme: themeName(settings), isMouseOn: isMouseOn(configuration),
-        ruler: configuration.ruler, surroundings: .files(settings), texts: .formats)
+        ruler: configuration.ruler, host: .files(settings), formats: .standard)
       if let place { explorer.go(to: place) }
       for other in others { explorer.addBehind(other.scenario, other.origin, path: other.path) }
       return explorer

@@ -7,7 +7,7 @@ import Testing
 /// What differs from the state as opened, or from the one that `b` remembers.
 struct BaselineTests {
   static func text(_ explorer: Explorer) -> String {
-    explorer.rows(of: .changes, width: 100).map { explorer.line($0, width: 100).text }
+    explorer.rows(of: .changes, width: 100).map { ChangesPane().line($0, in: explorer, width: 100).text }
       .joined(separator: "\n")
   }
 

@@ -8,7 +8,7 @@ import Testing
 struct ChoicesTests {
   private func explorer(on field: Field, _ scenario: Scenario = .snpForcedWB) throws -> Explorer {
     var explorer = Explorer(scenario, 120, 40, keys: "2")
-    let row = try #require(explorer.derived.inputRows.firstIndex { $0.fields.contains(field) })
+    let row = try #require(explorer.inputRows.firstIndex { $0.fields.contains(field) })
     explorer.viewports[.inputs]?.cursor = row
     return explorer
   }
@@ -20,12 +20,12 @@ struct ChoicesTests {
     explorer.press("b a r e")
     #expect(explorer.scenario.platform == .bareMetal && explorer.document.scenario.platform == .sevSNP)
     explorer.press("<Esc>")
-    #expect(explorer.scenario == .snpForcedWB && explorer.mode == .browse)
+    #expect(explorer.scenario == .snpForcedWB && explorer.layers.isEmpty)
     explorer.press("<Enter> t d x <Enter>")
     #expect(explorer.document.scenario.platform == .tdx && explorer.document.history.depth == 1)
     // Every choice that stepping reaches is in the list.
     explorer.press("u <Enter>")
-    guard case .menu(let menu) = explorer.mode else {
+    guard let menu = explorer.top(Menu.self) else {
       Issue.record("no list")
       return
     }
@@ -49,7 +49,7 @@ struct ChoicesTests {
   @Test func aSwitchNeedsNoList() throws {
     var explorer = try explorer(on: .earlyHPET)
     explorer.press("<Enter>")
-    #expect(explorer.mode == .browse && explorer.isModified)
+    #expect(explorer.layers.isEmpty && explorer.isModified)
   }
 
   @Test func namesAndSumsAreAddressesAndTabCompletesThem() throws {
@@ -84,7 +84,7 @@ struct ChoicesTests {
     // Without ACPI's read of the TPM's region nothing holds it WB.
     let row = try #require(
       explorer.rows(of: .steps).firstIndex { row in
-        if case .step(let index) = row {
+        if case .item(let index) = row {
           explorer.wholeBoot.trace.steps[index].id.contains("TPM.TPMR")
         } else {
           false
@@ -94,14 +94,14 @@ struct ChoicesTests {
     explorer.press("<Space>")
     #expect(explorer.evaluation.failures.isEmpty && explorer.document.history.depth == 1)
     let off = try #require(
-      explorer.rows(of: .steps).firstIndex { if case .switchedOff = $0 { true } else { false } })
+      explorer.rows(of: .steps).firstIndex { if case .named = $0 { true } else { false } })
     explorer.viewports[.steps]?.cursor = off
     #expect(!explorer.lines(with: "left out").isEmpty)
     explorer.press("<Space>")
     #expect(explorer.scenario == .snpForcedWB)
     // The TPM's driver before the HPET's: both are device initcalls.
     let driver = try #require(
-      explorer.rows(of: .steps).lastIndex { if case .step = $0 { true } else { false } })
+      explorer.rows(of: .steps).lastIndex { if case .item = $0 { true } else { false } })
     explorer.viewports[.steps]?.cursor = driver
     explorer.press("-")
     #expect(explorer.scenario.bootOrder.first?.contains("tpm") == true)

@@ -11,7 +11,7 @@ struct CuresTests {
     #expect(!explorer.lines(with: "pci-hole").isEmpty)
     #expect(explorer.scenario == .snpForcedWB, "looking changes nothing")
     explorer.press("<Enter>")
-    #expect(explorer.mode == .browse)
+    #expect(explorer.layers.isEmpty)
     #expect(explorer.evaluation.failures.isEmpty)
     #expect(explorer.scenario.behaviour == .forcedWBAndPCIHole)
     explorer.press("u")
@@ -35,7 +35,7 @@ struct CuresTests {
       explorer.press("C <PgDn> <Home> <End> <Up>")
       #expect(!explorer.lines(with: "Cures for").isEmpty)
       explorer.press("<Esc>")
-      #expect(explorer.mode == .browse)
+      #expect(explorer.layers.isEmpty)
     }
   }
 }

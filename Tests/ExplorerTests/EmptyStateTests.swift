@@ -9,12 +9,12 @@ struct EmptyStateTests {
     name: "bare", summary: "", cpu: CPU(vendor: .intel, physBits: 39), platform: .bareMetal,
     firmwareMap: [E820Entry(address: 0, size: .gib, type: .ram)], mtrr: .allZero, devices: [])
 
-  @Test(arguments: Pane.allCases) func everyPaneSaysSomething(_ pane: Pane) {
-    let explorer = Explorer(Self.bare, 120, 40, keys: "\(pane.rawValue)")
+  @Test(arguments: Pane.all) func everyPaneSaysSomething(_ pane: Pane) {
+    let explorer = Explorer(Self.bare, 120, 40, keys: "\(pane.number)")
     #expect(explorer.focus == pane)
     switch pane {
     case .ruler: #expect(explorer.rulerRows.count > 0)
-    case .inputs: #expect(!explorer.derived.inputRows.isEmpty)
+    case .inputs: #expect(!explorer.inputRows.isEmpty)
     default: #expect(!explorer.rows(of: pane).isEmpty)
     }
   }
@@ -22,7 +22,7 @@ struct EmptyStateTests {
   @Test func emptyPanesNameTheKeyThatHelps() {
     var explorer = Explorer(Self.bare, 120, 40)
     func text(_ pane: Pane) -> String {
-      explorer.rows(of: pane).map { explorer.line($0, in: pane).text }.joined(separator: " ")
+      explorer.rows(of: pane).map { explorer.text(of: $0, in: pane) }.joined(separator: " ")
     }
     #expect(text(.drivers).contains("A among the inputs adds one"))
     #expect(text(.changes).contains("K tries the next behaviour"))
@@ -39,7 +39,7 @@ struct EmptyStateTests {
     }
     if explorer.derived.log.isEmpty {
       let row = try #require(explorer.rows(of: .log).first)
-      #expect(explorer.line(row, in: .log).text.contains("t takes the next step"))
+      #expect(explorer.text(of: row, in: .log).contains("t takes the next step"))
     } else {
       #expect(explorer.rows(of: .log).count == explorer.derived.log.count)
     }

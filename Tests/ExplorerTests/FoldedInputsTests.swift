@@ -9,9 +9,9 @@ struct FoldedInputsTests {
   private func explorer(on field: Field, _ scenario: Scenario = .bareMetal) throws -> Explorer {
     var explorer = Explorer(scenario, 120, 40, keys: "2")
     for section in InputSection.folded { explorer.setOpen(section, true) }
-    let row = try #require(explorer.derived.inputRows.firstIndex { $0.fields.contains(field) })
+    let row = try #require(explorer.inputRows.firstIndex { $0.fields.contains(field) })
     explorer.viewports[.inputs]?.cursor = row
-    explorer.inputColumn = explorer.derived.inputRows[row].fields.firstIndex(of: field) ?? 0
+    explorer.inputColumn = explorer.inputRows[row].fields.firstIndex(of: field) ?? 0
     #expect(explorer.currentField == field)
     return explorer
   }
@@ -25,12 +25,12 @@ struct FoldedInputsTests {
   @Test func partsOpenAndClose() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "2 G")
     #expect(explorer.currentField == .section(.host))
-    let closed = explorer.derived.inputRows.count
+    let closed = explorer.inputRows.count
     explorer.press("<Enter>")
     #expect(
-      explorer.derived.inputRows.count == closed + Property.allCases.filter { $0.section == .host }.count)
+      explorer.inputRows.count == closed + Property.allCases.filter { $0.section == .host }.count)
     explorer.press("<Left>")
-    #expect(explorer.derived.inputRows.count == closed)
+    #expect(explorer.inputRows.count == closed)
     explorer.press("<Right> <Right> <Down>")
     #expect(explorer.currentField == .property(.hostKernel))
     // An edit leaves them open, and nothing was edited so far.
@@ -105,7 +105,7 @@ struct FoldedInputsTests {
     var explorer = try explorer(on: .entry(0, .start), .snpForcedWB)
     explorer.press("a <Up>")
     let region = try #require(explorer.layout.content(of: .inputs))
-    let rows = explorer.derived.inputRows
+    let rows = explorer.inputRows
     let top = explorer.viewports[.inputs]?.top ?? 0
     let lines = explorer.screen.split(separator: "\n", omittingEmptySubsequences: false)
     let marked = (0..<region.rows).filter { row in
@@ -137,13 +137,13 @@ struct FoldedInputsTests {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "2 G")
     let region = try #require(explorer.layout.content(of: .inputs))
     let row = try #require(
-      explorer.derived.inputRows.firstIndex {
+      explorer.inputRows.firstIndex {
         if case .section(.processor, _, _) = $0 { true } else { false }
       })
     let top = explorer.viewports[.inputs]?.top ?? 0
     _ = explorer.update(
       .mouse(MouseEvent(.press, column: region.column + 4, row: region.row + row - top)))
     #expect(
-      explorer.openSections == [.processor] && explorer.derived.inputRows.contains(.value(.property(.model))))
+      explorer.openSections == [.processor] && explorer.inputRows.contains(.value(.property(.model))))
   }
 }

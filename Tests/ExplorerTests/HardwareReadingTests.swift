@@ -46,7 +46,7 @@ struct HardwareReadingTests {
     let explorer = Explorer(scenario, 80, 24, keys: "4 <End>")
     #expect(!explorer.derived.hasAllDivergences)
     #expect(explorer.divergenceCount.hasSuffix("+"))
-    let text = explorer.rows(of: .types).map { explorer.line($0, in: .types).text }.joined(separator: " ")
+    let text = explorer.rows(of: .types).map { explorer.text(of: $0, in: .types) }.joined(separator: " ")
     #expect(text.contains("the list is cut"))
   }
 

@@ -11,16 +11,16 @@ struct MenuTests {
     explorer.press("J")
     #expect(explorer.context == .menu)
     explorer.press("<Esc>")
-    #expect(explorer.mode == .browse && explorer.cursorAddress == 1 << 20)
+    #expect(explorer.layers.isEmpty && explorer.cursorAddress == 1 << 20)
     explorer.press("J <Enter>")
-    #expect(explorer.mode == .browse && explorer.cursorAddress == 0xfed0_0000)
+    #expect(explorer.layers.isEmpty && explorer.cursorAddress == 0xfed0_0000)
     #expect(explorer.focus == .ruler)
   }
 
   @Test func typingNarrowsIt() throws {
     var explorer = Explorer(.bareMetal, 120, 40, keys: "g hpet <Enter> m h g tpm <Enter> m t g 1M <Enter> J")
     explorer.press("m a r k t")
-    guard case .menu(let menu) = explorer.mode else {
+    guard let menu = explorer.top(Menu.self) else {
       Issue.record("the menu closed")
       return
     }
@@ -34,6 +34,6 @@ struct MenuTests {
 
   @Test func withoutPlacesItSaysWhatMakesOne() {
     let explorer = Explorer(.bareMetal, 120, 40, keys: "J")
-    #expect(explorer.mode == .browse && explorer.notice?.text.contains("m and a letter") == true)
+    #expect(explorer.layers.isEmpty && explorer.notice?.text.contains("m and a letter") == true)
   }
 }

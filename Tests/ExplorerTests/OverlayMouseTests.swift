@@ -28,54 +28,54 @@ struct OverlayMouseTests {
   @Test func aMenu() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "K R H")
     try click(&explorer, "0  as opened")
-    guard case .menu(let menu) = explorer.mode else { throw Missing() }
+    guard let menu = explorer.top(Menu.self) else { throw Missing() }
     #expect(menu.selection == 0 && explorer.document.history.depth == 2, "one click goes there")
     try click(&explorer, "0  as opened")
-    #expect(explorer.mode == .browse && explorer.document.history.depth == 0, "another chooses")
+    #expect(explorer.layers.isEmpty && explorer.document.history.depth == 0, "another chooses")
     explorer.press("H")
     press(&explorer, column: 0, row: 1)
-    #expect(explorer.mode == .browse, "a click beside it closes it")
+    #expect(explorer.layers.isEmpty, "a click beside it closes it")
   }
 
   @Test func theCures() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "C")
     try click(&explorer, "pci-hole ")
-    guard case .cures(let list) = explorer.mode else { throw Missing() }
+    guard let list = explorer.top(CureList.self) else { throw Missing() }
     let cure = list.rows[list.selected].cure.name
     #expect(cure == "pci-hole")
     try click(&explorer, cure)
-    #expect(explorer.scenario.behaviour == .forcedWBAndPCIHole && explorer.mode == .browse)
+    #expect(explorer.scenario.behaviour == .forcedWBAndPCIHole && explorer.layers.isEmpty)
   }
 
   @Test func theListOfCommands() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: ":")
     explorer.press("c u r e s")
     try click(&explorer, "show-cures")
-    guard case .cures = explorer.mode else { throw Missing() }
+    guard explorer.top(CureList.self) != nil else { throw Missing() }
     explorer = Explorer(.snpForcedWB, 120, 40, keys: ":")
     press(&explorer, column: 110, row: 3)
-    #expect(explorer.mode == .browse)
+    #expect(explorer.layers.isEmpty)
   }
 
   @Test func keysInTheLastLineWorkAboveAnOverlay() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "C")
     try click(&explorer, "Esc close")
-    #expect(explorer.mode == .browse)
+    #expect(explorer.layers.isEmpty)
   }
 
   @Test func aStrayClickKeepsWhatIsTyped() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "2 <Enter> 3 G")
     press(&explorer, column: 60, row: 10)
-    guard case .editing(let edit) = explorer.mode else { throw Missing() }
+    guard let edit = explorer.top(FieldEdit.self) else { throw Missing() }
     #expect(edit.editor.text == "3G" && explorer.notice?.text.contains("Enter keeps") == true)
   }
 
   @Test func theManual() throws {
     var explorer = Explorer(.snpForcedWB, 200, 60, keys: "<C-g>")
     press(&explorer, column: 100, row: 30)
-    guard case .reader = explorer.mode else { throw Missing() }
+    guard explorer.top(Reader.self) != nil else { throw Missing() }
     press(&explorer, column: 1, row: 30)
-    #expect(explorer.mode == .browse)
+    #expect(explorer.layers.isEmpty)
   }
 
   /// Every place of a screen, in every mode, at awkward sizes: nothing traps.

@@ -14,7 +14,7 @@ struct ReaderTests {
     ]
     for (keys, section, heading) in places {
       let explorer = Explorer(.snpForcedWB, 120, 40, keys: "\(keys) ?")
-      let lines = explorer.readerLines?.lines.map(\.text) ?? []
+      let lines = explorer.readerLines.map(\.text)
       #expect(lines.first == section, "after \(keys)")
       #expect(lines.first { $0.hasPrefix("Keys ") } == heading, "after \(keys)")
     }
@@ -23,11 +23,11 @@ struct ReaderTests {
   @Test func itClosesToWhatWasBelow() {
     for keys in ["", "C", "2 <Enter> 3", "g t", ": zo", "J", "K q"] {
       var explorer = Explorer(.snpForcedWB, 120, 40, keys: "m a \(keys)")
-      let before = explorer.mode
+      let before = explorer.layersText
       _ = explorer.update(.key(.function(1)))
-      #expect(explorer.context == .help || before == explorer.mode, "after \(keys)")
+      #expect(explorer.context == .help || before == explorer.layersText, "after \(keys)")
       explorer.press("<PgDn> <PgDn> <Esc>")
-      #expect(explorer.mode == before, "after \(keys)")
+      #expect(explorer.layersText == before, "after \(keys)")
     }
   }
 
@@ -35,17 +35,17 @@ struct ReaderTests {
     var explorer = Explorer(.snpForcedWB, 120, 40)
     _ = explorer.update(.key(.function(1)))
     explorer.press("/ m i n i m a p")
-    let lines = try #require(explorer.readerLines?.lines)
-    guard case .reader(let reader, _) = explorer.mode else {
+    let lines = try #require(explorer.readerLines.isEmpty ? nil : explorer.readerLines)
+    guard let reader = explorer.top(Reader.self) else {
       Issue.record("it is closed")
       return
     }
     #expect(lines[reader.top].text.lowercased().contains("minimap"))
     explorer.press("<Enter> n")
-    guard case .reader(let next, _) = explorer.mode else { return }
+    guard let next = explorer.top(Reader.self) else { return }
     #expect(next.top > reader.top && lines[next.top].text.lowercased().contains("minimap"))
     explorer.press("N")
-    guard case .reader(let back, _) = explorer.mode else { return }
+    guard let back = explorer.top(Reader.self) else { return }
     #expect(back.top == reader.top)
     // Esc takes a search back before it closes the text.
     explorer.press("/ z z z z <Enter>")
@@ -60,14 +60,14 @@ struct ReaderTests {
     var titles: [String] = []
     for _ in 0..<8 {
       explorer.press("]")
-      if case .reader(let reader, _) = explorer.mode {
-        titles.append(explorer.readerLines?.lines[reader.top].text ?? "")
+      if let reader = explorer.top(Reader.self) {
+        titles.append(explorer.readerLines[reader.top].text)
       }
     }
     #expect(titles == Manual().sections.dropFirst().prefix(8).map(\.title))
     explorer.press("[ [")
-    if case .reader(let reader, _) = explorer.mode {
-      #expect(explorer.readerLines?.lines[reader.top].text == titles[5])
+    if let reader = explorer.top(Reader.self) {
+      #expect(explorer.readerLines[reader.top].text == titles[5])
     }
   }
 
@@ -84,7 +84,7 @@ struct ReaderTests {
     let text = Manual().text
     for entry in CommandTable.entries {
       #expect(
-        text.contains("\(entry.command.rawValue):"), "\(entry.command.rawValue) \(entry.context.rawValue)")
+        text.contains("\(entry.command.name):"), "\(entry.command.name) \(entry.context.rawValue)")
     }
   }
 

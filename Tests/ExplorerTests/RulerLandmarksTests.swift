@@ -119,11 +119,12 @@ struct RulerLandmarksTests {
   @Test func theMinimapHoldsEverythingInOrder() throws {
     for scenario in Scenario.builtIn {
       let explorer = Explorer(scenario, 120, 40)
-      let map = try #require(explorer.derived.minimap)
+      let region = try #require(explorer.minimapRegion(explorer.layout))
+      let map = explorer.minimap(height: region.rows)
       #expect(map.cells.count == 31)
-      let starts = explorer.derived.stretchStarts
+      let starts = explorer.segmentRows.starts
       // Every stretch has a cell, and going up the cells goes up the addresses.
-      let cells = starts.map { map.cell(ofStretch: explorer.derived.stretchIndex(of: $0)) }
+      let cells = starts.map { map.cell(ofStretch: explorer.segmentRows.index(of: $0)) }
       #expect(cells == cells.sorted() && cells.first == 0 && cells.last == map.cells.count - 1)
       #expect(map.cells.contains { $0.mark == .failure } == !explorer.failingDevices.isEmpty)
       #expect(map.cells.contains { $0.mark != .type })
@@ -133,7 +134,7 @@ struct RulerLandmarksTests {
   @Test func aClickOnTheMinimapGoesThere() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "<Home> 3")
     let region = try #require(explorer.minimapRegion(explorer.layout))
-    let failure = try #require(explorer.derived.minimap?.cells.firstIndex { $0.mark == .failure })
+    let failure = try #require(explorer.minimap(height: region.rows).cells.firstIndex { $0.mark == .failure })
     _ = explorer.update(
       .mouse(MouseEvent(.press, column: region.column, row: region.row + failure)))
     #expect(explorer.cursorAddress == 0xfed4_0000 && explorer.focus == .ruler)

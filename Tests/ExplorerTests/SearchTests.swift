@@ -14,12 +14,12 @@ struct SearchTests {
     #expect(explorer.cursorAddress == 0, "nothing matches: where the search began")
     #expect(!explorer.lines(with: "nothing matches").isEmpty)
     explorer.press("<BS> <Esc>")
-    #expect(explorer.cursorAddress == 0 && explorer.search == nil && explorer.mode == .browse)
+    #expect(explorer.cursorAddress == 0 && explorer.search == nil && explorer.layers.isEmpty)
   }
 
   @Test func matchesAreWalkedRoundTheEnd() {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "<Home> / hole <Enter>")
-    let matches = explorer.search?.matches ?? []
+    let matches = explorer.matches.addresses
     #expect(matches.count > 3 && explorer.cursorAddress == matches.first)
     for match in matches.dropFirst() + matches.prefix(1) {
       explorer.press("n")
@@ -57,17 +57,17 @@ struct SearchTests {
     #expect(explorer.lines(with: "zoom-in").count >= 1)
     #expect(Palette.items(for: "zin").first?.command == .zoomIn)
     explorer.press("<C-u> zoom <Down> <Enter>")
-    #expect(explorer.mode == .browse)
+    #expect(explorer.layers.isEmpty)
     #expect(explorer.notice?.isBad == true, "by segment there is no zoom, and it says so")
     explorer.press(": zoom-to <Enter>")
     #expect(explorer.ruler.reading == .toScale)
   }
 
   @Test func theListHasEveryCommandOfThePanes() {
-    let commands = Set(Palette.all.map(\.command.rawValue))
+    let commands = Set(Palette.all.map(\.command.name))
     #expect(commands == Set(Explorer.commandNames) && Palette.all.count == commands.count)
     for item in Palette.all {
-      #expect(Palette.items(for: item.command.rawValue).first?.command == item.command)
+      #expect(Palette.items(for: item.command.name).first?.command == item.command)
     }
     #expect(Palette.items(for: "zzzz").isEmpty)
   }
@@ -88,7 +88,7 @@ struct SearchTests {
     explorer.press("' z")
     #expect(explorer.notice?.text.contains("there are a b") == true)
     explorer.press("' <Esc>")
-    #expect(explorer.mode == .browse && explorer.cursorAddress == 0xfed4_0000)
+    #expect(explorer.layers.isEmpty && explorer.cursorAddress == 0xfed4_0000)
     explorer.press("<C-o>")
     #expect(explorer.cursorAddress == 0)
     explorer.press("<C-o>")

@@ -30,7 +30,7 @@ struct StoryTests {
     // TOLUD, typed.
     explorer.press("2 g 0 <Esc> 2 <Enter> 0x7000_0000 <Enter>")
     #expect(explorer.scenario.tolud == 0x7000_0000)
-    #expect(explorer.mode == .browse)
+    #expect(explorer.layers.isEmpty)
     explorer.press("u")
     #expect(explorer.scenario.tolud == 0x8000_0000 && explorer.scenario.behaviour == .forcedWBAndPCIHole)
     explorer.press("u")
@@ -40,7 +40,7 @@ struct StoryTests {
     #expect(explorer.scenario.tolud == 0x7000_0000 && explorer.isModified)
     // Leaving asks first: the edit is kept nowhere.
     #expect(explorer.press("q").isEmpty && explorer.context == .question)
-    #expect(explorer.press("<Esc>").isEmpty && explorer.mode == .browse)
+    #expect(explorer.press("<Esc>").isEmpty && explorer.layers.isEmpty)
     #expect(explorer.press("q d") == [.quit])
   }
 
@@ -62,14 +62,14 @@ struct StoryTests {
 
   @Test func aValueThatCannotBeIsNotKept() {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "2 <Enter> 9 T <Enter>")
-    guard case .editing(let edit) = explorer.mode else {
+    guard let edit = explorer.top(FieldEdit.self) else {
       Issue.record("the field was left")
       return
     }
     #expect(edit.error != nil && explorer.notice?.isBad == true)
     #expect(explorer.scenario == .snpForcedWB)
     explorer.press("<BS> <BS> <C-u> 1 G <Enter>")
-    #expect(explorer.mode == .browse && explorer.scenario.tolud == 1 << 30)
+    #expect(explorer.layers.isEmpty && explorer.scenario.tolud == 1 << 30)
     #expect(explorer.document.history.depth == 1)
   }
 
@@ -214,16 +214,16 @@ struct StoryTests {
     var explorer = Explorer(.snpForcedWB, 80, 24)
     for keys in ["<Esc> <Esc>", "? <Esc>", "g <Esc>", ": <Esc>", "2 <Enter> <Esc> <Esc>"] {
       #expect(explorer.press(keys).isEmpty)
-      #expect(explorer.mode == .browse)
+      #expect(explorer.layers.isEmpty)
     }
     explorer.press("1")
     var panes: [Pane] = []
-    for _ in Pane.allCases {
+    for _ in Pane.all {
       panes.append(explorer.focus)
       #expect(explorer.layout.content(of: explorer.focus) != nil)
       explorer.press("<Tab>")
     }
-    #expect(Set(panes) == Set(Pane.allCases) && explorer.focus == .ruler)
+    #expect(Set(panes) == Set(Pane.all) && explorer.focus == .ruler)
     for pane in panes.reversed() {
       explorer.press("<S-Tab>")
       #expect(explorer.focus == pane)
@@ -293,12 +293,9 @@ struct StoryTests {
   }
 
   /// What is shown may be ahead of the document: a value, a line or a choice that is not kept yet.
-  private static func isPreviewing(_ mode: Explorer.Mode) -> Bool {
-    switch mode {
-    case .editing, .source: true
-    case .menu(let menu): if case .choices = menu.purpose { true } else { false }
-    case .reader(_, let below): isPreviewing(below)
-    default: false
+  private static func isPreviewing(_ explorer: Explorer) -> Bool {
+    explorer.layers.contains { layer in
+      layer is FieldEdit || layer is SourceView || (layer as? Menu)?.isPreviewing == true
     }
   }
 
@@ -330,7 +327,7 @@ struct StoryTests {
       #expect(frame.size == explorer.size)
       #expect(explorer.cursorAddress <= explorer.evaluation.lastAddress)
       let isKept = explorer.scenario == explorer.document.scenario
-      #expect(isKept || explorer.drag?.isPreviewed == true || Self.isPreviewing(explorer.mode))
+      #expect(isKept || explorer.drag?.isPreviewed == true || Self.isPreviewing(explorer))
     }
   }
 }

@@ -1,4 +1,4 @@
-import Explorer
+@testable import Explorer
 import Foundation
 import MachineFormats
 import MemtypeEngine
@@ -80,7 +80,7 @@ struct ConfigurationTests {
     let configuration = try read(told.joined(separator: "\n"))
     #expect(configuration.keymap == Keymap.standard)
     #expect(configuration.theme == "slate" && configuration.mouse == true && configuration.color == .auto)
-    for command in Command.allCases { #expect(Configuration.template.contains("\(command.rawValue): ")) }
+    for command in Command.all { #expect(Configuration.template.contains("\(command.name): ")) }
   }
 
   @Test func settingsAreReadFromTheirDirectory() throws {
@@ -112,7 +112,7 @@ struct ConfigurationTests {
     let settings = Settings(directory: directory.path)
     let session = ExplorerSession(
       Explorer(
-        .bareMetal, size: Size(columns: 100, rows: 30), theme: "slate", surroundings: .files(settings)),
+        .bareMetal, size: Size(columns: 100, rows: 30), theme: "slate", host: .files(settings)),
       Workspace(journalDirectory: directory.file("state")), settings)
     #expect(session.handle([.key(.character("p"))]).isEmpty)
     let names = settings.themeChoices().map(\.name)

@@ -10,7 +10,7 @@ import Testing
 /// The scenario as its file, in the program.
 struct SourceEditingTests {
   private func open(_ scenario: Scenario) -> Explorer {
-    var explorer = Explorer(scenario, size: Size(columns: 120, rows: 40), texts: .formats)
+    var explorer = Explorer(scenario, size: Size(columns: 120, rows: 40), formats: .standard)
     press(&explorer, "E")
     return explorer
   }
@@ -21,7 +21,7 @@ struct SourceEditingTests {
   }
 
   private func view(_ explorer: Explorer) throws -> SourceView {
-    guard case .source(let view) = explorer.mode else { throw Missing() }
+    guard let view = explorer.top(SourceView.self) else { throw Missing() }
     return view
   }
 
@@ -30,7 +30,7 @@ struct SourceEditingTests {
   /// Puts the cursor on the first line that holds a text.
   private func go(_ explorer: inout Explorer, to text: String) throws {
     let line = try #require(try view(explorer).lines.firstIndex { $0.contains(text) })
-    explorer.changeSource { $0.selection = line }
+    explorer.change(SourceView.self) { $0.selection = line }
   }
 
   @Test func anyValueIsChangedLive() throws {
@@ -59,7 +59,7 @@ struct SourceEditingTests {
     press(&explorer, "", .escape)
     #expect(try view(explorer).edit == nil)
     press(&explorer, "", .escape)
-    #expect(explorer.mode == .browse && !explorer.document.history.canUndo)
+    #expect(explorer.layers.isEmpty && !explorer.document.history.canUndo)
   }
 
   @Test func linesAreAddedAndTakenOut() throws {
@@ -155,7 +155,7 @@ struct SourceEditingTests {
     var explorer = open(scenario)
     let count = try view(explorer).lines.count
     for line in 0..<count {
-      explorer.changeSource { $0.selection = line }
+      explorer.change(SourceView.self) { $0.selection = line }
       press(&explorer, "", .enter, .enter)
       #expect(try view(explorer).edit == nil, "line \(line + 1)")
     }
@@ -163,7 +163,7 @@ struct SourceEditingTests {
   }
 
   @Test func theWholeEvaluationIsCopied() throws {
-    var explorer = Explorer(.snpForcedWB, size: Size(columns: 120, rows: 40), texts: .formats)
+    var explorer = Explorer(.snpForcedWB, size: Size(columns: 120, rows: 40), formats: .standard)
     let effects = explorer.update(.key(.character("Y")))
     #expect(effects == [.copy(TextReport(evaluate(.snpForcedWB)).text)])
   }

@@ -19,7 +19,7 @@ struct WorkspaceTests {
     if let path = opened.path { workspace.wasRead(path) }
     let explorer = Explorer(
       opened.scenario, origin: opened.origin, path: opened.path, size: Size(columns: 120, rows: 40),
-      surroundings: .files(Settings(directory: directory.file("config"))), texts: .formats)
+      host: .files(Settings(directory: directory.file("config"))), formats: .standard)
     return ExplorerSession(explorer, workspace)
   }
 
@@ -124,7 +124,7 @@ struct WorkspaceTests {
     let opened = try builtIn()
     var explorer = Explorer(
       opened.scenario, origin: opened.origin, path: nil, size: Size(columns: 120, rows: 40),
-      surroundings: .files(settings), texts: .formats)
+      host: .files(settings), formats: .standard)
     for character in "o\(directory.path)/two" { _ = explorer.update(.key(.character(character))) }
     for _ in 0..<2 { _ = explorer.update(.key(.tab)) }
     let effects = explorer.update(.key(.enter))

@@ -41,7 +41,7 @@ struct ScreenLayout: Hashable, Sendable {
     let body = Region(row: 1, columns: size.columns, rows: size.rows - 2 - logRows)
     let place = Placement(recent: recent, deviceCount: deviceCount, divergenceCount: divergenceCount)
     switch size.columns {
-    case ..<64: boxes = [Box(pane: place.shown(of: Pane.allCases.filter { $0 != .log }), frame: body)]
+    case ..<64: boxes = [Box(pane: place.shown(of: Pane.all.filter { $0 != .log }), frame: body)]
     case ..<112: boxes = place.two(body)
     case ..<170: boxes = place.three(body)
     default: boxes = body.rows >= 28 ? place.four(body) : place.three(body)

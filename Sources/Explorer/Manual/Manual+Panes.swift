@@ -11,7 +11,7 @@ extension Manual {
           "The mouse: a click goes to a pane and a row, the wheel moves what is under it, the keys in the last line can be "
             + "clicked, and in a list a second click chooses while one beside it closes it. Holding Shift selects text; M, "
             + "or --no-mouse, leaves the mouse to the terminal altogether."),
-        .keys(.anyPane),
+        .keys(.anyPane), .keys(.everywhere),
       ]),
     Section(
       title: "The ruler",
@@ -113,7 +113,7 @@ extension Manual {
             + "change, { and } from device to device, x and X from failure to failure. m and a letter mark an address, ' and "
             + "the letter come back; < and > go back and forward over jumps; J lists both. : lists every command with its "
             + "key: a few letters of a name find it."),
-        .keys(.prompt),
+        .keys(.prompt), .keys(.line), .keys(.typing),
       ]),
     Section(
       title: "Comparing",

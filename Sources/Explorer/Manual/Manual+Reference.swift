@@ -34,6 +34,7 @@ extension Manual {
             "Look at this machine: its kernel log, maps, registers and ACPI tables, as root for all of them."
           ),
           ("--also WORDS", "Open one more scenario, or the files of one more machine, beside the first."),
+          ("--in INPUT", "The machine that explain's targets are in; all words are targets then."),
           ("--goto PLACE", "Begin at an address, or at a name such as tolud, 4g or tpm."),
           ("--tolud ADDRESS", "Move TOLUD."), ("--phys-bits N", "Physical address bits, 36 to 52."),
           (

@@ -27,7 +27,7 @@ public struct Manual: Sendable {
   func keys(_ context: Context) -> [(keys: String, name: String, help: String)] {
     keymap.entries.filter { $0.context == context }.map { entry in
       (
-        entry.keys.isEmpty ? ":" : entry.keys.map(\.name).joined(separator: " "), entry.command.rawValue,
+        entry.keys.isEmpty ? ":" : entry.keys.map(\.name).joined(separator: " "), entry.command.name,
         entry.help
       )
     }

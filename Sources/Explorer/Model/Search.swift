@@ -1,41 +1,54 @@
 import MemtypeEngine
 
-/// What is searched for, and where it is found.
+/// What is searched for.
 struct Search: Hashable, Sendable {
   var text: String
   /// Where the cursor was when the search began.
   var origin: PhysicalAddress
-  /// The starts of the stretches that match, in address order.
-  var matches: [PhysicalAddress] = []
+}
+
+/// Where a text is found: the starts of the stretches that match, in address order.
+struct SearchMatches: Hashable, Sendable {
+  var addresses: [PhysicalAddress]
+
+  var count: Int { addresses.count }
 
   /// The match at or after an address, or before it, and round the end.
   func match(from address: PhysicalAddress, forward: Bool, isInclusive: Bool = false) -> PhysicalAddress? {
     if forward {
-      return matches.first { $0 > address || isInclusive && $0 == address } ?? matches.first
+      return addresses.first { $0 > address || isInclusive && $0 == address } ?? addresses.first
     }
-    return matches.last { $0 < address } ?? matches.last
+    return addresses.last { $0 < address } ?? addresses.last
   }
 
   /// Its place in the list, from 1. O(log n).
   func number(of address: PhysicalAddress) -> Int? {
     var low = 0
-    var high = matches.count
+    var high = addresses.count
     while low < high {
       let middle = (low + high) / 2
-      if matches[middle] < address { low = middle + 1 } else { high = middle }
+      if addresses[middle] < address { low = middle + 1 } else { high = middle }
     }
-    return low < matches.count && matches[low] == address ? low + 1 : nil
+    return low < addresses.count && addresses[low] == address ? low + 1 : nil
   }
 }
 
 extension Explorer {
+  /// Where what is searched for is found; nothing without a search.
+  var matches: SearchMatches {
+    guard let search else { return SearchMatches(addresses: []) }
+    return memo.matches(Memo.MatchesKey(rows: segmentRowsKey, text: search.text)) {
+      SearchMatches(addresses: addresses(matching: search.text))
+    }
+  }
+
   /// The stretches of the ruler in which a text is found: by what lies there, the type, the register that gives
   /// it, what is tracked, or the address.
-  func matches(of text: String) -> [PhysicalAddress] {
+  private func addresses(matching text: String) -> [PhysicalAddress] {
     let wanted = text.lowercased()
     guard !wanted.isEmpty else { return [] }
     let digits = Self.searchedDigits(wanted)
-    return derived.segmentRows.compactMap { row in
+    return segmentRows.rows.compactMap { row in
       guard case .stretch(let range, let segments) = row,
         let segment = evaluation.segments[segments].first,
         isMatch(segment, range, wanted, digits)

@@ -3,61 +3,31 @@ import Screen
 
 /// What has changed, and since when.
 extension Explorer {
-  mutating func performOnBaseline(_ command: Command) {
-    switch command {
-    case .makeBaseline:
-      baseline = wholeBoot
-      baselineKind = .moment
-      compare()
-      notice = Notice(
-        text: "this is the baseline now: \(keyName(.toggleComparison)) shows what changes against it")
-    case .toggleComparison:
-      if isComparing { hideOldValues() } else { showOldValues() }
-      notice = Notice(
-        text: isComparing ? "old values are shown beside the new ones" : "old values are hidden again")
-    default: break
-    }
+  fileprivate mutating func makeBaseline() {
+    baseline = wholeBoot
+    baselineKind = .moment
+    notice = Notice(
+      text: "this is the baseline now: \(keyName(.toggleComparison)) shows what changes against it")
+  }
+
+  fileprivate mutating func toggleComparison() {
+    if isComparing { setComparing(false) } else { showOldValues() }
+    notice = Notice(
+      text: isComparing ? "old values are shown beside the new ones" : "old values are hidden again")
   }
 
   /// Old values stand beside the new ones, and the list of changes beside what has the focus, where there is room.
   mutating func showOldValues() {
-    recent.removeAll { $0 == .changes }
-    recent.insert(.changes, at: min(1, recent.count))
-    guard !isComparing else { return }
-    keepingCursorRow {
-      $0.isComparing = true
-      $0.cutRuler()
-    }
-  }
-
-  private mutating func hideOldValues() {
-    keepingCursorRow {
-      $0.isComparing = false
-      $0.derived.minimap = nil
-      $0.derived.segmentRows = RulerRows.segmentRows($0.evaluation)
-    }
+    bringBeside(.changes)
+    setComparing(true)
   }
 
   /// The ruler's rows change, but the cursor's stays where it is on the screen.
-  private mutating func keepingCursorRow(_ change: (inout Explorer) -> Void) {
+  private mutating func setComparing(_ isOn: Bool) {
+    guard isComparing != isOn else { return }
     let offset = rulerRows.row(of: cursorAddress) - ruler.top
-    change(&self)
+    isComparing = isOn
     ruler.top = rulerRows.row(of: cursorAddress) - offset
-    cachedRows = [:]
-  }
-
-  /// Works out anew what differs from the baseline; of a step of the boot, what it changed.
-  mutating func compare() {
-    comparedWith = boot.map { $0.complete.evaluation(afterStep: $0.step - 1) } ?? baseline
-    comparison = Comparison(from: comparedWith, to: evaluation)
-    if isComparing { cutRuler() }
-    cachedRows = [:]
-  }
-
-  /// While comparing, each row of the ruler is alike on both sides over all of its length.
-  private mutating func cutRuler() {
-    derived.minimap = nil
-    derived.segmentRows = RulerRows.cut(derived.segmentRows, at: comparison.borders, evaluation)
   }
 
   /// `Changes since it was opened`.
@@ -69,4 +39,56 @@ extension Explorer {
     case .other(_, let name): return "Changes against \(name)"
     }
   }
+
+  /// What can be compared with: as opened, the present moment, and every other open scenario.
+  fileprivate var baselinesMenu: Menu {
+    var items = [
+      Menu.Item(
+        index: -2, text: "as opened", detail: document.baseline.name, isCurrent: baselineKind == .opened),
+      Menu.Item(
+        index: -1, text: "this moment", detail: "what changes from now on", isCurrent: baselineKind == .moment
+      ),
+    ]
+    for (place, other) in openDocuments.enumerated() where place != others.front {
+      items.append(
+        Menu.Item(
+          index: place, text: other.scenario.name, detail: other.scenario.summary,
+          isCurrent: baselineKind == .other(other.id, other.scenario.name)))
+    }
+    return Menu(title: "Compare \(document.scenario.name) with", items, helpSection: "Comparing") {
+      $0.compareWith($1.index)
+      return []
+    }
+  }
+
+  private mutating func compareWith(_ index: Int) {
+    switch index {
+    case -2:
+      baseline = engine.evaluate(document.baseline)
+      baselineKind = .opened
+    case -1:
+      baseline = wholeBoot
+      baselineKind = .moment
+    default:
+      guard let other = others[index] else { return }
+      baseline = engine.evaluate(other.document.scenario)
+      baselineKind = .other(other.document.id, other.document.scenario.name)
+    }
+    showOldValues()
+    notice = Notice(text: "\(changesTitle): \(keyName(.toggleComparison)) hides the old values")
+  }
+}
+
+extension Command {
+  static let compareWith = Command(
+    "compare-with", .anyPane, ["D"], "choose what to compare with: as opened, now, another scenario"
+  ) { $0.open($0.baselinesMenu) }
+
+  static let makeBaseline = Command(
+    "make-baseline", .anyPane, ["b"], "make the present the baseline to compare with"
+  ) { $0.makeBaseline() }
+
+  static let toggleComparison = Command(
+    "compare", .anyPane, ["B"], "show or hide old values: what changed"
+  ) { $0.toggleComparison() }
 }

@@ -14,24 +14,23 @@ extension Explorer {
   /// What the whole boot comes to, also while an earlier state is shown.
   var wholeBoot: Evaluation { boot?.complete ?? evaluation }
 
-  mutating func performOnBoot(_ command: Command) {
-    let count = wholeBoot.trace.steps.count
-    switch command {
-    case .nextStep:
-      if boot?.step == count {
-        notice = Notice(text: "this is the last step; Esc leaves the boot")
-      } else {
-        go(toStep: (boot?.step ?? 0) + 1)
-      }
-    case .previousStep:
-      if boot?.step == 1 {
-        notice = Notice(text: "this is the first step; Esc leaves the boot")
-      } else {
-        go(toStep: (boot?.step ?? count + 1) - 1)
-      }
-    case .firstTouch:
-      if let step = firstTouch { go(toStep: step) }
-    default: break
+  fileprivate var whyNoBoot: String? {
+    wholeBoot.trace.steps.isEmpty ? "no step of this boot maps anything" : nil
+  }
+
+  fileprivate mutating func goToNextStep() {
+    if boot?.step == wholeBoot.trace.steps.count {
+      notice = Notice(text: "this is the last step; Esc leaves the boot")
+    } else {
+      go(toStep: (boot?.step ?? 0) + 1)
+    }
+  }
+
+  fileprivate mutating func goToPreviousStep() {
+    if boot?.step == 1 {
+      notice = Notice(text: "this is the first step; Esc leaves the boot")
+    } else {
+      go(toStep: (boot?.step ?? wholeBoot.trace.steps.count + 1) - 1)
     }
   }
 
@@ -40,40 +39,30 @@ extension Explorer {
     let complete = wholeBoot
     guard !complete.trace.steps.isEmpty else { return }
     if boot == nil {
-      // Beside what has the focus, where there is room for both.
-      recent.removeAll { $0 == .steps }
-      recent.insert(.steps, at: min(1, recent.count))
+      bringBeside(.steps)
       notice = Notice(text: "stepping through the boot: t goes on, T goes back, Esc leaves")
     }
     boot = BootView(step: min(max(1, step), complete.trace.steps.count), complete: complete)
-    install(complete)
+    adopt(evaluation: complete)
   }
 
   /// Shows the machine after the whole boot again.
   mutating func leaveBoot() {
     let complete = wholeBoot
     boot = nil
-    install(complete)
+    adopt(evaluation: complete)
   }
 
   /// Puts an evaluation in force, cut off at the step that is shown.
   ///
   /// The row under the ruler's cursor stays where it is on the screen.
-  mutating func install(_ complete: Evaluation) {
+  mutating func adopt(evaluation complete: Evaluation) {
     let offset = rulerRows.row(of: cursorAddress) - ruler.top
     if let shown = boot {
       let step = Self.step(shown, in: complete)
       boot = step > 0 ? BootView(step: step, complete: complete) : nil
     }
     evaluation = boot.map { complete.evaluation(afterStep: $0.step) } ?? complete
-    derived = Derived(evaluation, glyphs, open: openSections)
-    blamedSteps = Self.blamedSteps(complete)
-    compare()
-    if var found = search {
-      found.matches = matches(of: found.text)
-      search = found
-    }
-    reasonsAddress = nil
     showsFailure = [.log, .steps]
     ruler.top = rulerRows.row(of: cursorAddress) - offset
     if let boot { follow(boot) }
@@ -82,7 +71,7 @@ extension Explorer {
   /// The Boot pane goes to the step, the log to its end.
   private mutating func follow(_ boot: BootView) {
     showsFailure = []
-    let row = rows(of: .steps).firstIndex(of: .step(boot.step - 1)) ?? 0
+    let row = rows(of: .steps).firstIndex(of: .item(boot.step - 1)) ?? 0
     viewports[.steps, default: Viewport()].cursor = row
     viewports[.log] = Viewport(cursor: derived.log.count, top: derived.log.count)
   }
@@ -92,14 +81,6 @@ extension Explorer {
     let steps = complete.trace.steps
     guard let step = shown.complete.step(shown.step) else { return min(shown.step, steps.count) }
     return steps.first { $0.id == step.id }?.number ?? min(shown.step, steps.count)
-  }
-
-  /// The steps that failures of drivers go back to, where those are not the drivers' own.
-  static func blamedSteps(_ complete: Evaluation) -> Set<Int> {
-    Set(
-      complete.outcomes.filter(\.isFailure).compactMap { outcome in
-        complete.blame(for: outcome).flatMap { $0.number == outcome.step ? nil : $0.number }
-      })
   }
 
   /// The devices under the ruler's cursor.
@@ -112,5 +93,28 @@ extension Explorer {
       guard let mapping = step.mapping else { return false }
       return ranges.contains { $0.overlaps(mapping.range.pageRounded) }
     }?.number
+  }
+}
+
+extension Command {
+  static let nextStep = Command(
+    "next-step", .anyPane, ["t"], "go through the boot: the machine after the next step",
+    unless: { $0.whyNoBoot }
+  ) { $0.goToNextStep() }
+
+  static let previousStep = Command(
+    "previous-step", .anyPane, ["T"], "go through the boot: the machine after the step before",
+    unless: { $0.whyNoBoot }
+  ) { $0.goToPreviousStep() }
+
+  static let firstTouch = Command(
+    "first-touch", .anyPane, ["f"], "go to the first step that maps the device under the ruler's cursor",
+    unless: {
+      $0.devicesHere.isEmpty
+        ? "no device lies under the ruler's cursor"
+        : $0.firstTouch == nil ? "no step of the boot maps it" : nil
+    }
+  ) {
+    if let step = $0.firstTouch { $0.go(toStep: step) }
   }
 }

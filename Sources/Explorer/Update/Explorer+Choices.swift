@@ -16,7 +16,20 @@ extension Explorer {
         index: index, text: choice.text(of: field), detail: choice.note(on: field),
         isCurrent: choice.text(of: field) == current)
     }
-    mode = .menu(Menu(.choices(field), title: scenario.name(of: field), items))
+    var menu = Menu(title: scenario.name(of: field), items, helpSection: "Inputs") { explorer, item in
+      explorer.finishChoice(field, item)
+      return []
+    }
+    menu.preview = { $0.preview(field, $1) }
+    menu.takeBack = { explorer in
+      explorer.show(explorer.document.scenario)
+      return []
+    }
+    if field == .kernel {
+      menu.offer = Self.release
+      menu.emptyHint = ", or type a whole release: 6.12.117"
+    }
+    open(menu)
   }
 
   /// The scenario with each choice of a field, in their own order wherever one begins.
@@ -62,11 +75,8 @@ extension Explorer {
   private static let mostChoices = 64
 
   /// What is typed in a list may be a choice that the list does not have: any release of Linux.
-  func offer(_ menu: Menu) -> Menu.Item? {
-    guard menu.purpose == .choices(.kernel),
-      let release = KernelRevision(AddressExpression.trimmed(menu.filter.text))
-    else { return nil }
-    return Menu.Item(index: Self.typedChoice, text: release.name, detail: "as typed")
+  @Sendable private static func release(typed text: String) -> Menu.Item? {
+    KernelRevision(text).map { Menu.Item(index: typedChoice, text: $0.name, detail: "as typed") }
   }
 
   private static let typedChoice = -1
@@ -109,43 +119,5 @@ extension Explorer {
     }
     type(replacing: text[..<start] + common)
     if names.count > 1 { notice = Notice(text: names.joined(separator: "  ")) }
-  }
-
-  // MARK: Steps of the boot
-
-  /// Leaves the step under the cursor out, takes it in again, or moves it within its level.
-  mutating func changeStep(_ command: Command) {
-    let row = viewports[.steps]?.cursor ?? 0
-    let rows = rows(of: .steps)
-    guard rows.indices.contains(row) else { return }
-    let id: String
-    switch rows[row] {
-    case .step(let index) where wholeBoot.trace.steps.indices.contains(index):
-      id = wholeBoot.trace.steps[index].id
-    case .switchedOff(let step): id = step
-    default: return
-    }
-    do throws(EditError) {
-      let scenario = document.scenario
-      switch command {
-      case .toggleStep:
-        let isOn = scenario.possibleSteps.first { $0.id == id }?.isOn ?? true
-        keep(try scenario.switchingStep(id, on: !isOn), "\(isOn ? "leave out" : "take in") \(id)")
-      default:
-        let places = command == .stepEarlier ? -1 : 1
-        keep(try scenario.movingStep(id, by: places), "\(id) runs \(places < 0 ? "earlier" : "later")")
-        followStep(id)
-      }
-    } catch {
-      notice = Notice(text: error.reason, isBad: true)
-    }
-  }
-
-  private mutating func followStep(_ id: String) {
-    let place = rows(of: .steps).firstIndex { row in
-      if case .step(let index) = row { wholeBoot.trace.steps[index].id == id } else { false }
-    }
-    if let place { viewports[.steps, default: Viewport()].cursor = place }
-    showsFailure.remove(.steps)
   }
 }

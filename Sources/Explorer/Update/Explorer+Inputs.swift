@@ -4,7 +4,7 @@ import Screen
 extension Explorer {
   /// The input that the cursor stands on.
   var currentField: Field? {
-    let rows = derived.inputRows
+    let rows = inputRows
     let row = viewports[.inputs]?.cursor ?? 0
     guard rows.indices.contains(row) else { return nil }
     let fields = rows[row].fields
@@ -24,72 +24,77 @@ extension Explorer {
     if case .entry(let index, _) = currentField { index } else { nil }
   }
 
-  private var isInMemoryMap: Bool { currentEntry != nil || currentField == .section(.memoryMap) }
+  fileprivate var isInMemoryMap: Bool { currentEntry != nil || currentField == .section(.memoryMap) }
 
-  mutating func performOnInputs(_ command: Command) {
+  fileprivate var whyNoField: String? { currentField == nil ? "there is nothing to edit" : nil }
+
+  /// What is done to the input under the cursor; what folds is opened or folded away instead.
+  private mutating func onField(isOpen: Bool?, _ change: (inout Explorer, Field) -> Void) {
     guard let field = currentField else { return }
-    if case .section(let section) = field, fold(section, command) { return }
-    switch command {
-    case .editValue, .chooseValue:
-      if field.isTyped {
-        startEditing(field)
-      } else if command == .editValue {
-        openChoices(field)
-      } else {
-        choose(field, forward: true)
-      }
-    case .nextChoice, .previousChoice:
-      if !moveAcross(field, forward: command == .nextChoice) {
-        choose(field, forward: command == .nextChoice)
-      }
-    case .increase, .decrease: nudge(field, up: command == .increase)
-    case .addRange: if isInMemoryMap { addEntry() } else { addRange() }
-    case .addDevice: addDevice()
-    case .deleteRange:
-      if let index = currentDevice {
-        let name = scenario.device(index)?.name ?? ""
-        keep("remove \(name)") { scenario throws(EditError) in try scenario.removingDevice(index) }
-      } else if let index = currentEntry {
-        keep("remove entry \(index)") { scenario throws(EditError) in try scenario.removingEntry(index) }
-      } else if let index = currentRange {
-        keep("clear MTRR \(index)") { scenario throws(EditError) in try scenario.removingRange(index) }
-      }
-    case .revertValue: revert(field)
-    default: break
+    if case .section(let section) = field {
+      setOpen(section, isOpen ?? !openSections.contains(section))
+    } else {
+      change(&self, field)
     }
   }
 
-  /// Opens a part of the inputs, or folds it away; false for what has no meaning there.
-  private mutating func fold(_ section: InputSection, _ command: Command) -> Bool {
-    let isOpen = openSections.contains(section)
-    switch command {
-    case .editValue, .chooseValue: setOpen(section, !isOpen)
-    case .nextChoice, .increase: setOpen(section, true)
-    case .previousChoice, .decrease: setOpen(section, false)
-    case .revertValue: return true
-    default: return false
+  fileprivate mutating func editValue() {
+    onField(isOpen: nil) { explorer, field in
+      if field.isTyped { explorer.startEditing(field) } else { explorer.openChoices(field) }
     }
-    return true
+  }
+
+  fileprivate mutating func chooseValue() {
+    onField(isOpen: nil) { explorer, field in
+      if field.isTyped { explorer.startEditing(field) } else { explorer.choose(field, forward: true) }
+    }
+  }
+
+  fileprivate mutating func chooseNext(forward: Bool) {
+    onField(isOpen: forward) { explorer, field in
+      if !explorer.moveAcross(field, forward: forward) { explorer.choose(field, forward: forward) }
+    }
+  }
+
+  fileprivate mutating func nudgeValue(up: Bool) {
+    onField(isOpen: up) { explorer, field in explorer.nudge(field, up: up) }
+  }
+
+  fileprivate mutating func revertValue() {
+    guard let field = currentField else { return }
+    if case .section = field { return }
+    revert(field)
+  }
+
+  fileprivate mutating func deleteRow() {
+    if let index = currentDevice {
+      let name = scenario.device(index)?.name ?? ""
+      commit("remove \(name)") { scenario throws(EditError) in try scenario.removingDevice(index) }
+    } else if let index = currentEntry {
+      commit("remove entry \(index)") { scenario throws(EditError) in try scenario.removingEntry(index) }
+    } else if let index = currentRange {
+      commit("clear MTRR \(index)") { scenario throws(EditError) in try scenario.removingRange(index) }
+    }
   }
 
   mutating func setOpen(_ section: InputSection, _ isOpen: Bool) {
     if isOpen { openSections.insert(section) } else { openSections.remove(section) }
-    derived.inputRows = InputRow.rows(of: scenario, open: openSections)
-    let row = derived.inputRows.firstIndex {
+    let rows = inputRows
+    let row = rows.firstIndex {
       if case .section(section, _, _) = $0 { true } else { false }
     }
     guard let row else { return }
     viewports[.inputs, default: Viewport()].cursor = row
     guard isOpen, let region = layout.content(of: .inputs) else { return }
     // What was opened is seen.
-    let end = derived.inputRows[(row + 1)...].firstIndex { !$0.isInside } ?? derived.inputRows.count
+    let end = rows[(row + 1)...].firstIndex { !$0.isInside } ?? rows.count
     let top = min(row, max(viewports[.inputs]?.top ?? 0, end - region.rows))
     viewports[.inputs]?.top = top
   }
 
   /// Moves between the columns of a row that has several; false where there is only one.
   private mutating func moveAcross(_ field: Field, forward: Bool) -> Bool {
-    let rows = derived.inputRows
+    let rows = inputRows
     let row = viewports[.inputs]?.cursor ?? 0
     guard rows.indices.contains(row), rows[row].fields.count > 1 else { return false }
     let count = rows[row].fields.count
@@ -136,33 +141,33 @@ extension Explorer {
     }
   }
 
-  /// Keeps a scenario as one step that is named after the field.
+  /// Makes a scenario one step of the history that is named after the field.
   mutating func commit(_ next: Scenario, _ field: Field) {
     let before = document.scenario
     guard next != before else { return }
     let title = "\(scenario.name(of: field)) \(before.text(of: field)) to \(next.text(of: field))"
-    keep(next, title)
+    commit(next, title: title)
   }
 
-  private mutating func keep(_ title: String, _ edit: (Scenario) throws(EditError) -> Scenario) {
+  mutating func commit(_ title: String, _ edit: (Scenario) throws(EditError) -> Scenario) {
     do {
-      keep(try edit(document.scenario), title)
+      commit(try edit(document.scenario), title: title)
     } catch {
       notice = Notice(text: error.reason, isBad: true)
     }
   }
 
-  mutating func keep(_ next: Scenario, _ title: String) {
+  mutating func commit(_ next: Scenario, title: String) {
     document.commit(next, title: title)
     show(document.scenario)
     notice = Notice(text: title)
   }
 
-  private mutating func addRange() {
+  fileprivate mutating func addRange() {
     do {
       let (next, index) = try document.scenario.addingRange()
-      keep(next, "add MTRR \(index)")
-      let rows = derived.inputRows
+      commit(next, title: "add MTRR \(index)")
+      let rows = inputRows
       if let row = rows.firstIndex(of: .range(index)) {
         viewports[.inputs, default: Viewport()].cursor = row
         inputColumn = Field.RangeColumn.base.rawValue
@@ -173,38 +178,84 @@ extension Explorer {
   }
 
   /// An entry of the memory map where the ruler's cursor stands.
-  private mutating func addEntry() {
+  fileprivate mutating func addEntry() {
     let (next, index) = document.scenario.addingEntry(at: cursorAddress)
     openSections.insert(.memoryMap)
-    keep(next, "add entry \(index)")
-    if let row = derived.inputRows.firstIndex(of: .entry(index)) {
+    commit(next, title: "add entry \(index)")
+    if let row = inputRows.firstIndex(of: .entry(index)) {
       viewports[.inputs, default: Viewport()].cursor = row
       inputColumn = 0
     }
   }
 
   /// A device where the ruler's cursor stands.
-  private mutating func addDevice() {
+  fileprivate mutating func addDevice() {
     let (next, index) = document.scenario.addingDevice(at: cursorAddress)
-    keep(next, "add \(next.devices[index].name)")
-    if let row = derived.inputRows.firstIndex(of: .devicePlace(index)) {
+    commit(next, title: "add \(next.devices[index].name)")
+    if let row = inputRows.firstIndex(of: .devicePlace(index)) {
       viewports[.inputs, default: Viewport()].cursor = row
       inputColumn = 0
     }
   }
+}
 
-  /// Edits that keys reach from every pane.
-  mutating func performEdit(_ command: Command) {
-    switch command {
-    case .undo:
-      if let title = document.undo() { notice = Notice(text: "undone: \(title)") }
-      show(document.scenario)
-    case .redo:
-      if let title = document.redo() { notice = Notice(text: "done again: \(title)") }
-      show(document.scenario)
-    case .cycleBehaviour: choose(.behaviour, forward: true)
-    case .toggleRemap: choose(.remapsCutRAM, forward: true)
-    default: break
+extension Command {
+  static let editValue = Command(
+    "edit-value", .inputs, [.enter, "e"], "type a new value, or choose one from a list",
+    unless: { $0.whyNoField }
+  ) { $0.editValue() }
+
+  static let increase = Command(
+    "increase-value", .inputs, ["+", "="], "more by one step: TOLUD by 1M, phys bits by 1",
+    unless: { $0.whyNoField }
+  ) { $0.nudgeValue(up: true) }
+
+  static let decrease = Command(
+    "decrease-value", .inputs, ["-", "_"], "less by one step", unless: { $0.whyNoField }
+  ) { $0.nudgeValue(up: false) }
+
+  static let chooseValue = Command(
+    "choose-value", .inputs, [" "], "switch on or off, or go to the next choice",
+    unless: { $0.whyNoField }
+  ) { $0.chooseValue() }
+
+  static let nextChoice = Command(
+    "next-choice", .inputs, [.right, "l"], "next choice; in a row of several values the next one",
+    unless: { $0.whyNoField }
+  ) { $0.chooseNext(forward: true) }
+
+  static let previousChoice = Command(
+    "previous-choice", .inputs, [.left, "h"], "previous choice; in a row of several values the one before",
+    unless: { $0.whyNoField }
+  ) { $0.chooseNext(forward: false) }
+
+  static let addRange = Command(
+    "add-range", .inputs, ["a"],
+    "add a variable range, 1M UC below 4 GiB, or in the memory map an entry, to be edited"
+  ) { if $0.isInMemoryMap { $0.addEntry() } else { $0.addRange() } }
+
+  static let addDevice = Command(
+    "add-device", .inputs, ["A"], "add a device at the ruler's cursor, with a driver of your own"
+  ) { $0.addDevice() }
+
+  static let deleteRange = Command(
+    "delete-row", .inputs, ["d", .delete],
+    "clear the variable range, or remove the device or the entry, under the cursor",
+    unless: {
+      $0.currentRange == nil && $0.currentDevice == nil && $0.currentEntry == nil
+        ? "the cursor is on no variable range, no device and no entry of the memory map" : nil
     }
-  }
+  ) { $0.deleteRow() }
+
+  static let revertValue = Command(
+    "revert-value", .inputs, ["r"], "set this input back to how it was opened", unless: { $0.whyNoField }
+  ) { $0.revertValue() }
+
+  static let cycleBehaviour = Command(
+    "cycle-behaviour", .anyPane, ["K"], "next kernel behaviour: none, forced WB, forced WB + PCI hole"
+  ) { $0.choose(.behaviour, forward: true) }
+
+  static let toggleRemap = Command(
+    "toggle-ram-remap", .anyPane, ["R"], "does RAM cut off by TOLUD reappear above 4 GiB"
+  ) { $0.choose(.remapsCutRAM, forward: true) }
 }

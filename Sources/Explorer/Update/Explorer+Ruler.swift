@@ -1,29 +1,110 @@
 import MemtypeEngine
 import Screen
 
+extension Command {
+  static let switchReading = Command(
+    "switch-reading", .anyPane, ["s"], "read the ruler to scale or by segment"
+  ) { $0.switchReading() }
+
+  static let zoomIn = Command(
+    "zoom-in", .ruler, ["+", "="], "to scale: half the span of a row",
+    unless: {
+      $0.whyNotZoom(isAtEnd: $0.rulerRows.scale.shift <= RulerScale.smallest, "a row is one page already")
+    }
+  ) { $0.zoom(by: -1) }
+
+  static let zoomOut = Command(
+    "zoom-out", .ruler, ["-", "_"], "to scale: twice the span of a row",
+    unless: {
+      $0.whyNotZoom(
+        isAtEnd: $0.rulerRows.scale.rowCount == 1, "a row is the whole address space already")
+    }
+  ) { $0.zoom(by: 1) }
+
+  static let zoomToSegment = Command(
+    "zoom-to-segment", .ruler, ["z"], "to scale, so that the selection or the segment fills the page"
+  ) { $0.zoomToSegment() }
+
+  static let zoomToFit = Command(
+    "zoom-to-fit", .ruler, ["Z"], "to scale, so that everything up to 4 GiB is on the page"
+  ) { $0.zoomToFit() }
+
+  static let flipRuler = Command("flip-ruler", .ruler, ["i"], "low addresses on top or at the bottom") {
+    $0.flip()
+  }
+
+  static let select = Command("select", .ruler, ["v"], "begin or end a selection; moving extends it") {
+    $0.toggleSelection()
+  }
+
+  static let explainAddress = Command(
+    "explain-address", .ruler, [.enter], "go to the chain of reasons for this address"
+  ) { $0.focus(on: .reasons) }
+
+  static let nextDevice = Command(
+    "next-device", .ruler, [.right, "l"], "go to the next device",
+    also: [Use(.anyPane, ["}"], "go to the next device")], unless: { $0.whyNoDevice }
+  ) { $0.goToDevice(forward: true, among: $0.scenario.devices) }
+
+  static let previousDevice = Command(
+    "previous-device", .ruler, [.left, "h"], "go to the previous device",
+    also: [Use(.anyPane, ["{"], "go to the previous device")], unless: { $0.whyNoDevice }
+  ) { $0.goToDevice(forward: false, among: $0.scenario.devices) }
+
+  static let nextFailure = Command(
+    "next-failure", .anyPane, ["x"], "go to the next device whose driver fails",
+    unless: { $0.whyNoFailure }
+  ) { $0.goToDevice(forward: true, among: $0.failingDevices) }
+
+  static let previousFailure = Command(
+    "previous-failure", .anyPane, ["X"], "go to the failing device before", unless: { $0.whyNoFailure }
+  ) { $0.goToDevice(forward: false, among: $0.failingDevices) }
+
+  static let nextChange = Command(
+    "next-change", .anyPane, ["]"], "go to the next address where the type or the map changes"
+  ) { $0.goToChange(forward: true) }
+
+  static let previousChange = Command("previous-change", .anyPane, ["["], "go to the change before") {
+    $0.goToChange(forward: false)
+  }
+}
+
 extension Explorer {
-  mutating func performOnRuler(_ command: Command) {
-    switch command {
-    case .switchReading: switchReading()
-    case .zoomIn: zoom(by: -1)
-    case .zoomOut: zoom(by: 1)
-    case .zoomToSegment: zoomToSegment()
-    case .zoomToFit: zoomToFit()
-    case .select:
-      ruler.anchor = ruler.anchor == nil ? cursorAddress : nil
-      if ruler.anchor != nil {
-        notice = Notice(text: "selecting: z zooms to it, y copies it, \(keyName(.leave)) drops it")
-      }
-    case .flipRuler:
-      rereading { $0.isLowAtBottom.toggle() }
-      notice = Notice(text: ruler.isLowAtBottom ? "low addresses at the bottom" : "low addresses on top")
-    case .nextDevice: goToDevice(forward: true, among: scenario.devices)
-    case .previousDevice: goToDevice(forward: false, among: scenario.devices)
-    case .nextFailure: goToDevice(forward: true, among: failingDevices)
-    case .previousFailure: goToDevice(forward: false, among: failingDevices)
-    case .nextChange: goToChange(forward: true)
-    case .previousChange: goToChange(forward: false)
-    default: break
+  fileprivate func whyNotZoom(isAtEnd: Bool, _ end: String) -> String? {
+    if ruler.reading == .bySegment {
+      return
+        "by segment every row has a length of its own: \(keyName(.switchReading)) reads the ruler to scale"
+    }
+    return isAtEnd ? end : nil
+  }
+
+  fileprivate var whyNoDevice: String? {
+    scenario.devices.isEmpty ? "this scenario has no devices" : nil
+  }
+
+  fileprivate var whyNoFailure: String? {
+    derived.failing.isEmpty ? "every driver maps its device: nothing fails" : nil
+  }
+
+  fileprivate mutating func flip() {
+    rereading { $0.isLowAtBottom.toggle() }
+    notice = Notice(text: ruler.isLowAtBottom ? "low addresses at the bottom" : "low addresses on top")
+  }
+
+  fileprivate mutating func toggleSelection() {
+    ruler.anchor = ruler.anchor == nil ? cursorAddress : nil
+    if ruler.anchor != nil {
+      notice = Notice(text: "selecting: z zooms to it, y copies it, \(keyName(.leave)) drops it")
+    }
+  }
+
+  /// Goes to a row of the ruler, or past a divider to the next one.
+  mutating func moveRuler(to row: Int, forward: Bool, _ rows: RulerRows) {
+    let row = min(max(0, row), max(0, rows.count - 1))
+    for candidate in [row, row + (forward ? 1 : -1), row + (forward ? -1 : 1)] {
+      guard candidate >= 0, candidate < rows.count, let start = rows.start(ofRow: candidate) else { continue }
+      ruler.cursor = start
+      return
     }
   }
 
@@ -34,7 +115,7 @@ extension Explorer {
     ruler.top = rulerRows.row(of: cursorAddress) - offset
   }
 
-  private mutating func switchReading() {
+  fileprivate mutating func switchReading() {
     let fitting = fittingShift
     rereading {
       $0.reading = $0.reading == .bySegment ? .toScale : .bySegment
@@ -51,13 +132,13 @@ extension Explorer {
     return shift
   }
 
-  private mutating func zoom(by steps: Int) {
+  fileprivate mutating func zoom(by steps: Int) {
     let scale = rulerRows.scale.zoomed(by: steps)
     rereading { $0.chosenShift = scale.shift }
   }
 
   /// The selection whole, or as much of the segment as leaves something around it.
-  private mutating func zoomToSegment() {
+  fileprivate mutating func zoomToSegment() {
     guard let range = selection ?? evaluation.segment(at: cursorAddress)?.range else { return }
     let page = max(1, pageHeight(of: .ruler))
     let rows = UInt64(clamping: selection == nil ? max(1, page * 2 / 3) : page)
@@ -74,7 +155,7 @@ extension Explorer {
     if isSelection { ruler.top = min(rulerRows.row(of: range.start), rulerRows.row(of: range.last)) }
   }
 
-  private mutating func zoomToFit() {
+  fileprivate mutating func zoomToFit() {
     let shift = fittingShift
     rereading {
       $0.reading = .toScale
@@ -99,7 +180,7 @@ extension Explorer {
   }
 
   /// Goes to the next device from the cursor, and round the end.
-  private mutating func goToDevice(forward: Bool, among devices: [Device]) {
+  mutating func goToDevice(forward: Bool, among devices: [Device]) {
     let starts = Set(devices.map(\.range.start).filter { $0 <= evaluation.lastAddress }).sorted()
     let here = cursorAddress
     let target =
@@ -107,7 +188,7 @@ extension Explorer {
     if let target { go(to: target) }
   }
 
-  private mutating func goToChange(forward: Bool) {
+  fileprivate mutating func goToChange(forward: Bool) {
     let segments = evaluation.segments
     let changes = segments.indices.filter { i in
       i == 0 || segments[i].type != segments[i - 1].type || segments[i].tracked != segments[i - 1].tracked
@@ -127,6 +208,6 @@ extension Explorer {
     let target = min(address, evaluation.lastAddress)
     if target != cursorAddress { places.leave(cursorAddress) }
     ruler.cursor = target
-    settle()
+    normalizeViewState()
   }
 }

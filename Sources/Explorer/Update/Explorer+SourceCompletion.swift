@@ -3,7 +3,7 @@ import MemtypeEngine
 /// Tab in the scenario's file: the schema says what may stand where the word is.
 extension Explorer {
   mutating func completeLine() {
-    guard case .source(let view) = mode, let edit = view.edit else { return }
+    guard let view = layer(SourceView.self), let edit = view.edit else { return }
     let line = edit.editor.text
     var accepted: String?
     for head in Self.heads(of: line) {
@@ -16,7 +16,7 @@ extension Explorer {
       }
       if fitting.count > 1 { notice = Notice(text: fitting.joined(separator: "  ")) }
       // A letter in the other case is no reason to lose what was typed.
-      editLine { $0.replaceAll(head + (common.count < word.count ? word : common)) }
+      view.edit({ $0.replaceAll(head + (common.count < word.count ? word : common)) }, in: &self)
       return
     }
     notice = Notice(text: accepted.map { "accepted here: \($0)" } ?? "nothing is to be completed here")

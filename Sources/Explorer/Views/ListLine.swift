@@ -55,23 +55,3 @@ func wrapped(_ text: String, width: Int) -> [String] {
   if !line.isEmpty || lines.isEmpty { lines.append(line) }
   return lines
 }
-
-extension Explorer {
-  /// Draws a list with its cursor in a region without borders.
-  func drawList(_ pane: Pane, on canvas: inout Canvas) {
-    let rows = rows(of: pane, width: canvas.columns)
-    let viewport = viewports[pane] ?? Viewport()
-    let indent = indents[pane] ?? 0
-    for row in 0..<canvas.rows {
-      let index = viewport.top + row
-      guard rows.indices.contains(index) else { break }
-      let line = line(rows[index], width: canvas.columns)
-      canvas.spans(line.spans, column: -indent, row: row, width: canvas.columns + indent)
-      if focus == pane, index == viewport.cursor, line.isSelectable {
-        // A block at the left is seen in every theme, the rest of the line in most.
-        canvas.lay(Region(row: row, columns: canvas.columns, rows: 1), on: .cursor)
-        canvas.restyle(Region(row: row, columns: 1, rows: 1)) { $0.attributes.insert(.reversed) }
-      }
-    }
-  }
-}

@@ -11,7 +11,7 @@ extension Explorer {
     canvas.text(" \(outcome.text) ", column: start, row: 0, badge)
     var spans: [Span] = []
     if canvas.columns >= 100 { spans += [Span("mtrrscope", Style(.dim)), Span("  ")] }
-    if shelf.count > 1 { spans.append(Span("\(shelf.front + 1)/\(shelf.count) ", Style(.label))) }
+    if others.count > 1 { spans.append(Span("\(others.front + 1)/\(others.count) ", Style(.label))) }
     spans.append(Span(scenario.name, Style(.strong, bold: true)))
     if document.isUnsaved { spans.append(Span("\(glyphs.changed)", Style(.changed, bold: true))) }
     if !divergenceCount.isEmpty {
@@ -43,7 +43,7 @@ extension Explorer {
       return ("\(mark) after step \(boot.step) of \(wholeBoot.trace.steps.count)", fails)
     }
     let failures = evaluation.outcomes.filter(\.isFailure)
-    guard let first = failures.first else {
+    guard !failures.isEmpty else {
       let isAny = evaluation.outcomes.contains { $0.status != .notDriven && $0.status != .unknown }
       return ("\(glyphs.check) \(isAny ? "every driver maps" : "no driver maps anything")", false)
     }
@@ -55,7 +55,6 @@ extension Explorer {
     let more = failures.count > 2 ? " +\(failures.count - 2)" : ""
     let isNarrow = size.columns < 100
     let verb = failures.count == 1 ? "1 driver fails" : "\(failures.count) drivers fail"
-    _ = first
     let prefix = isNarrow && failures.count == 1 ? "" : "\(verb): "
     return ("\(glyphs.cross) \(prefix)\(names.joined(separator: ", "))\(more)", true)
   }

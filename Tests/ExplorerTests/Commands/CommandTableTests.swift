@@ -12,7 +12,7 @@ struct CommandTableTests {
         for key in entry.keys {
           #expect(
             seen[key] == nil,
-            "\(key.name) \(context.rawValue): \(entry.command.rawValue) and \(seen[key]?.rawValue ?? "")")
+            "\(key.name) \(context.rawValue): \(entry.command.name) and \(seen[key]?.name ?? "")")
           seen[key] = entry.command
         }
       }
@@ -20,9 +20,9 @@ struct CommandTableTests {
   }
 
   @Test func everyCommandCanBeReached() {
-    for command in Command.allCases {
+    for command in Command.all {
       let entries = CommandTable.entries.filter { $0.command == command }
-      #expect(!entries.isEmpty, "\(command.rawValue) has no key")
+      #expect(!entries.isEmpty, "\(command.name) has no key")
       for entry in entries {
         // Without a key it is in the list of commands.
         #expect(!entry.keys.isEmpty || Palette.all.contains { $0.command == command })
@@ -33,10 +33,10 @@ struct CommandTableTests {
   }
 
   @Test func namesAreKebabCaseAndUnique() {
-    for command in Command.allCases {
-      #expect(command.rawValue.allSatisfy { ($0.isLetter && $0.isLowercase) || $0 == "-" })
+    for command in Command.all {
+      #expect(command.name.allSatisfy { ($0.isLetter && $0.isLowercase) || $0 == "-" })
     }
-    #expect(Set(Command.allCases.map(\.rawValue)).count == Command.allCases.count)
+    #expect(Set(Command.all.map(\.name)).count == Command.all.count)
   }
 
   /// Where text is typed no character may be a command.
@@ -55,7 +55,7 @@ struct CommandTableTests {
         if case .function = key { return false }
         return key != .control("b")
       }
-      #expect(!safe.isEmpty || entry.keys.isEmpty, "\(entry.command.rawValue)")
+      #expect(!safe.isEmpty || entry.keys.isEmpty, "\(entry.command.name)")
     }
   }
 
@@ -80,10 +80,10 @@ struct CommandTableTests {
     let help = Explorer(.snpForcedWB).helpLines(in: .ruler, width: 200).map(\.text)
     for entry in CommandTable.entries {
       let isThere = help.contains { line in
-        line.contains(" \(entry.command.rawValue) ") && line.contains(entry.help)
+        line.contains(" \(entry.command.name) ") && line.contains(entry.help)
           && entry.keys.allSatisfy { line.contains($0.name) }
       }
-      #expect(isThere, "\(entry.command.rawValue) is not in the help \(entry.context.rawValue)")
+      #expect(isThere, "\(entry.command.name) is not in the help \(entry.context.rawValue)")
     }
   }
 

@@ -1,0 +1,38 @@
+/// Words between blanks; quotes keep blanks in a word.
+enum QuotedWords {
+  /// The words with the places where they begin, their quotes included.
+  static func words(_ text: String) -> [(start: String.Index, word: String)] {
+    var words: [(start: String.Index, word: String)] = []
+    var isInWord = false
+    var quote: Character?
+    for index in text.indices {
+      let character = text[index]
+      if quote == nil, character == " " {
+        isInWord = false
+        continue
+      }
+      if !isInWord { words.append((index, "")) }
+      isInWord = true
+      if character == quote {
+        quote = nil
+      } else if quote == nil, character == "\"" || character == "'" {
+        quote = character
+      } else {
+        words[words.count - 1].word.append(character)
+      }
+    }
+    return words
+  }
+
+  /// A word as it stands among others. The closing quote waits until nothing more can follow.
+  static func quoted(_ word: String, isWhole: Bool) -> String {
+    guard word.contains(where: { " '\"".contains($0) }) else { return word }
+    let mark = word.contains("\"") ? "'" : "\""
+    return mark + word + (isWhole && !word.hasSuffix("/") ? mark : "")
+  }
+}
+
+extension Explorer {
+  /// The words of a line as the command line takes them.
+  public static func words(_ text: String) -> [String] { QuotedWords.words(text).map(\.word) }
+}

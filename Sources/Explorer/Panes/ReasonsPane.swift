@@ -1,0 +1,61 @@
+import MemtypeEngine
+import Screen
+
+/// The chain of reasons for the address under the ruler's cursor.
+struct ReasonsPane: ListRoom {
+  let number = 5
+  let name = "reasons"
+  let purpose = "the reasons"
+  let title = "Why"
+  var followsCursor: Bool { true }
+
+  func heading(in explorer: Explorer) -> [Span] { explorer.reasonsTitle }
+
+  func rows(in explorer: Explorer, width: Int) -> [ListRow] {
+    explorer.reasonLines(width: width).map { .line($0) }
+  }
+}
+
+extension Pane {
+  static let reasons = Pane(ReasonsPane())
+}
+
+extension Explorer {
+  /// The chain of reasons for the address under the ruler's cursor.
+  fileprivate func reasonLines(width: Int) -> [ListLine] {
+    var lines: [ListLine] = []
+    // The last column stays free between the text and the border.
+    let width = width - 1
+    for (i, reason) in reasons.enumerated() {
+      let number = String(i + 1)
+      let indent = number.utf8.count + 1
+      for (j, part) in wrapped(reason.text, width: width - indent).enumerated() {
+        var line = ListLine(address: reason.step.flatMap(address(ofStep:)), isSelectable: j == 0)
+        line.add(j == 0 ? number : "", .dim, width: indent)
+        line.add(part, .text)
+        lines.append(line)
+      }
+      for part in wrapped(reason.source, width: width - indent) where !part.isEmpty {
+        var line = ListLine(isSelectable: false)
+        line.add("", .dim, width: indent)
+        line.add(part, .dim)
+        lines.append(line)
+      }
+    }
+    return lines.isEmpty ? [note("nothing is known about this address")] : lines
+  }
+
+  /// Where the mapping of a boot step lies.
+  func address(ofStep number: Int) -> PhysicalAddress? {
+    guard let step = wholeBoot.step(number) else { return nil }
+    return step.mapping?.range.start ?? step.device.flatMap { scenario.device($0)?.range.start }
+  }
+
+  /// `Why fed4_0000 is WB`: the address looks like those of the ruler, beside which it changes.
+  fileprivate var reasonsTitle: [Span] {
+    guard let segment = evaluation.segment(at: cursorAddress) else { return [Span("Why")] }
+    return [
+      Span("Why "), Span(cursorAddress.groupedDigits, Style(.address)), Span(" is \(segment.type.name)"),
+    ]
+  }
+}

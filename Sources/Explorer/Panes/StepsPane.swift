@@ -1,0 +1,171 @@
+import MemtypeEngine
+import Screen
+
+/// The boot, step by step.
+struct StepsPane: ListRoom {
+  let number = 7
+  let name = "steps"
+  let purpose = "the steps of the boot"
+  let title = "Boot"
+  var helpSection: String { "The boot" }
+
+  func rows(in explorer: Explorer, width: Int) -> [ListRow] { explorer.stepRows(width: width) }
+
+  func line(_ row: ListRow, in explorer: Explorer, width: Int) -> ListLine {
+    switch row {
+    case .line(let line): line
+    case .item(let index): explorer.stepLine(index, width: width)
+    case .named(let id): explorer.switchedOffLine(id, width: width)
+    case .detail: ListLine()
+    }
+  }
+
+  func isBad(_ row: ListRow, in explorer: Explorer) -> Bool {
+    guard case .item(let index) = row else { return false }
+    let steps = explorer.wholeBoot.trace.steps
+    return steps.indices.contains(index) && Explorer.isFailure(steps[index].mapping?.outcome)
+  }
+}
+
+extension Pane {
+  static let steps = Pane(StepsPane())
+}
+
+extension Command {
+  static let showSteps = Command.show(.steps)
+
+  static let toggleStep = Command(
+    "toggle-step", .list, [" "], "in the boot: leave this step out, or take it in again",
+    unless: { $0.whyNoStep }
+  ) { $0.toggleStep() }
+
+  static let stepEarlier = Command(
+    "step-earlier", .list, ["-", "_"], "in the boot: let this step run earlier within its level",
+    unless: { $0.whyNoStep }
+  ) { $0.moveStep(by: -1) }
+
+  static let stepLater = Command(
+    "step-later", .list, ["+", "="], "in the boot: let this step run later within its level",
+    unless: { $0.whyNoStep }
+  ) { $0.moveStep(by: 1) }
+}
+
+extension Explorer {
+  fileprivate var whyNoStep: String? {
+    focus == .steps ? nil : "this changes the boot: \(keyName(.showSteps)) goes to its steps"
+  }
+
+  /// The id of the step under the cursor.
+  private var selectedStep: String? {
+    switch selectedRow(of: .steps) {
+    case .item(let index)? where wholeBoot.trace.steps.indices.contains(index):
+      wholeBoot.trace.steps[index].id
+    case .named(let id)?: id
+    default: nil
+    }
+  }
+
+  /// Leaves the step under the cursor out, or takes it in again.
+  fileprivate mutating func toggleStep() {
+    guard let id = selectedStep else { return }
+    let isOn = document.scenario.possibleSteps.first { $0.id == id }?.isOn ?? true
+    commit("\(isOn ? "leave out" : "take in") \(id)") { scenario throws(EditError) in
+      try scenario.switchingStep(id, on: !isOn)
+    }
+  }
+
+  /// Lets the step under the cursor run earlier or later within its level.
+  fileprivate mutating func moveStep(by places: Int) {
+    guard let id = selectedStep else { return }
+    let before = document.scenario
+    commit("\(id) runs \(places < 0 ? "earlier" : "later")") { scenario throws(EditError) in
+      try scenario.movingStep(id, by: places)
+    }
+    if document.scenario != before { followStep(id) }
+  }
+
+  private mutating func followStep(_ id: String) {
+    let place = rows(of: .steps).firstIndex { row in
+      if case .item(let index) = row { wholeBoot.trace.steps[index].id == id } else { false }
+    }
+    if let place { viewports[.steps, default: Viewport()].cursor = place }
+    showsFailure.remove(.steps)
+  }
+}
+
+extension Explorer {
+  /// The boot, step by step, under the names of its phases.
+  fileprivate func stepRows(width: Int) -> [ListRow] {
+    var rows: [ListRow] = []
+    var phase: BootStep.Phase?
+    for (i, step) in wholeBoot.trace.steps.enumerated() {
+      if step.phase != phase {
+        rows.append(.line(note(step.phase.name)))
+        phase = step.phase
+      }
+      rows.append(.item(i))
+    }
+    let off = scenario.disabledSteps.isEmpty ? [] : scenario.possibleSteps.filter { !$0.isOn }
+    if !off.isEmpty { rows.append(.line(note("left out"))) }
+    rows += off.map { .named($0.id) }
+    return rows.isEmpty
+      ? notes("no step of this boot maps anything: a device and its driver would", width) : rows
+  }
+
+  fileprivate func stepLine(_ index: Int, width: Int) -> ListLine {
+    guard wholeBoot.trace.steps.indices.contains(index) else { return ListLine() }
+    let step = wholeBoot.trace.steps[index]
+    let digits = String(wholeBoot.trace.steps.count).utf8.count
+    let isBad = Self.isFailure(step.mapping?.outcome)
+    let result = step.mapping.map(answer) ?? ""
+    let room = width - digits - 3 - (result.isEmpty ? 0 : DisplayWidth.of(result) + 1)
+    var line = ListLine(address: address(ofStep: step.number), isBad: isBad)
+    let isCurrent = boot?.step == step.number
+    let isAhead = boot.map { $0.step < step.number } ?? false
+    if isBad {
+      line.add(String(glyphs.cross), Style(.bad, bold: true))
+    } else if blamedSteps.contains(step.number) {
+      line.add(String(glyphs.warning), .warning)
+    } else {
+      line.add(" ")
+    }
+    let number = (isCurrent ? String(glyphs.cursorMark) : "") + String(step.number)
+    line.add(
+      number, isCurrent ? Style(.strong, bold: true, reversed: true) : Style(.dim), width: digits + 1,
+      align: .trailing)
+    line.add(" ")
+    let style =
+      isBad ? Style(.bad, bold: true) : isCurrent ? Style(.strong, bold: true) : Style(isAhead ? .dim : .text)
+    line.add(clipped(step.title, room), style, width: room)
+    if let mapping = step.mapping {
+      line.add(" ")
+      line.add(result, isBad ? Style(.bad, bold: true) : Style(role(of: mapping.got)))
+    }
+    return line
+  }
+
+  /// A step that the boot is without.
+  fileprivate func switchedOffLine(_ id: String, width: Int) -> ListLine {
+    let step = scenario.possibleSteps.first { $0.id == id }
+    var line = ListLine(address: step?.device.flatMap { scenario.device($0)?.range.start })
+    let digits = String(wholeBoot.trace.steps.count).utf8.count
+    line.add("-", .dim, width: digits + 2, align: .trailing)
+    line.add(" ")
+    line.add(clipped(step?.title ?? id, max(0, width - line.width)), .dim)
+    return line
+  }
+
+  static func isFailure(_ outcome: MappingAttempt.Outcome?) -> Bool {
+    if case .failed = outcome { true } else { false }
+  }
+
+  /// `UC-`, or `UC- got WB` where they differ.
+  private func answer(_ mapping: MappingAttempt) -> String {
+    switch mapping.outcome {
+    case .mapped(let mode):
+      mode == mapping.requested ? mode.name : "\(mapping.requested.name) got \(mode.name)"
+    case .reused(let mode): "reuses \(mode.name)"
+    case .failed(let error): "\(mapping.requested.name) got \(mapping.got?.name ?? "none") \(error)"
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import MemtypeEngine
+
+/// What came of what was asked of the outside.
+extension Explorer {
+  /// Takes in what came of an effect.
+  public mutating func receive(_ outcome: Outcome) -> [Effect] {
+    defer { normalizeViewState() }
+    switch outcome {
+    case .saved(let request): return wasSaved(request)
+    case .fileExists(let request):
+      askToReplace(request, "\(request.path) exists")
+    case .fileChanged(let request):
+      askToReplace(request, "\(request.path) was changed by somebody else")
+    case .opened(let scenario, let origin, let path):
+      add(scenario, origin, path: path)
+      notice = Notice(text: "\(others.front + 1) of \(others.count): \(scenario.name)")
+    case .reloaded(let id, let scenario):
+      changeDocument(id) { $0.wasRead(scenario) }
+      show(document.scenario)
+      notice = Notice(text: "read again; \(keyName(.undo)) takes it back")
+    case .recovered(let history): addRecovered(history)
+    case .recoverable(let sessions):
+      recoverable = sessions
+      if !sessions.isEmpty, notice == nil {
+        let what = sessions.count == 1 ? sessions[0].name : "\(sessions.count) sessions"
+        notice = Notice(
+          text: "unsaved edits of \(what), \(sessions[0].age): \(keyName(.showRecoverable)) lists them")
+      }
+    case .unsafe(let text):
+      isJournalBroken = true
+      notice = Notice(text: text, isBad: true)
+    case .safe:
+      isJournalBroken = false
+      notice = Notice(text: "edits are kept safe again")
+    case .failed(let text): notice = Notice(text: text, isBad: true)
+    }
+    return []
+  }
+
+  private mutating func wasSaved(_ request: SaveRequest) -> [Effect] {
+    changeDocument(request.document) { $0.wasSaved(request.scenario, to: request.path) }
+    notice = Notice(text: "saved \(request.path)")
+    switch request.next {
+    case .stay: return []
+    case .close:
+      closeFront()
+      return []
+    case .quit: return openDocuments.contains(where: \.isUnsaved) ? saveNext(.quit) : [.quit]
+    }
+  }
+
+  private mutating func askToReplace(_ request: SaveRequest, _ text: String) {
+    notice = nil
+    var replacing = request
+    replacing.policy = .replace
+    open(
+      Question(text: text, answers: [.answerYes: { [replacing] _ in [.save(replacing)] }]) { explorer in
+        explorer.notice = Notice(text: "nothing was written")
+        return []
+      })
+  }
+
+  private mutating func changeDocument(_ id: Int, _ change: (inout Document) -> Void) {
+    if document.id == id { change(&document) } else { others.changeDocument(id, change) }
+  }
+
+  fileprivate var recoverableMenu: Menu {
+    let items = recoverable.map { session in
+      let edits = session.editCount == 1 ? "1 edit" : "\(session.editCount) edits"
+      return Menu.Item(index: session.id, text: session.name, detail: "\(edits), the last \(session.age)")
+    }
+    var menu = Menu(
+      title: "Unsaved edits of sessions that did not end cleanly", items,
+      helpSection: "Scenarios, saving, recovery"
+    ) { explorer, item in
+      explorer.recoverable.removeAll { $0.id == item.index }
+      return [.recover(item.index)]
+    }
+    menu.forget = { explorer, item in
+      explorer.recoverable.removeAll { $0.id == item.index }
+      if !explorer.recoverable.isEmpty { explorer.open(explorer.recoverableMenu) }
+      return [.discardRecovery(item.index)]
+    }
+    return menu
+  }
+}
+
+extension Command {
+  static let showRecoverable = Command(
+    "show-recoverable", .anyPane, ["!"], "unsaved edits of sessions that did not end cleanly",
+    unless: {
+      $0.recoverable.isEmpty ? "every earlier session ended cleanly: there is nothing to recover" : nil
+    }
+  ) { $0.open($0.recoverableMenu) }
+}

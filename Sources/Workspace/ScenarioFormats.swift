@@ -1,0 +1,18 @@
+import Explorer
+import MachineFormats
+import MemtypeEngine
+
+extension ScenarioFormats {
+  /// Scenario files and the report that `mtrrscope check` prints.
+  public static let standard = ScenarioFormats(
+    source: { ScenarioFile.text(of: $0) },
+    scenario: { text in
+      do throws(ScenarioFileError) {
+        return .success(try ScenarioFile.parse(text, file: "the scenario"))
+      } catch {
+        return .failure(
+          Problem(line: error.line, found: printable(error.found), accepted: printable(error.accepted)))
+      }
+    },
+    report: { TextReport($0).text })
+}
