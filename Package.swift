@@ -39,7 +39,7 @@ let package = Package(
     .executableTarget(
       name: "mtrrscope-bench",
       dependencies: [
-        "MemtypeEngine", "Screen", "Explorer",
+        "MemtypeEngine", "MachineFormats", "Screen", "Explorer", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks"),

@@ -5,8 +5,8 @@ extension TerminalSession {
   /// Shows frames and hands on events until one of them ends it; then the terminal is left as it was.
   ///
   /// `afterPaint` runs once each frame is on the screen and says whether another has to follow. The first event is
-  /// the size. All input that waits is handled before one frame is painted, and without
-  /// input nothing runs at all. After `.hangup` the terminal is gone: save and leave.
+  /// the size. All input that waits is handled before one frame is painted, with frames between where that takes
+  /// long, and without input nothing runs at all. After `.hangup` the terminal is gone: save and leave.
   public func run(
     frame: (Size) -> Frame, handle: ([InputEvent]) -> [TerminalEffect], afterPaint: () -> Bool = { false }
   ) -> ExitReason {
@@ -14,7 +14,7 @@ extension TerminalSession {
     var events: [InputEvent] = [.resized(size)]
     while true {
       if !events.isEmpty {
-        if let reason = apply(handle(events), handle) { return reason }
+        if let reason = handleAll(events, frame, handle) { return reason }
         paint(frame(size))
         if afterPaint() { paint(frame(size)) }
       }
@@ -35,6 +35,22 @@ extension TerminalSession {
         }
       }
     }
+  }
+
+  /// Handles events one after the other. A key that is held down may send them faster than they are handled: what they
+  /// have come to is shown all the same, thirty times a second.
+  private func handleAll(
+    _ events: [InputEvent], _ frame: (Size) -> Frame, _ handle: ([InputEvent]) -> [TerminalEffect]
+  ) -> ExitReason? {
+    let clock = ContinuousClock()
+    var painted = clock.now
+    for (place, event) in events.enumerated() {
+      if let reason = apply(handle([event]), handle) { return reason }
+      guard place + 1 < events.count, clock.now - painted >= .milliseconds(33) else { continue }
+      paint(frame(size))
+      painted = clock.now
+    }
+    return nil
   }
 
   private struct Ready {

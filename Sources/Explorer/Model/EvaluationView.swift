@@ -3,10 +3,14 @@ import Screen
 
 /// What the views need of an evaluation, worked out once for each evaluation and not for each frame.
 final class EvaluationView: Sendable {
-  /// The kernel log, in words.
-  let log: [ListRow]
-  /// The firmware model's name: finding it means setting up every model.
-  let firmware: String
+  /// A line of the kernel log, put into words when it is looked at.
+  struct LogLine: Sendable {
+    var message: KernelMessage
+    /// What the step that printed it maps.
+    var address: PhysicalAddress?
+  }
+
+  let log: [LogLine]
   /// Registers, tracked entries and the other reading as lanes.
   let lanes: RulerLanes
   /// Where a processor would read the MTRRs otherwise than Linux does, in address order.
@@ -23,8 +27,9 @@ final class EvaluationView: Sendable {
   let regressed: Set<Int>
 
   init(_ evaluation: Evaluation, _ glyphs: GlyphSet) {
-    log = LogPane.lines(of: evaluation, glyphs).map { .line($0) }
-    firmware = evaluation.scenario.text(of: .firmware)
+    log = evaluation.trace.steps.flatMap { step in
+      step.log.map { LogLine(message: $0, address: step.mapping?.range.start) }
+    }
     (divergences, hasAllDivergences) = evaluation.divergences(limit: Self.comparedPieces)
     lanes = RulerLanes(evaluation, divergences, glyphs)
     processor = evaluation.processorReading
@@ -32,6 +37,8 @@ final class EvaluationView: Sendable {
     failing = Set(evaluation.outcomes.filter(\.isFailure).map(\.device))
     regressed = Set(evaluation.regressions.map(\.device))
   }
+
+  func logLine(_ index: Int) -> LogLine? { log.indices.contains(index) ? log[index] : nil }
 
   /// Masks with holes can make millions of pieces.
   static let comparedPieces = 256

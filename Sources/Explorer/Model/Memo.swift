@@ -10,6 +10,7 @@ final class Memo: Sendable {
   let evaluationView = Slot<Version, EvaluationView>()
   let blamedSteps = Slot<Version, Set<Int>>()
   let inputRows = Slot<InputRowsKey, [InputRow]>()
+  let firmware = Slot<Version, String>()
   let baselineFirmware = Slot<Version, String>()
   let compared = Slot<ComparedKey, ComparedEvaluations>()
   let segmentRows = Slot<SegmentRowsKey, SegmentRows>()
@@ -135,7 +136,10 @@ extension Explorer {
     }
   }
 
-  /// The firmware of the baseline: finding its name means setting up every model.
+  /// The name of the firmware model: finding it means setting up every one.
+  var firmware: String { memo.firmware($evaluation) { scenario.text(of: .firmware) } }
+
+  /// That of the baseline.
   var baselineFirmware: String { memo.baselineFirmware($baseline) { baseline.scenario.text(of: .firmware) } }
 
   private var comparedKey: Memo.ComparedKey {

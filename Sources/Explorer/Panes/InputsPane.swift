@@ -205,7 +205,7 @@ extension Explorer {
 
   private func drawValue(_ field: Field, place: Range<Int>, row: Int, on canvas: inout Canvas) {
     let isFirmware = field == .firmware
-    let text = isFirmware ? derived.firmware : scenario.text(of: field)
+    let text = isFirmware ? firmware : scenario.text(of: field)
     let before = isFirmware ? baselineFirmware : scenario.text(of: field, in: baseline.scenario)
     let isChanged = text != before
     if isChanged {

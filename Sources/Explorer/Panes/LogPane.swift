@@ -16,35 +16,28 @@ struct LogPane: ListRoom {
 
   func rows(in explorer: Explorer, width: Int) -> [ListRow] {
     let log = explorer.derived.log
-    guard log.isEmpty else { return log }
+    guard log.isEmpty else { return log.indices.map { .item($0) } }
     return explorer.notes(
       "the kernel has said nothing yet: \(explorer.keyName(.nextStep)) takes the next step", width)
   }
 
-  /// The kernel log of a boot; lines about failures stand out.
-  static func lines(of evaluation: Evaluation, _ glyphs: GlyphSet) -> [ListLine] {
-    var lines: [ListLine] = []
-    for step in evaluation.trace.steps {
-      let address = step.mapping?.range.start
-      for message in step.log {
-        let text = message.text
-        let isBad = isFailure(text)
-        var line = ListLine(address: address, isBad: isBad)
-        line.add(isBad ? String(glyphs.cross) : "", .bad, width: 2)
-        line.add(text, isBad ? Style(.bad, bold: true) : Style(.text))
-        lines.append(line)
-      }
+  /// Lines about failures stand out.
+  func line(_ row: ListRow, in explorer: Explorer, width: Int) -> ListLine {
+    guard case .item(let index) = row, let entry = explorer.derived.logLine(index) else {
+      if case .line(let line) = row { return line }
+      return ListLine()
     }
-    return lines
+    let isBad = entry.message.isFailure
+    var line = ListLine(address: entry.address, isBad: isBad)
+    line.add(isBad ? String(explorer.glyphs.cross) : "", .bad, width: 2)
+    line.add(entry.message.text, isBad ? Style(.bad, bold: true) : Style(.text))
+    return line
   }
 
-  /// The words with which the kernel says that something did not work; its lines carry no level here.
-  private static let complaints = [
-    "failed", "Failed", "ioremap error", "abort,", "can't ", "Error", "WARNING", "no address or irqs",
-    "conflicting memory types",
-  ]
-
-  private static func isFailure(_ text: String) -> Bool { complaints.contains { text.contains($0) } }
+  func isBad(_ row: ListRow, in explorer: Explorer) -> Bool {
+    guard case .item(let index) = row else { return false }
+    return explorer.derived.logLine(index)?.message.isFailure ?? false
+  }
 }
 
 extension Pane {

@@ -86,9 +86,7 @@ extension Command {
 extension Explorer {
   mutating func startEditing(_ field: Field) {
     var edit = FieldEdit(field: field, editor: LineEditor(scenario.editableText(of: field)))
-    if field.takesAddress {
-      for name in evaluation.placeNames { edit.places[name] = try? address(name) }
-    }
+    if field.takesAddress { edit.places = evaluation.places }
     open(edit)
   }
 

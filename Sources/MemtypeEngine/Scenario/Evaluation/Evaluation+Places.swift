@@ -26,9 +26,29 @@ extension Evaluation {
       + scenario.mtrr.variable.indices.filter { scenario.mtrr.variable[$0] != .unused }.map { "mtrr\($0)" }
   }
 
-  /// What each of the names stands for.
+  /// What each of the names stands for, as far as the CPU has such an address. O(n) of devices and segments.
   package var places: [String: PhysicalAddress] {
-    Dictionary(placeNames.map { ($0, place(named: $0) ?? 0) }) { first, _ in first }
+    var places: [String: PhysicalAddress] = [:]
+    // The first one to have a name keeps it.
+    func add(_ name: String, _ address: PhysicalAddress) {
+      if address <= lastAddress, places[name] == nil { places[name] = address }
+    }
+    add("tolud", tolud)
+    add("4g", .fourGiB)
+    add("top", lastAddress)
+    for device in scenario.devices {
+      add(device.id.lowercased(), device.range.start)
+      add(device.name.lowercased(), device.range.start)
+    }
+    for segment in segments {
+      if case .variable(let indexes) = segment.source {
+        for index in indexes { add("mtrr\(index)", segment.range.start) }
+      }
+    }
+    for (index, range) in scenario.mtrr.variable.enumerated() where range != .unused {
+      add("mtrr\(index)", range.baseAddress)
+    }
+    return places
   }
 
   /// The address that a number, a name or a sum of them means here: `0xfed40000`, `3.5G`, `tolud+64K`, `tpm`.
