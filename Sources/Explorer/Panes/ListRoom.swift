@@ -174,7 +174,9 @@ extension Command {
     "go-to-row", .list, [.enter], "go to this row's address on the ruler",
     unless: { $0.selectedLine?.address == nil ? "this row is about no address" : nil }
   ) {
-    if let room = $0.focus.room as? any ListRoom, let row = $0.selectedRow(of: $0.focus), room.open(row, in: &$0) {
+    if let room = $0.focus.room as? any ListRoom, let row = $0.selectedRow(of: $0.focus),
+      room.open(row, in: &$0)
+    {
       return
     }
     guard let address = $0.selectedLine?.address else { return }
