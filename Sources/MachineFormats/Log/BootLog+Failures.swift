@@ -7,11 +7,16 @@ extension BootLog {
   private static let consequenceDistance = 12
 
   /// Notes a failure that a message tells of, whatever else is read from it. Whether it was one.
-  mutating func readFailure(_ message: ArraySlice<UInt8>, first: UInt8, line: Int) -> Bool {
-    guard let failure = FailureReader.read(message, first: first) ?? consequence(message) else {
-      return false
+  mutating func readFailure(_ line: LogLine) -> Bool {
+    guard let first = line.message.first,
+      let failure = FailureReader.read(line.message, first: first) ?? consequence(line.message)
+    else { return false }
+    failures.append(Logged(failure, line: line.number), limit: Self.failureLimit)
+    if failure.kind == .probe, let driver = failure.driver, let device = failure.device {
+      let value = DeviceLines.DriverLine(driver: driver, device: device, error: failure.error)
+      devices.probeFailures.append(Logged(value, line: line.number), limit: 1024)
+      if TPMDriverName.isOne(driver) { devices.tpm.append(Logged(value, line: line.number), limit: 64) }
     }
-    if failures.count < Self.failureLimit { failures.append(Logged(failure, line: line)) }
     return true
   }
 

@@ -1,214 +1,184 @@
 import MemtypeEngine
 
-/// The registers as the kernel printed them while reading them, before it changed any.
-public struct MTRRDump: Hashable, Sendable {
-  public struct FixedRun: Hashable, Sendable {
-    /// The last byte of the run is included in the log, not here.
-    public var range: AddressRange
-    public var type: MemoryType
-  }
-
-  public struct Register: Hashable, Sendable {
-    public var number: Int
-    /// nil: `disabled`.
-    public var content: VariableRange?
-    public var line: Int
-  }
-
-  public var defaultType: MemoryType
-  /// nil where the fixed part is missing: the CPU has no fixed ranges, or the log is cut off.
-  public var isFixedEnabled: Bool?
-  public var isEnabled: Bool?
-  public var fixed: [FixedRun] = []
-  public var variable: [Register] = []
-  public var topMem2: UInt64?
-  public var line: Int
-}
-
-/// `MTRR map: 4 entries (3 fixed + 1 variable; max 19), built from 8 variable MTRRs` and the entries behind it.
-public struct MTRRMapLines: Hashable, Sendable {
-  public struct Entry: Hashable, Sendable {
-    public var range: AddressRange
-    public var type: MemoryType
-    public var line: Int
-  }
-
-  public var count: Int
-  public var fixed: Int
-  public var variable: Int
-  public var limit: Int
-  /// Variable MTRRs, and one more where AMD's TOM2 is in force.
-  public var builtFrom: Int
-  public var line: Int
-  /// With `mtrr=debug` only.
-  public var entries: [Entry] = []
-}
-
-/// What the log says about the MTRRs.
-public struct MTRRLines: Hashable, Sendable {
-  /// Which part of a dump the reader is in: its lines mean nothing elsewhere.
-  enum State {
-    case outside, fixed, variable, map
-  }
-
-  public var dump: MTRRDump?
-  public var map: MTRRMapLines?
-  /// `MTRRs set to read-only`: a state was forced.
-  public var isReadOnly: Int?
-  /// `MTRRs disabled by BIOS`
-  public var isDisabled: Int?
-  /// `MTRRs disabled (not available)`
-  public var isMissing: Int?
-  /// `losing 871MB of RAM`
-  public var lost: Logged<UInt64>?
-  /// The cleanup found a layout and rewrote the registers.
-  public var cleanup: Int?
-  /// The kernel repaired a mask without its high bits when /proc/mtrr was read.
-  public var repairedMask: Int?
-}
-
 extension BootLog {
-  mutating func readMTRRDump(
-    _ message: ArraySlice<UInt8>, first: UInt8, line: Int, state: inout MTRRLines.State
-  ) -> Bool {
-    if first == UInt8(ascii: "F"),
-      ByteScanner(message).starts(with: "Found optimal setting for mtrr clean up")
-    {
-      mtrr.cleanup = line
-      return true
-    }
-    switch first {
-    case UInt8(ascii: "M"): return readMTRRHeading(message, line: line, state: &state)
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "F"):
-      switch state {
-      case .outside: return false
-      case .fixed: return readFixedRun(message, line: line)
-      case .variable: return readRegister(message, line: line)
-      case .map: return readMapEntry(message, line: line)
-      }
-    case UInt8(ascii: "T"):
-      var scanner = ByteScanner(message)
-      guard scanner.skip("TOM2: "), let top = scanner.hex() else { return false }
-      mtrr.dump?.topMem2 = top
-      return true
-    case UInt8(ascii: "r"):
-      guard ProcMTRR.matches(message) else { return false }
-      if let register = ProcMTRR.register(message, line: line) {
-        var list = procMTRR ?? ProcMTRR()
-        if (try? list.append(register)) != nil { procMTRR = list }
-      } else {
-        note(line, message)
-      }
-      return true
-    case UInt8(ascii: "m"):
-      guard ByteScanner(message).starts(with: "mtrr: your BIOS has configured an incorrect mask") else {
-        return false
-      }
-      mtrr.repairedMask = line
-      return true
-    case UInt8(ascii: "W"): return readLoss(message, line: line)
-    case UInt8(ascii: "u"):
-      return ByteScanner(message).starts(with: "update e820 for mtrr")
-    default: return false
-    }
-  }
+  static let registerRules: [LogRule] = [dumpRules, foundRules, offRules].flatMap { $0 }
 
-  private mutating func readMTRRHeading(_ message: ArraySlice<UInt8>, line: Int, state: inout MTRRLines.State)
-    -> Bool
-  {
-    var scanner = ByteScanner(message)
-    guard scanner.skip("MTRR") else { return false }
-    if scanner.skip(" default type: ") {
-      guard let type = MemoryType(mtrrWord: scanner.trimmed) else {
-        note(line, message)
-        return true
-      }
-      mtrr.dump = MTRRDump(defaultType: type, line: line)
-      state = .outside
-    } else if scanner.skip(" fixed ranges ") {
-      mtrr.dump?.isFixedEnabled = scanner.starts(with: "enabled")
-      state = .fixed
-    } else if scanner.skip(" variable ranges ") {
-      mtrr.dump?.isEnabled = scanner.starts(with: "enabled")
-      state = .variable
-    } else if scanner.skip(" map: ") {
-      readMapSummary(scanner, message, line: line)
-      state = .map
-    } else if scanner.starts(with: "s set to read-only") {
-      mtrr.isReadOnly = line
-    } else if scanner.starts(with: "s disabled by BIOS") {
-      mtrr.isDisabled = line
-    } else if scanner.starts(with: "s disabled (not available)") {
-      mtrr.isMissing = line
-    } else {
-      return false
-    }
+  private static let dumpRules: [LogRule] = [
+    LogRule("MTRR default type: ") { log, rest, line in log.readDefaultType(rest, line) },
+    LogRule("MTRR fixed ranges ") { log, rest, line in
+      log.inDump(line) { $0.isFixedEnabled = rest.starts(with: "enabled") }
+      log.dumpState = .fixed
+      return true
+    },
+    LogRule("MTRR variable ranges ") { log, rest, line in
+      log.inDump(line) { $0.isEnabled = rest.starts(with: "enabled") }
+      log.dumpState = .variable
+      return true
+    },
+    LogRule("MTRR map: ") { log, rest, line in
+      log.dumpState = .map
+      return log.readMapSummary(rest, line)
+    },
+    LogRule("MTRRs set to read-only") { log, _, line in
+      log.mtrr.isReadOnly = line.number
+      return true
+    },
+    LogRule("TOM2: ") { log, rest, line in
+      var scanner = rest
+      guard let top = scanner.anyHex() else { return false }
+      log.mtrr.topMem2 = Logged(top, line: line.number)
+      log.mtrr.dump?.topMem2 = top
+      return true
+    },
+  ]
+
+  /// What the kernel finds and mends.
+  private static let foundRules: [LogRule] = [
+    LogRule("Found optimal setting for mtrr clean up") { log, _, line in
+      log.mtrr.cleanup = line.number
+      return true
+    },
+    LogRule("mtrr: your BIOS has configured an incorrect mask") { log, _, line in
+      log.mtrr.repairedMask = line.number
+      return true
+    },
+    LogRule("WARNING: BIOS bug: CPU MTRRs don't cover all of memory, losing ") { log, rest, line in
+      var scanner = rest
+      guard let lost = scanner.decimal(), scanner.skip("MB") else { return false }
+      log.mtrr.lost = Logged(lost, line: line.number)
+      return true
+    },
+    LogRule("CPU MTRRs all blank - virtualized system") { log, _, line in
+      log.mtrr.isBlank = line.number
+      log.platform.isVirtual = log.platform.isVirtual ?? line.number
+      return true
+    },
+    LogRule("reg") { log, _, line in log.readProcRegister(line) },
+  ]
+
+  /// How kernels say that the MTRRs are not used: up to 6.1 in one word.
+  private static let offRules: [LogRule] = [
+    LogRule("MTRRs disabled by BIOS") { log, _, line in log.notedDisabled(line) },
+    LogRule("MTRRs disabled (by BIOS)") { log, _, line in log.notedDisabled(line) },
+    LogRule("MTRRs disabled (not available)") { log, _, line in
+      log.mtrr.isMissing = line.number
+      return true
+    },
+    LogRule("Disabled") { log, rest, line in log.notedOff(rest, line) },
+    LogRule("MTRR: Disabled") { log, rest, line in log.notedOff(rest, line) },
+    LogRule("mtrr: Disabled") { log, rest, line in log.notedOff(rest, line) },
+  ]
+
+  private mutating func notedDisabled(_ line: LogLine) -> Bool {
+    mtrr.isDisabled = line.number
     return true
   }
 
-  private mutating func readMapSummary(_ rest: ByteScanner, _ message: ArraySlice<UInt8>, line: Int) {
-    var scanner = rest
-    guard let count = scanner.small(), scanner.skip(" entries ("), let fixed = scanner.small(),
-      scanner.skip(" fixed + "), let variable = scanner.small(), scanner.skip(" variable; max "),
-      let limit = scanner.small(), scanner.skip("), built from "), let builtFrom = scanner.small()
-    else { return note(line, message) }
-    mtrr.map = MTRRMapLines(
-      count: count, fixed: fixed, variable: variable, limit: limit, builtFrom: builtFrom, line: line)
+  private mutating func notedOff(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    // A word that may stand in any text; among a kernel's messages it is one.
+    guard rest.isBlank, count > 0 else { return false }
+    mtrr.isOff = line.number
+    return true
+  }
+
+  // MARK: The dump
+
+  private mutating func readDefaultType(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    guard let type = MemoryType(mtrrWord: rest.trimmed) else { return noted(line) }
+    mtrr.dump = MTRRDump(defaultType: type, line: line.number)
+    dumpState = .outside
+    return true
+  }
+
+  /// Changes the dump; begins one where its first lines are cut off.
+  private mutating func inDump(_ line: LogLine, _ change: (inout MTRRDump) -> Void) {
+    var dump = mtrr.dump ?? MTRRDump(defaultType: .wb, lacksDefaultType: true, line: line.number)
+    change(&dump)
+    mtrr.dump = dump
+  }
+
+  /// A line of a dump or of the map: digits, which mean nothing elsewhere.
+  mutating func readDumpLine(_ line: LogLine) -> Bool {
+    guard let first = line.message.first,
+      ByteScanner.isDigit(first) || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(first)
+    else { return false }
+    if dumpState == .map, readMapEntry(line) { return true }
+    return readRegister(line) || readFixedRun(line)
   }
 
   /// `  A0000-BFFFF uncachable`
-  private mutating func readFixedRun(_ message: ArraySlice<UInt8>, line: Int) -> Bool {
-    var scanner = ByteScanner(message)
-    guard let range = scanner.inclusiveRange(), range.end <= .mib, scanner.blanks(),
-      let type = MemoryType(mtrrWord: scanner.trimmed)
+  private mutating func readFixedRun(_ line: LogLine) -> Bool {
+    var scanner = ByteScanner(line.message)
+    let start = scanner.rest.startIndex
+    guard let range = scanner.inclusiveRange(), range.end <= .mib, scanner.rest.startIndex - start == 11,
+      scanner.blanks(), let type = MemoryType(mtrrWord: scanner.trimmed)
     else { return false }
-    guard var dump = mtrr.dump, dump.fixed.count < FixedRanges.slotCount else { return false }
-    dump.fixed.append(MTRRDump.FixedRun(range: range, type: type))
-    mtrr.dump = dump
+    if dumpState != .fixed, mtrr.dump?.fixed.isEmpty == false { return false }
+    guard mtrr.dump?.fixed.count ?? 0 < FixedRanges.slotCount else { return false }
+    inDump(line) { $0.fixed.append(MTRRDump.FixedRun(range: range, type: type)) }
+    if dumpState == .outside { dumpState = .fixed }
     return true
   }
 
   /// `  0 base 00C0000000 mask FFC0000000 uncachable`, `  1 disabled`
-  private mutating func readRegister(_ message: ArraySlice<UInt8>, line: Int) -> Bool {
-    var scanner = ByteScanner(message)
-    guard var dump = mtrr.dump, let number = scanner.decimal(), number == UInt64(dump.variable.count),
-      number < UInt64(ProcMTRR.limit)
-    else { return false }
+  private mutating func readRegister(_ line: LogLine) -> Bool {
+    var scanner = ByteScanner(line.message)
+    guard let number = scanner.decimal(), number < UInt64(ProcMTRR.limit) else { return false }
+    let content: VariableRange?
     if scanner.skip(" disabled"), scanner.isBlank {
-      dump.variable.append(MTRRDump.Register(number: Int(number), content: nil, line: line))
-      mtrr.dump = dump
-      return true
+      // Two words that are the kernel's only among its registers.
+      guard dumpState == .variable else { return false }
+      content = nil
+    } else {
+      guard scanner.skip(" base "), let base = scanner.hex(), scanner.skip(" mask "),
+        let mask = scanner.hex(),
+        scanner.blanks(), let type = MemoryType(mtrrWord: scanner.trimmed)
+      else { return false }
+      content = VariableRange(
+        base: base & ~0xfff | UInt64(type.rawValue), mask: mask & ~0xfff | VariableRange.validBit)
     }
-    guard scanner.skip(" base "), let base = scanner.hex(), scanner.skip(" mask "), let mask = scanner.hex(),
-      scanner.blanks(), let type = MemoryType(mtrrWord: scanner.trimmed)
-    else { return false }
-    let content = VariableRange(
-      base: base & ~0xfff | UInt64(type.rawValue), mask: mask & ~0xfff | VariableRange.validBit)
-    dump.variable.append(MTRRDump.Register(number: Int(number), content: content, line: line))
-    mtrr.dump = dump
+    if mtrr.dump?.variable.contains(where: { $0.number == Int(number) }) == true { return false }
+    inDump(line) { dump in
+      let place = dump.variable.firstIndex { $0.number > Int(number) } ?? dump.variable.endIndex
+      dump.variable.insert(
+        MTRRDump.Register(number: Int(number), content: content, line: line.number), at: place)
+      if dump.lacksDefaultType, content?.type == .wb { dump.defaultType = .uc }
+    }
+    dumpState = .variable
+    return true
+  }
+
+  // MARK: The map
+
+  private mutating func readMapSummary(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    var scanner = rest
+    guard let count = scanner.small(), scanner.skip(" entries ("), let fixed = scanner.small(),
+      scanner.skip(" fixed + "), let variable = scanner.small(), scanner.skip(" variable; max "),
+      let limit = scanner.small(), scanner.skip("), built from "), let builtFrom = scanner.small()
+    else { return noted(line) }
+    mtrr.map = MTRRMapLines(
+      count: count, fixed: fixed, variable: variable, limit: limit, builtFrom: builtFrom, line: line.number)
     return true
   }
 
   /// `  3: 00000000c0000000-00000000ffffffff uncachable`
-  private mutating func readMapEntry(_ message: ArraySlice<UInt8>, line: Int) -> Bool {
-    var scanner = ByteScanner(message)
+  private mutating func readMapEntry(_ line: LogLine) -> Bool {
+    var scanner = ByteScanner(line.message)
     guard var map = mtrr.map, let number = scanner.decimal(), number == UInt64(map.entries.count),
       map.entries.count < map.count, scanner.skip(": "), let range = scanner.inclusiveRange(),
-      scanner.blanks(),
-      let type = MemoryType(mtrrWord: scanner.trimmed)
+      scanner.blanks(), let type = MemoryType(mtrrWord: scanner.trimmed)
     else { return false }
-    map.entries.append(MTRRMapLines.Entry(range: range, type: type, line: line))
+    map.entries.append(MTRRMapLines.Entry(range: range, type: type, line: line.number))
     mtrr.map = map
     return true
   }
 
-  /// `WARNING: BIOS bug: CPU MTRRs don't cover all of memory, losing 871MB of RAM.`
-  private mutating func readLoss(_ message: ArraySlice<UInt8>, line: Int) -> Bool {
-    var scanner = ByteScanner(message)
-    guard scanner.skip("WARNING: BIOS bug: CPU MTRRs don't cover all of memory, losing "),
-      let lost = scanner.decimal()
-    else { return false }
-    mtrr.lost = Logged(lost, line: line)
+  /// A line of /proc/mtrr between the messages.
+  private mutating func readProcRegister(_ line: LogLine) -> Bool {
+    guard ProcMTRR.matches(line.message) else { return false }
+    guard let register = ProcMTRR.register(line.message, line: line.number) else { return noted(line) }
+    var list = procMTRR ?? ProcMTRR()
+    if (try? list.append(register)) != nil { procMTRR = list }
     return true
   }
 }

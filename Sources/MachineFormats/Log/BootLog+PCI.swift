@@ -1,94 +1,100 @@
 import MemtypeEngine
 
-/// What the log says of PCI functions: which chips they are, and which drivers spoke of them.
-public struct PCILines: Hashable, Sendable {
-  /// `pci 0000:00:1f.2: [8086:2922] type 00 class 0x010601 conventional PCI endpoint`
-  public struct Identity: Hashable, Sendable {
-    public var vendor: UInt16
-    public var device: UInt16
-    /// 24 bits; nil where the line is cut off before it.
-    public var classCode: UInt32?
-    /// Bridges and CardBus bridges have no BARs of interest.
-    public var isBridge: Bool
-  }
-
-  public struct Binding: Hashable, Sendable {
-    public var driver: String
-    public var line: Int
-  }
-
-  /// By address, `0000:00:1f.2`.
-  public var identities: [String: Logged<Identity>] = [:]
-  /// The first driver that spoke of a function, by address.
-  public var bindings: [String: Binding] = [:]
-
-  private static let limit = 65_536
-
-  /// ` [8086:2922] type 00 class 0x010601 ...`, behind the address.
-  mutating func readIdentity(_ start: ByteScanner, address: String, line: Int) -> Bool {
-    var scanner = start
-    guard scanner.skip(" ["), let vendor = scanner.hex(), vendor <= 0xffff, scanner.skip(":"),
-      let device = scanner.hex(), device <= 0xffff, scanner.skip("]"), identities.count < Self.limit
-    else { return false }
-    var isBridge = false
-    if scanner.skip(" type "), let type = scanner.hex() { isBridge = type & 0x7f != 0 }
-    var code: UInt32?
-    if scanner.skip(past: "class "), let number = scanner.prefixedHex(), number <= 0xff_ffff {
-      code = UInt32(number)
-    }
-    identities[address] = Logged(
-      Identity(
-        vendor: UInt16(vendor), device: UInt16(device), classCode: code, isBridge: isBridge), line: line)
-    return true
-  }
-
-  /// What begins a line about a function and is no driver.
-  private static let notDrivers: Set<String> = [
-    "pci", "pci_bus", "pnp", "iommu", "acpi", "vgaarb", "resource", "genirq", "platform", "video", "caller",
-    "for",
+extension BootLog {
+  static let pciRules: [LogRule] = [
+    LogRule("PCI: ECAM ") { log, rest, line in log.readECAM(rest, line) },
+    LogRule("PCI: MMCONFIG for domain ") { log, rest, line in log.readECAM(rest, line) },
+    LogRule("PCI: Using MMCONFIG at ") { log, rest, line in
+      var scanner = rest
+      guard let first = scanner.anyHex(), scanner.skip(" - "), let last = scanner.anyHex() else {
+        return false
+      }
+      return log.append(ecam: AddressRange(inclusive: first, last), line)
+    },
+    LogRule("PCI: MCFG configuration ") { log, rest, line in log.readMCFG(rest, line) },
+    LogRule("pci_bus ") { log, rest, line in log.readWindow(rest, line) },
+    LogRule("pci_root ") { log, rest, line in log.readWindow(rest, line) },
+    LogRule("pci ") { log, rest, line in log.readPCI(rest, line) },
   ]
 
-  /// `e1000e 0000:00:19.0 eth0: ...`, `ahci 0000:00:1f.2: AHCI ...`, `nvme nvme0: pci function 0000:01:00.0`.
-  mutating func readBinding(_ message: ArraySlice<UInt8>, line: Int) -> Bool {
-    guard let blank = message.prefix(24).firstIndex(of: 0x20), blank > message.startIndex,
-      message.endIndex - blank > 12
-    else { return false }
-    let name = message[..<blank]
-    guard name.allSatisfy(Self.isNameByte) else { return false }
-    var scanner = ByteScanner(message[(blank + 1)...])
-    if name.elementsEqual("nvme".utf8), scanner.skip(past: ": pci function ") {
-      guard let address = scanner.word(), Self.isFunction(address) else { return false }
-      return bind(address.string, "nvme", line)
-    }
-    guard let word = scanner.word(), let last = word.last else { return false }
-    let address = last == UInt8(ascii: ":") ? word.dropLast() : word
-    guard Self.isFunction(address), !Self.notDrivers.contains(name.string) else { return false }
-    return bind(address.string, name.string, line)
+  // MARK: Configuration space
+
+  /// `[mem ...] (base 0x...) for domain 0000 [bus 00-ff]`, `0000 [bus 00-ff] at [mem ...] (base 0x...)`.
+  private mutating func readECAM(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    var scanner = rest
+    guard let range = scanner.memoryResource(), scanner.skip(" (base ") else { return false }
+    return range.isEmpty ? noted(line) : append(ecam: range, line)
   }
 
-  private mutating func bind(_ address: String, _ driver: String, _ line: Int) -> Bool {
-    guard bindings.count < Self.limit else { return false }
-    if bindings[address] == nil { bindings[address] = Binding(driver: driver, line: line) }
+  /// `0: base e0000000 segment 0 buses 0 - 255`, up to 2.6.32: a mebibyte a bus.
+  private mutating func readMCFG(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    var scanner = rest
+    guard scanner.skip(past: "base "), let base = scanner.anyHex(), scanner.skip(past: "buses "),
+      let first = scanner.decimal(), scanner.skip(" - "), let last = scanner.decimal(), first <= last,
+      last < 256
+    else { return false }
+    let start = base.adding(clamped: first << 20)
+    return append(ecam: AddressRange(start: start, size: (last - first + 1) << 20), line)
+  }
+
+  private mutating func append(ecam range: AddressRange, _ line: LogLine) -> Bool {
+    if !devices.ecam.contains(where: { $0.value == range }) {
+      devices.ecam.append(Logged(range, line: line.number), limit: 256)
+    }
     return true
   }
 
-  private static func isNameByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-      true
-    default: false
+  // MARK: Bridges and functions
+
+  /// `0000:00: root bus resource [mem A-B window]`, before 3.9 `PNP0A08:00: host bridge window [mem A-B]`.
+  private mutating func readWindow(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    var scanner = rest
+    let isBridge = scanner.skip(past: "host bridge window [mem ")
+    guard isBridge || scanner.skip(past: "root bus resource [mem "), let range = scanner.inclusiveRange()
+    else {
+      return false
     }
+    if !isBridge, scanner.skip("]") {
+      devices.busResources.append(Logged(range, line: line.number), limit: 1024)
+    } else {
+      devices.busWindows.append(Logged(range, line: line.number), limit: 1024)
+    }
+    return true
   }
 
-  /// `0000:00:1f.2`, with a domain of 4 to 8 digits.
-  static func isFunction(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard bytes.count >= 12, bytes.count <= 16 else { return false }
-    let pattern = Array(":hh:hh.h".utf8)
-    let tail = bytes.suffix(pattern.count)
-    return bytes.dropLast(pattern.count).allSatisfy { ByteScanner.digit($0) != nil }
-      && zip(tail, pattern).allSatisfy { byte, wanted in
-        wanted == UInt8(ascii: "h") ? ByteScanner.digit(byte) != nil : byte == wanted
-      }
+  private mutating func readPCI(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    var scanner = rest
+    guard let word = scanner.word(), word.last == UInt8(ascii: ":") else { return false }
+    let function = word.dropLast().string
+    if scanner.starts(with: " [") {
+      return devices.pci.readIdentity(scanner, address: function, line: line.number)
+    }
+    guard scanner.skip(" ") else { return false }
+    guard let number = Self.barNumber(&scanner), number < 6 else { return false }
+    let range: AddressRange
+    if let resource = scanner.memoryResource() {
+      range = resource
+    } else if scanner.skip(past: "mmio"), scanner.skip(past: ": ["), let resource = scanner.inclusiveRange() {
+      // `reg 10 64bit mmio: [0xA-0xB]`, up to 2.6.34.
+      range = resource
+    } else {
+      return false
+    }
+    guard !range.isEmpty else { return false }
+    let rest = scanner.rest
+    if rest.contains("can't") || rest.contains("failed") || rest.contains("releasing") { return false }
+    let bar = DeviceLines.BAR(function: function, number: number, range: range)
+    devices.bars.append(Logged(bar, line: line.number), limit: 16384)
+    return true
+  }
+
+  /// `BAR 0 [mem`, `BAR 0: assigned [mem`, `BAR 0 [mem ...]: assigned`; up to 6.7 `reg 0x10: [mem`, before 3.13
+  /// `reg 10: [mem`.
+  private static func barNumber(_ scanner: inout ByteScanner) -> Int? {
+    if scanner.skip("BAR ") { return scanner.small() }
+    guard scanner.skip("reg "), let offset = scanner.anyHex(), offset >= 0x10, offset < 0x28 else {
+      return nil
+    }
+    return Int(offset - 0x10) / 4
   }
 }

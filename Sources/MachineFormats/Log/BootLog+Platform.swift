@@ -2,15 +2,17 @@ import MemtypeEngine
 
 /// What the log says about the machine and what it runs on.
 public struct PlatformLines: Hashable, Sendable {
-  /// `Hypervisor detected: KVM`
+  /// `Hypervisor detected: KVM`; the same word where other lines tell: `kvm-clock: ...`.
   public var hypervisor: Logged<String>?
+  /// `Booting paravirtualized kernel on KVM`, `... on bare hardware`
+  public var paravirtual: Logged<String>?
   /// `Memory Encryption Features active: AMD SEV SEV-ES SEV-SNP`
   public var encryption: Logged<String>?
   /// `tdx: Guest detected`
   public var tdxGuest: Int?
   /// `Hyper-V: Isolation Config: Group A 0x1, Group B 0xba2`: the second number.
   public var hyperVIsolation: Logged<UInt64>?
-  /// `DMI: QEMU Standard PC ...`
+  /// `DMI: QEMU Standard PC ...`; an oops says the same behind `Hardware name: `.
   public var dmi: Logged<String>?
   /// `Performance Events: PMU not available due to virtualization`: CPUID shows a hypervisor.
   public var isVirtual: Int?
@@ -33,94 +35,195 @@ public struct PlatformLines: Hashable, Sendable {
 }
 
 extension BootLog {
-  mutating func readPlatform(_ message: ArraySlice<UInt8>, first: UInt8, line: Int) -> Bool {
-    var scanner = ByteScanner(message)
-    switch first {
-    case UInt8(ascii: "L"):
-      guard scanner.skip("Linux version "), let word = scanner.word() else { return false }
-      guard let release = KernelRelease(release: word, build: scanner.rest, line: line) else {
-        note(line, message)
-        return true
-      }
-      self.release = release
-    case UInt8(ascii: "C"), UInt8(ascii: "K"):
-      guard scanner.skip("Command line: ") || scanner.skip("Kernel command line: ") else { return false }
-      commandLine = commandLine ?? CommandLine(scanner.rest, line: line)
-    case UInt8(ascii: "H"):
-      if scanner.skip("Hypervisor detected: ") {
-        platform.hypervisor = Logged(scanner.trimmed.string, line: line)
-      } else if scanner.skip("Hyper-V: Isolation Config: ") {
-        guard scanner.skip(past: "Group B "), let group = scanner.prefixedHex() else { return false }
-        platform.hyperVIsolation = Logged(group, line: line)
-      } else {
-        return false
-      }
-    case UInt8(ascii: "M"), UInt8(ascii: "A"):
-      if scanner.skip("Memory Encryption Features active: ")
-        || scanner.skip("AMD Memory Encryption Features active: ")
-        || scanner.skip("AMD Secure Encrypted Virtualization (SEV) active")
+  static let platformRules: [LogRule] = [kernelRules, hypervisorRules, encryptionRules, firmwareRules].flatMap
+  { $0 }
+
+  private static let kernelRules: [LogRule] = [
+    LogRule("Linux version ") { log, rest, line in log.readBanner(rest, line) },
+    LogRule("CPU: ") { log, rest, line in log.readOopsRelease(rest, line) },
+    LogRule("smpboot: CPU0: ") { log, rest, line in log.readCPU(rest, line) },
+    LogRule("smp: CPU0: ") { log, rest, line in log.readCPU(rest, line) },
+    LogRule("CPU0: ") { log, rest, line in log.readCPU(rest, line) },
+    LogRule("Performance Events: ") { log, rest, line in
+      guard rest.rest.contains("PMU not available due to virtualization") else { return false }
+      log.platform.isVirtual = line.number
+      return true
+    },
+    LogRule("ACPI: Core revision ") { log, rest, line in
+      var scanner = rest
+      guard let revision = scanner.decimal() else { return false }
+      log.platform.acpiRevision = Logged(revision, line: line.number)
+      log.devices.marks.coreRevision = line.number
+      return true
+    },
+    LogRule("Command line: ") { log, rest, line in log.readCommandLine(rest, line) },
+    LogRule("Kernel command line: ") { log, rest, line in log.readCommandLine(rest, line) },
+  ]
+
+  // MARK: Hypervisors
+
+  private static let hypervisorRules: [LogRule] = [
+    LogRule("Hypervisor detected: ") { log, rest, line in
+      log.platform.hypervisor = Logged(rest.trimmed.string, line: line.number)
+      return true
+    },
+    LogRule("Booting paravirtualized kernel on ") { log, rest, line in
+      let words = rest.trimmed
+      log.platform.paravirtual = Logged(words.string, line: line.number)
+      // `bare hardware` is what a guest without paravirtualization says as well.
+      if words.equals("KVM") || words.starts(with: "Xen".utf8) { log.imply(words.string, line) }
+      return true
+    },
+    LogRule("kvm-clock: ") { log, _, line in
+      log.imply("KVM", line)
+      return true
+    },
+    LogRule("kvm-guest: ") { log, _, line in
+      log.imply("KVM", line)
+      return true
+    },
+    LogRule("Hyper-V: ") { log, rest, line in
+      log.imply("Microsoft Hyper-V", line)
+      var scanner = rest
+      if scanner.skip("Isolation Config: "), scanner.skip(past: "Group B "), let group = scanner.prefixedHex()
       {
-        platform.encryption = Logged(scanner.rest.isEmpty ? "SEV" : scanner.trimmed.string, line: line)
-      } else if scanner.skip("ACPI: Core revision ") {
-        guard let revision = scanner.decimal() else { return false }
-        platform.acpiRevision = Logged(revision, line: line)
-        devices.marks.coreRevision = line
-      } else {
-        return false
+        log.platform.hyperVIsolation = Logged(group, line: line.number)
       }
-    case UInt8(ascii: "v"), UInt8(ascii: "t"):
-      // `virt/tdx:` is what hosts print, for their part of TDX.
-      guard scanner.skip("tdx: Guest detected") else { return false }
-      platform.tdxGuest = line
-    case UInt8(ascii: "D"):
-      guard scanner.skip("DMI: "), !scanner.starts(with: "Memory slots"), !scanner.starts(with: "SMBIOS ")
-      else {
-        return false
+      return true
+    },
+    LogRule("vmware: ") { log, _, line in
+      log.imply("VMware", line)
+      return true
+    },
+  ]
+
+  /// A hypervisor that a line tells without naming it as one.
+  private mutating func imply(_ hypervisor: String, _ line: LogLine) {
+    platform.hypervisor = platform.hypervisor ?? Logged(hypervisor, line: line.number)
+  }
+
+  // MARK: Encrypted guests
+
+  private static let encryptionRules: [LogRule] = [
+    LogRule("Memory Encryption Features active: ") { log, rest, line in log.readEncryption(rest, line) },
+    LogRule("AMD Memory Encryption Features active: ") { log, rest, line in log.readEncryption(rest, line) },
+    LogRule("AMD Secure Encrypted Virtualization (SEV) active") { log, _, line in
+      log.platform.encryption = Logged("SEV", line: line.number)
+      return true
+    },
+    LogRule("SEV: Status: ") { log, rest, line in
+      log.platform.encryption =
+        log.platform.encryption ?? Logged(rest.trimmed.string, line: line.number)
+      return true
+    },
+    // `virt/tdx:` is what hosts print, for their part of TDX.
+    LogRule("tdx: Guest detected") { log, _, line in
+      log.platform.tdxGuest = line.number
+      return true
+    },
+  ]
+
+  private mutating func readEncryption(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    platform.encryption = Logged(rest.trimmed.string, line: line.number)
+    return true
+  }
+
+  // MARK: Firmware
+
+  private static let firmwareRules: [LogRule] = [
+    LogRule("DMI: ") { log, rest, line in
+      guard !rest.starts(with: "Memory slots"), !rest.starts(with: "SMBIOS ") else { return false }
+      log.platform.dmi = log.platform.dmi ?? Logged(rest.trimmed.string, line: line.number)
+      return true
+    },
+    LogRule("Hardware name: ") { log, rest, line in
+      log.platform.dmi = log.platform.dmi ?? Logged(rest.trimmed.string, line: line.number)
+      return true
+    },
+    LogRule("efi: mem") { log, _, line in log.readEFIMap(line.message, line: line.number) },
+    LogRule("efi: EFI v") { log, rest, line in
+      var scanner = rest
+      log.platform.hasEFI = line.number
+      if scanner.skip(past: " by ") {
+        log.platform.efiVendor = Logged(scanner.trimmed.string, line: line.number)
       }
-      platform.dmi = platform.dmi ?? Logged(scanner.trimmed.string, line: line)
-    case UInt8(ascii: "P"):
-      guard scanner.skip("Performance Events: "),
-        scanner.skip(past: "PMU not available due to virtualization")
-      else {
-        return false
-      }
-      platform.isVirtual = line
-    case UInt8(ascii: "S"):
-      guard scanner.skip("SEV: Status: ") else { return false }
-      platform.encryption = platform.encryption ?? Logged(scanner.trimmed.string, line: line)
-    case UInt8(ascii: "s"):
-      guard scanner.skip("smpboot: CPU0: ") || scanner.skip("smp: CPU0: ") else { return false }
-      return readCPU(scanner, line: line)
-    case UInt8(ascii: "e"):
-      if readEFIMap(message, line: line) { return true }
-      guard scanner.skip("efi: ") else { return false }
-      if scanner.skip("EFI v") {
-        platform.hasEFI = line
-        if scanner.skip(past: " by ") { platform.efiVendor = Logged(scanner.trimmed.string, line: line) }
-        return true
-      }
-      var newer = scanner
+      return true
+    },
+    LogRule("efi: ") { log, rest, line in
+      var scanner = rest
+      var newer = rest
       guard !newer.skip(past: "SMBIOS 3.0="), scanner.skip(past: "SMBIOS="),
         let address = scanner.prefixedHex()
       else { return false }
-      platform.smbios = Logged(address, line: line)
-    default: return false
+      log.platform.smbios = Logged(address, line: line.number)
+      return true
+    },
+  ]
+
+  // MARK: The kernel
+
+  private mutating func readBanner(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    var scanner = rest
+    guard let word = scanner.word() else { return false }
+    guard let release = KernelRelease(release: word, build: scanner.rest, line: line.number) else {
+      return noted(line)
+    }
+    self.release = release
+    releaseOrigin = .banner
+    return true
+  }
+
+  private mutating func readCommandLine(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    guard commandLine == nil else { return true }
+    let options = CommandLine(rest.rest, line: line.number)
+    commandLine = options
+    if let image = options.options.first(where: { $0.hasPrefix("BOOT_IMAGE=") }) {
+      readBootImage(image, line)
     }
     return true
   }
 
-  private mutating func readCPU(_ rest: ByteScanner, line: Int) -> Bool {
+  /// `BOOT_IMAGE=/boot/vmlinuz-4.4.0-101-generic`: the release, as distributions name their kernels.
+  private mutating func readBootImage(_ option: String, _ line: LogLine) {
+    guard releaseOrigin == nil || releaseOrigin == .oops else { return }
+    var scanner = ByteScanner(option)
+    guard scanner.skip(past: "vmlinu"), scanner.upTo(UInt8(ascii: "-")) != nil,
+      let release = KernelRelease(release: scanner.rest, build: [], line: line.number)
+    else { return }
+    self.release = release
+    releaseOrigin = .bootImage
+  }
+
+  /// ` 22 UID: 0 PID: 1 Comm: swapper/0 Not tainted 6.16.0-rc7+ #2 VOLUNTARY`
+  private mutating func readOopsRelease(_ rest: ByteScanner, _ line: LogLine) -> Bool {
     var scanner = rest
-    let all = scanner.rest
-    guard scanner.skip(past: " (family: "), let family = scanner.prefixedHex(), scanner.skip(", model: "),
-      let model = scanner.prefixedHex(), scanner.skip(", stepping: "), let stepping = scanner.prefixedHex(),
-      family < 0x1000, model < 0x10000, stepping < 0x1000
+    guard scanner.skip(past: " Comm: "), let mark = scanner.rest.lastIndex(of: UInt8(ascii: "#")) else {
+      return false
+    }
+    let head = ByteScanner(scanner.rest[..<mark]).trimmed
+    let start = head.lastIndex(where: SourceLine.isBlank).map { head.index(after: $0) } ?? head.startIndex
+    guard
+      let release = KernelRelease(release: head[start...], build: scanner.rest[mark...], line: line.number)
     else { return false }
-    var name = ByteScanner(all)
+    if releaseOrigin == nil {
+      self.release = release
+      releaseOrigin = .oops
+    }
+    return true
+  }
+
+  /// `NAME (family: 0xf, model: 0x6b, stepping: 0x1)`; up to 3.x `(fam: 0f, model: 6b, stepping: 01)`, hex as well.
+  private mutating func readCPU(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    var scanner = rest
+    guard scanner.skip(past: " (family: ") || scanner.skip(past: " (fam: "), let family = scanner.anyHex(),
+      scanner.skip(", model: "), let model = scanner.anyHex(), scanner.skip(", stepping: "),
+      let stepping = scanner.anyHex(), family < 0x1000, model < 0x10000, stepping < 0x1000
+    else { return false }
+    var name = rest
     let words = name.upTo(UInt8(ascii: "(")).map { ByteScanner($0).trimmed.string } ?? ""
     platform.cpu = Logged(
       PlatformLines.CPUName(name: words, family: Int(family), model: Int(model), stepping: Int(stepping)),
-      line: line)
+      line: line.number)
     return true
   }
 }

@@ -76,7 +76,8 @@ extension FailureReader {
       return nil
     }
     guard scanner.skip(" failed with error ") else { return nil }
-    result.error = scanner.errorNumber()
+    guard let error = scanner.errorNumber() else { return nil }
+    result.error = error
     return result
   }
 

@@ -92,6 +92,16 @@ public struct LogFailure: Hashable, Sendable {
   }
 }
 
+extension LogFailure {
+  /// How many of the fields the message filled.
+  var detail: Int {
+    let ranges = [range, other].count { $0 != nil }
+    let types = [requested, held, alsoHeld].count { $0 != nil }
+    let names = [driver, device, process].count { $0 != nil }
+    return ranges + types + names + (error == nil ? 0 : 1) + (processID == nil ? 0 : 1)
+  }
+}
+
 extension LogFailure.Kind {
   /// A mapping was asked for and not made.
   public var isRefusedMapping: Bool {

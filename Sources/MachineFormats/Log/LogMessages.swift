@@ -68,12 +68,12 @@ public struct LogMessages: Sendable, RandomAccessCollection {
   }
 
   /// The message that begins in `line` goes on; it was read as a whole.
-  mutating func join(_ bytes: [UInt8], line: Int, isRead: Bool) {
-    guard let position = places.lastIndex(where: { $0.line <= line }), places[position].line == line else {
-      return
-    }
+  mutating func join(_ bytes: [UInt8], line: Int) {
+    var position = places.count - 1
+    while position >= 0, Int(places[position].line) > line { position -= 1 }
+    guard position >= 0, Int(places[position].line) == line else { return }
     joined[position] = bytes
-    guard isRead, places[position].start & Self.readMark == 0 else { return }
+    guard places[position].start & Self.readMark == 0 else { return }
     places[position].start |= Self.readMark
     unreadCount -= 1
   }

@@ -20,9 +20,17 @@ enum LogPrefix {
     return rest
   }
 
-  /// Blanks and `>` or `|` quote marks of an e-mail.
+  /// Blanks, `>` or `|` quote marks of an e-mail, backticks of Markdown at both ends.
   static func quotes(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    bytes.drop { SourceLine.isBlank($0) || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "|") }
+    let mark = UInt8(ascii: "`")
+    var rest = bytes.drop {
+      SourceLine.isBlank($0) || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "|") || $0 == mark
+    }
+    // Only marks that are paired are markup.
+    if rest.last == mark, rest.startIndex > bytes.startIndex, bytes[rest.startIndex - 1] == mark {
+      while rest.last == mark { rest = rest.dropLast() }
+    }
+    return rest
   }
 
   /// `  12<tab>` of `cat -n`, `12:` of `grep -n` before a time stamp.
