@@ -26,10 +26,16 @@ struct BootLogReader {
     var isDecorated: Bool
     /// How long its last line is in the file.
     var width: Int
+    /// How many lines it has taken so far.
+    var lineCount = 1
   }
 
   /// Longer than any message that is read here.
   private static let messageLimit = 4096
+  /// Lines that one message may take, so that prose behind a message costs no more than its size: a command line
+  /// has 2048 bytes.
+  private static let lineLimit = 4
+  private static let openLineLimit = 40
   /// Shorter messages are wrapped by nobody.
   private static let wrapLimit = 24
 
@@ -104,6 +110,9 @@ struct BootLogReader {
     guard let start = unfinished, start.message.count < Self.messageLimit else { return false }
     unfinished = nil
     if start.reading == .read || start.reading == .open, !start.isDecorated { return false }
+    guard start.lineCount < (start.reading == .open ? Self.openLineLimit : Self.lineLimit) else {
+      return false
+    }
     let tail = rest.prefix(Self.messageLimit)
     let head = start.message.lastIndex { !SourceLine.isBlank($0) }.map { start.message[...$0] } ?? []
     // Mailers break lines at a blank, terminals anywhere.
@@ -135,6 +144,7 @@ struct BootLogReader {
     unfinished = start
     unfinished?.message = message
     unfinished?.width = line.bytes.count
+    unfinished?.lineCount += 1
   }
 
   /// What a message left behind, to be taken back where it is read once more.

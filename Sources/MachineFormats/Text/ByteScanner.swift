@@ -42,15 +42,26 @@ struct ByteScanner {
 
   /// Moves behind the first occurrence of `text`.
   mutating func skip(past text: StaticString) -> Bool {
-    var copy = self
-    while !copy.isAtEnd {
-      if copy.skip(text) {
-        self = copy
-        return true
+    let count = text.utf8CodeUnitCount
+    guard rest.count >= count else { return false }
+    let bytes = rest
+    let last = bytes.endIndex - count
+    let found = text.withUTF8Buffer { wanted -> Int? in
+      guard let first = wanted.first else { return bytes.startIndex }
+      var i = bytes.startIndex
+      while i <= last {
+        if bytes[i] == first {
+          var k = 1
+          while k < count, bytes[i + k] == wanted[k] { k += 1 }
+          if k == count { return i + count }
+        }
+        i += 1
       }
-      copy.rest = copy.rest.dropFirst()
+      return nil
     }
-    return false
+    guard let found else { return false }
+    rest = rest[found...]
+    return true
   }
 
   /// Hex digits without prefix; nil if there are none or the value has more than 64 bits.

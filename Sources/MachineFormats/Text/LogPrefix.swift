@@ -49,19 +49,20 @@ enum LogPrefix {
   private static func kernelTag(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard let first = bytes.first, isTagStart(first) else { return bytes }
     // A decoration is short: looking further costs time and finds words of the message.
-    var scanner = ByteScanner(bytes.prefix(120))
-    var previous: UInt8 = 0x20
-    while let byte = scanner.next {
-      if previous == 0x20 || previous == 0x09 {
-        var copy = scanner
-        if copy.skip("kernel:") || copy.skip("vmunix:") {
-          let end = copy.rest.startIndex
-          return isDecoration(bytes[..<scanner.rest.startIndex])
-            ? bytes[end...].drop(while: SourceLine.isBlank) : bytes
+    let end = min(bytes.endIndex, bytes.startIndex + 120)
+    var i = bytes.startIndex
+    var isWordStart = true
+    while i < end {
+      let byte = bytes[i]
+      if isWordStart, byte == UInt8(ascii: "k") || byte == UInt8(ascii: "v") {
+        var scanner = ByteScanner(bytes[i..<end])
+        if scanner.skip("kernel") || scanner.skip("vmunix"), scanner.skipProcessMark() {
+          return isDecoration(bytes[..<i])
+            ? bytes[scanner.rest.startIndex...].drop(while: SourceLine.isBlank) : bytes
         }
       }
-      previous = byte
-      scanner = ByteScanner(scanner.rest.dropFirst())
+      isWordStart = SourceLine.isBlank(byte)
+      i += 1
     }
     return bytes
   }
@@ -145,5 +146,16 @@ enum LogPrefix {
       [0, 1, 2, 3, 5, 6, 8, 9].allSatisfy({ ByteScanner.isDigit(head[$0]) })
     else { return bytes }
     return bytes.drop { !SourceLine.isBlank($0) }
+  }
+}
+
+extension ByteScanner {
+  /// `:` or `[0]:` behind the name of what logged.
+  fileprivate mutating func skipProcessMark() -> Bool {
+    if skip(":") { return true }
+    var copy = self
+    guard copy.skip("["), copy.decimal() != nil, copy.skip("]:") else { return false }
+    self = copy
+    return true
   }
 }
