@@ -22,6 +22,24 @@ extension CompletionKind {
     return (["tolud", "4g", "top"] + devices).filter { $0.hasPrefix(prefix.lowercased()) }
   }
 
+  /// Paths of inputs, and behind = what they can be.
+  static let inputs = CompletionKind.custom { (_: [String], _: Int, prefix: String) in
+    let scenario = Scenario.initial
+    guard let mark = prefix.firstIndex(of: "=") else {
+      let elements = InputList.allCases.flatMap { list in
+        Schema.fields(of: list).flatMap { field in
+          let indexes = list == .devices ? Array(scenario.devices.indices) : [0]
+          return indexes.map { scenario.text(of: InputPath(list, $0, field.key)) }
+        }
+      }
+      return (scenario.knownPaths + elements).map { $0 + "=" }.filter { $0.hasPrefix(prefix) }
+    }
+    let key = prefix[..<mark]
+    guard let path = try? scenario.inputPath(String(key)) else { return [] }
+    return scenario.choices(at: path, baseline: scenario).map { "\(key)=\(WhatIf.shellName($0))" }
+      .filter { $0.hasPrefix(prefix) }
+  }
+
   static let releases = CompletionKind.list(KernelRevision.known.map(\.name))
   static let physBits = CompletionKind.list(CPU.physBitsRange.map { String($0) })
 }

@@ -76,9 +76,12 @@ struct Solve: ParsableCommand {
 
   private func ofWish() throws -> Answer {
     let scenario = try machine.isEmpty && !changes.live ? nil : changes.scenario(from: machine)
-    let physBits = changes.physBits ?? scenario?.cpu.physBits ?? 46
-    guard WantedMap.physBitsRange.contains(physBits) else {
-      throw Failure("--phys-bits \(physBits): accepted: 32 to 52")
+    var physBits = scenario?.cpu.physBits ?? 46
+    if let typed = changes.physBits {
+      guard let bits = Int(typed), WantedMap.physBitsRange.contains(bits) else {
+        throw Failure("--phys-bits \(printable(typed)): accepted: 32 to 52")
+      }
+      physBits = bits
     }
     do {
       let map = try WantedMap(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MachineFormats
 import MemtypeEngine
 import Workspace
 
@@ -7,22 +8,33 @@ struct WhatIf: ParsableArguments {
   @Flag(
     help: "Look at this machine: its kernel log, maps, registers and ACPI tables (as root for all of them).")
   var live = false
-  @Option(help: "Move TOLUD: 0x7f000000, 2G, 3.5G.")
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Change any input by its path: cpu.phys-bits=39, mtrr.variable[1]=0xe0000000+512M:WC, devices.tpm.driver=off. Repeatable.",
+      valueName: "key=value"), completion: .inputs)
+  var edits: [String] = []
+  @Option(help: "Move TOLUD: 0x7f000000, 2G, 3.5G. The same as --set tolud=.")
   var tolud: String?
   @Option(help: "Physical address bits, 36 to 52.", completion: .physBits)
-  var physBits: Int?
-  @Option(help: "What the kernel does with the MTRRs.")
-  var behaviour: KernelBehaviour?
+  var physBits: String?
+  @Option(
+    help: ArgumentHelp("What the kernel does with the MTRRs: \(Self.names(of: "behaviour"))."),
+    completion: .list(Scenario.initial.choices(at: "behaviour", baseline: .initial).map(shellName)))
+  var behaviour: String?
   @Option(help: "A remedy, as \"mtrrscope cures\" lists them: forced-wb, pci-hole, ...")
   var cure: Cure?
   @Option(help: "The Linux release whose rules apply, such as 6.1 or 7.2.", completion: .releases)
-  var kernel: KernelRevision?
+  var kernel: String?
   @Flag(inversion: .prefixedNo, help: "RAM cut off by a lower TOLUD reappears above 4 GiB.")
   var remap: Bool?
 
   func validate() throws {
-    guard behaviour == nil || cure == nil else {
+    guard cure == nil || behaviour == nil && !edits.contains(where: { $0.hasPrefix("behaviour=") }) else {
       throw ValidationError("--behaviour and --cure both say what the kernel does: give one of them")
+    }
+    if let edit = edits.first(where: { !$0.contains("=") }) {
+      throw ValidationError("--set \(edit): accepted: KEY=VALUE, such as tolud=2G")
     }
   }
 
@@ -34,44 +46,44 @@ struct WhatIf: ParsableArguments {
     live ? try Inputs.live(inputs) : try Inputs.open(inputs)
   }
 
-  /// The scenario with the changes made.
+  /// The scenario with the changes made; a remedy comes last.
   func changed(_ scenario: Scenario) throws -> Scenario {
-    var scenario = scenario
-    if let remap { scenario.remapsCutRAM = remap }
-    if let behaviour { scenario.behaviour = behaviour }
-    if let kernel { scenario.kernel = kernel }
     do {
-      if let physBits { scenario = try scenario.settingPhysBits(physBits) }
-      if let tolud { scenario = try scenario.settingTOLUD(try Inputs.address(tolud, in: evaluate(scenario))) }
-    } catch let error as EditError {
-      throw Failure(error.reason)
+      let changed = try scenario.applying(shorthands + edits.map(Self.edit))
+      return cure.map { $0.apply(to: changed) } ?? changed
+    } catch let error as InputEditError {
+      throw Failure(printable("\(error.key): \(error.reason)"))
+    } catch let error as ScenarioFileError {
+      throw Failure(printable(error.description))
     }
-    if let cure { scenario = cure.apply(to: scenario) }
-    return scenario
-  }
-}
-
-extension KernelBehaviour: ExpressibleByArgument {
-  /// `none`, `forced-wb`, `forced-wb-pci-hole`.
-  public init?(argument: String) {
-    guard let match = Self.allCases.first(where: { $0.argumentName == argument }) else { return nil }
-    self = match
   }
 
-  public static var allValueStrings: [String] { allCases.map(\.argumentName) }
-
-  private var argumentName: String {
-    switch self {
-    case .firmwareMTRRs: "none"
-    case .forcedWB: "forced-wb"
-    case .forcedWBAndPCIHole: "forced-wb-pci-hole"
-    case .untrackedPCIHole: "forced-wb-untracked-hole"
+  /// The options that stand for an input each.
+  private var shorthands: [InputEdit] {
+    let values: [(String, String?)] = [
+      ("tolud", tolud), ("cpu.phys-bits", physBits), ("behaviour", behaviour), ("kernel", kernel),
+      ("remap-cut-ram", remap.map { $0 ? "on" : "off" }),
+    ]
+    return values.compactMap { key, value in
+      value.map { InputEdit(key: key, value: FileNode(.word($0), name: key)) }
     }
+  }
+
+  /// `KEY=VALUE`; a value in brackets is a list or a record, as files have it on one line.
+  private static func edit(_ text: String) throws -> InputEdit {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let key = parts[0]
+    return InputEdit(key: key, value: try FileNode.value(parts.count > 1 ? parts[1] : "", name: key))
+  }
+
+  private static func names(of key: InputPath) -> String {
+    Scenario.initial.choices(at: key, baseline: .initial).map(shellName).joined(separator: ", ")
+  }
+
+  /// A choice's name without blanks: every reader takes it as well.
+  static func shellName(_ name: String) -> String {
+    name.lowercased().split { " +(),".contains($0) }.joined(separator: "-")
   }
 }
 
 extension Cure: ExpressibleByArgument {}
-
-extension KernelRevision: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}

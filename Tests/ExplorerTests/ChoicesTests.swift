@@ -6,15 +6,15 @@ import Testing
 
 /// Choices, completion, the history as a list, and the boot's steps as inputs.
 struct ChoicesTests {
-  private func explorer(on field: Field, _ scenario: Scenario = .snpForcedWB) throws -> Explorer {
+  private func explorer(on field: InputPath, _ scenario: Scenario = .snpForcedWB) throws -> Explorer {
     var explorer = Explorer(scenario, 120, 40, keys: "2")
-    let row = try #require(explorer.inputRows.firstIndex { $0.fields.contains(field) })
+    let row = try #require(explorer.inputRows.firstIndex { $0.cells.contains(.input(field)) })
     explorer.viewports[.inputs]?.cursor = row
     return explorer
   }
 
   @Test func choicesAreShownWhileOneGoesThroughThem() throws {
-    var explorer = try explorer(on: .platform)
+    var explorer = try explorer(on: "platform")
     explorer.press("<Enter>")
     #expect(explorer.context == .menu)
     explorer.press("b a r e")
@@ -34,7 +34,7 @@ struct ChoicesTests {
   }
 
   @Test func anyReleaseCanBeTyped() throws {
-    var explorer = try explorer(on: .kernel)
+    var explorer = try explorer(on: "kernel")
     explorer.press("<Enter> 6 . 1 2 . 9")
     #expect(explorer.scenario.kernel == KernelRevision(6, 12, 9), "it is shown at once")
     explorer.press("<Enter>")
@@ -47,13 +47,13 @@ struct ChoicesTests {
   }
 
   @Test func aSwitchNeedsNoList() throws {
-    var explorer = try explorer(on: .earlyHPET)
+    var explorer = try explorer(on: "early-hpet")
     explorer.press("<Enter>")
     #expect(explorer.layers.isEmpty && explorer.isModified)
   }
 
   @Test func namesAndSumsAreAddressesAndTabCompletesThem() throws {
-    var explorer = try explorer(on: .tolud, .snpPCIHole)
+    var explorer = try explorer(on: "tolud", .snpPCIHole)
     explorer.press("<Enter> t o l <Tab>")
     #expect(explorer.evaluation.tolud == 0x8000_0000)
     // While it is typed, tolud is where it was.

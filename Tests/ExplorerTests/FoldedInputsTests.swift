@@ -6,12 +6,12 @@ import Testing
 
 /// The parts of the inputs that are folded away: the memory map, the fixed ranges, and everything with one line.
 struct FoldedInputsTests {
-  private func explorer(on field: Field, _ scenario: Scenario = .bareMetal) throws -> Explorer {
+  private func explorer(on field: InputPath, _ scenario: Scenario = .bareMetal) throws -> Explorer {
     var explorer = Explorer(scenario, 120, 40, keys: "2")
     for section in InputSection.folded { explorer.setOpen(section, true) }
-    let row = try #require(explorer.inputRows.firstIndex { $0.fields.contains(field) })
+    let row = try #require(explorer.inputRows.firstIndex { $0.cells.contains(.input(field)) })
     explorer.viewports[.inputs]?.cursor = row
-    explorer.inputColumn = explorer.inputRows[row].fields.firstIndex(of: field) ?? 0
+    explorer.inputColumn = explorer.inputRows[row].cells.firstIndex(of: .input(field)) ?? 0
     #expect(explorer.currentField == field)
     return explorer
   }
@@ -24,29 +24,36 @@ struct FoldedInputsTests {
 
   @Test func partsOpenAndClose() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "2 G")
-    #expect(explorer.currentField == .section(.host))
+    #expect(explorer.currentCell == .section(.host))
     let closed = explorer.inputRows.count
     explorer.press("<Enter>")
     #expect(
-      explorer.inputRows.count == closed + Property.allCases.filter { $0.section == .host }.count)
+      explorer.inputRows.count == closed + Schema.rows(of: .host).count)
     explorer.press("<Left>")
     #expect(explorer.inputRows.count == closed)
     explorer.press("<Right> <Right> <Down>")
-    #expect(explorer.currentField == .property(.hostKernel))
+    #expect(explorer.currentField == "host.kernel")
     // An edit leaves them open, and nothing was edited so far.
     #expect(!explorer.isModified)
     explorer.press("<Down> <Space>")
-    #expect(explorer.isModified && explorer.currentField == .property(.hostVendor))
+    #expect(explorer.isModified && explorer.currentField == "host.vendor")
   }
 
-  @Test(arguments: Property.allCases) func everyPropertyIsEditedAndReverted(_ property: Property) throws {
-    #expect(property.label.count <= InputColumns.labelWidth && !property.explanation.isEmpty)
-    var explorer = try explorer(on: .property(property))
-    if property.isTyped {
-      switch property.storage {
-      case .integer: type("3", &explorer)
-      case .words: type("mem=1G", &explorer)
-      case .release: type("6.9.3", &explorer)
+  /// What has one line in a part that folds.
+  private static let plain = Schema.fields.filter { $0.list == nil && $0.hasRow && $0.section.isFolded }.map(
+    \.key)
+
+  @Test(arguments: plain) func everyPlainInputIsEditedAndReverted(_ key: String) throws {
+    let path = InputPath(key)
+    let field = try #require(path.field)
+    #expect(field.label.count <= 13 && !field.help.isEmpty)
+    var explorer = try explorer(on: path)
+    if field.isTyped {
+      switch key {
+      case "parameters.memory": type("mem=1G", &explorer)
+      case "host.kernel": type("6.9.3", &explorer)
+      case "cpu.family", "cpu.model", "cpu.stepping", "parameters.mtrr-options.spare-registers":
+        type("3", &explorer)
       default: type("0x40000", &explorer)
       }
     } else {
@@ -54,24 +61,44 @@ struct FoldedInputsTests {
     }
     let edited = explorer.document.scenario
     #expect(edited != .bareMetal && explorer.document.history.depth == 1)
-    #expect(edited.text(of: property) != Scenario.bareMetal.text(of: property))
-    #expect(edited.copying(property, from: .bareMetal) == .bareMetal, "nothing else changed")
+    #expect(edited.text(at: path) != Scenario.bareMetal.text(at: path))
+    let back = try #require(try edited.copying(path, from: .bareMetal))
+    #expect(back == .bareMetal, "nothing else changed")
     explorer.press("r")
     #expect(explorer.document.scenario == .bareMetal)
   }
 
   @Test(arguments: [
-    (Property.model, "256", "0 to 255"), (.capabilities, "x", "is no number"), (.hostKernel, "new", "6.16"),
-    (.topMem2, "nothing", "units are"),
-  ]) func whatCannotBeIsRefused(_ property: Property, _ text: String, _ remedy: String) throws {
-    var explorer = try explorer(on: .property(property))
+    ("cpu.model", "256", "0 to 255"), ("mtrr.capabilities", "x", "is no number"),
+    ("host.kernel", "new", "6.16"),
+    ("mtrr.top-mem2", "nothing", "units are"),
+  ]) func whatCannotBeIsRefused(_ key: String, _ text: String, _ remedy: String) throws {
+    var explorer = try explorer(on: InputPath(key))
     type(text, &explorer)
     #expect(explorer.screen.contains(remedy))
     #expect(explorer.document.scenario == .bareMetal)
   }
 
+  /// A mask with holes stands below its range, and every register in its own bits under Registers.
+  @Test func masksAndRegistersAreSeenAndEdited() throws {
+    var scenario = Scenario.bareMetal
+    scenario.mtrr.variable[0].mask = 0x7f_5000_0800
+    var explorer = try explorer(on: .range(0, "mask"), scenario)
+    explorer.press("<Up> <Down>")
+    #expect(!explorer.lines(with: "0x7f_5000_0000").isEmpty)
+    type("0x7f_8000_0000", &explorer)
+    #expect(explorer.scenario.mtrr.variable[0].mask == 0x7f_8000_0800)
+    #expect(!explorer.inputRows.contains(.value(.range(0, "mask"))), "now it has a size")
+    explorer = try self.explorer(on: .range(1, "physmask"))
+    type("0", &explorer)
+    #expect(explorer.scenario.mtrr.variable[1].mask == 0)
+    explorer = try self.explorer(on: .range(1, "physbase"))
+    type("0x8000_0006", &explorer)
+    #expect(explorer.scenario.mtrr.variable[1].type == .wb)
+  }
+
   @Test func registersThatAreNotThereAreNone() throws {
-    var explorer = try explorer(on: .property(.topMem2))
+    var explorer = try explorer(on: "mtrr.top-mem2")
     type("8G", &explorer)
     #expect(explorer.scenario.mtrr.topMem2 == 8 * .gib)
     type("none", &explorer)
@@ -79,10 +106,10 @@ struct FoldedInputsTests {
   }
 
   @Test func theMemoryMapIsEditedEntryByEntry() throws {
-    var explorer = try explorer(on: .entry(0, .type), .snpForcedWB)
+    var explorer = try explorer(on: .entry(0, "type"), .snpForcedWB)
     explorer.press("<Enter> n v s <Enter>")
     #expect(explorer.scenario.firmwareMap[0].type == .nvs)
-    explorer = try self.explorer(on: .entry(0, .start), .snpForcedWB)
+    explorer = try self.explorer(on: .entry(0, "start"), .snpForcedWB)
     type("0x1000", &explorer)
     #expect(explorer.scenario.firmwareMap[0].range == AddressRange(0x1000, 0xa_0000))
     type("tolud", &explorer)
@@ -102,7 +129,7 @@ struct FoldedInputsTests {
   }
 
   @Test func anEntryThatIsAddedMarksOnlyItself() throws {
-    var explorer = try explorer(on: .entry(0, .start), .snpForcedWB)
+    var explorer = try explorer(on: .entry(0, "start"), .snpForcedWB)
     explorer.press("a <Up>")
     let region = try #require(explorer.layout.content(of: .inputs))
     let rows = explorer.inputRows
@@ -144,6 +171,6 @@ struct FoldedInputsTests {
     _ = explorer.update(
       .mouse(MouseEvent(.press, column: region.column + 4, row: region.row + row - top)))
     #expect(
-      explorer.openSections == [.processor] && explorer.inputRows.contains(.value(.property(.model))))
+      explorer.openSections == [.processor] && explorer.inputRows.contains(.value("cpu.model")))
   }
 }

@@ -94,12 +94,12 @@ struct StoryTests {
   }
 
   @Test func everyInputCanBeChangedAndTakenBack() {
-    var visited: Set<Field> = []
+    var visited: Set<InputPath> = []
     let open = Set(InputSection.folded)
     let rows = InputRow.rows(of: .bareMetal, open: open)
     for (row, input) in rows.enumerated() {
-      for (column, field) in input.fields.enumerated() {
-        if case .section = field { continue }
+      for (column, cell) in input.cells.enumerated() {
+        guard let field = cell.path else { continue }
         for key in ["<Space>", "-", "+"] {
           var explorer = Explorer(.bareMetal, 200, 60, keys: "2")
           for section in open { explorer.setOpen(section, true) }
@@ -110,7 +110,7 @@ struct StoryTests {
           explorer.press(key)
           if explorer.isModified {
             visited.insert(field)
-            #expect(explorer.scenario.text(of: field) != Scenario.bareMetal.text(of: field))
+            #expect(explorer.scenario.text(at: field) != Scenario.bareMetal.text(at: field))
             #expect(explorer.document.history.depth == 1)
             explorer.press("r")
             let isModified = explorer.isModified
@@ -123,24 +123,22 @@ struct StoryTests {
         }
       }
     }
-    let all = Set(rows.flatMap(\.fields)).subtracting(
+    let all = Set(rows.flatMap(\.cells).compactMap(\.path)).subtracting(
       Scenario.bareMetal.devices.indices.filter { Scenario.bareMetal.devices[$0].regions.isEmpty }
-        .map { .regionRead($0) })
+        .map { .device($0, "acpi-read") })
     // Registers and lists of words have no steps: FoldedInputsTests types into them.
     let typedOnly = all.filter { field in
-      if case .section = field { return true }
-      guard case .property(let property) = field else { return false }
-      switch property.storage {
-      case .number, .optionalNumber, .words: return true
-      default: return false
-      }
+      [
+        "mtrr.capabilities", "mtrr.default-type-register", "mtrr.syscfg", "mtrr.top-mem2", "cpu.pat-msr",
+        "parameters.memory", "physbase", "physmask",
+      ].contains(field.key)
     }
     #expect(visited == all.subtracting(typedOnly))
   }
 
   @Test func variableRangesAreAddedEditedAndCleared() throws {
     var explorer = Explorer(.bareMetal, 120, 40, keys: "2 a")
-    guard case .range(let index, .base)? = explorer.currentField else {
+    guard let index = explorer.currentRange, explorer.currentField?.key == "base" else {
       Issue.record("the cursor is not on the new range")
       return
     }
@@ -176,8 +174,8 @@ struct StoryTests {
     var high = Explorer(.snpForcedWB, 120, 40, keys: "g top <Enter>")
     let address = high.cursorAddress
     high.press("2")
-    for _ in 0..<20 where high.currentField != .physBits { high.press("<Down>") }
-    #expect(high.currentField == .physBits)
+    for _ in 0..<20 where high.currentField != "cpu.phys-bits" { high.press("<Down>") }
+    #expect(high.currentField == "cpu.phys-bits")
     high.press("<Enter> 40")
     #expect(high.cursorAddress == (1 << 40) - 1)
     high.press("<Esc>")

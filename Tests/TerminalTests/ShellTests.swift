@@ -108,6 +108,25 @@ import Testing
     #expect(missing.status == 2)
   }
 
+  @Test func setChangesAnyInput() throws {
+    let off = try Self.run(["check", "--set", "devices.tpm.driver=off"])
+    #expect(off.status == 0)
+    let cured = try Self.run([
+      "check", "--set", "behaviour=forced-wb-pci-hole", "--set", "tolud=0x7f000000", "--json",
+    ])
+    #expect(cured.status == 0)
+    let report = try JSON(parsing: Data(cured.output.utf8))
+    #expect(report["tolud"].string == "0x7f000000")
+    #expect(report["inputs"]["cpu"]["phys-bits"].int == 48)
+    #expect(report["inputs"]["cpu"]["mtrr"].bool == true)
+    let file = try Self.run(["scenarios", "bare-metal", "--set", "mtrr.variable[1]=0xe0000000+512M:WC"])
+    #expect(file.output.contains("0xe000_0001"))
+    for wrong in ["tolut=2G", "tolud", "tolud=5T", "devices=[nothing]", "cpu={"] {
+      let result = try Self.run(["check", "--set", wrong])
+      #expect(result.status == 2 && result.output.isEmpty && !result.errors.isEmpty, "\(wrong)")
+    }
+  }
+
   @Test func scenariosListsWhatCanBeOpened() throws {
     let result = try Self.run(["scenarios"])
     for name in [

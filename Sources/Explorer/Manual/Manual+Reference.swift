@@ -34,8 +34,12 @@ extension Manual {
             "Look at this machine: its kernel log, maps, registers and ACPI tables, as root for all of them."
           ),
           ("--also WORDS", "Open one more scenario, or the files of one more machine, beside the first."),
-          ("--in INPUT", "The machine that explain's targets are in; all words are targets then."),
           ("--goto PLACE", "Begin at an address, or at a name such as tolud, 4g or tpm."),
+          (
+            "--set KEY=VALUE",
+            "Change any input by its path, as scenario files have it: cpu.phys-bits=39, "
+              + "mtrr.variable[1]=0xe0000000+512M:WC, devices.tpm.driver=off. Repeatable; the order does not matter."
+          ),
           ("--tolud ADDRESS", "Move TOLUD."), ("--phys-bits N", "Physical address bits, 36 to 52."),
           (
             "--behaviour NAME",
@@ -52,7 +56,7 @@ extension Manual {
           ("--config, --no-config", "Whether to heed the settings file."),
           ("--screen SIZE", "Print one screen as text, COLUMNSxROWS, and leave."),
           ("--json", "Print JSON, with check and cures."),
-          ("--in INPUT", "The machine, with explain and solve."),
+          ("--in INPUT", "The machine, with explain and solve; all words of explain are targets then."),
           ("--rest TYPE", "What is wanted everywhere else, with solve."),
           ("--default TYPES", "Default types to choose from, with solve."),
           ("--registers N", "Variable MTRRs at hand, with solve."),
@@ -69,36 +73,14 @@ extension Manual {
       title: "Scenario files",
       blocks: [
         .paragraph(
-          "YAML. A few keys do: a firmware model fills in the rest. A range includes its last address; numbers are as "
-            + "everywhere. mtrrscope scenarios NAME prints a file that says everything."),
+          "YAML. A few keys do: a firmware model fills in the rest. A range includes its last address, or is a base and a "
+            + "size, 0xfed4_0000+20K; numbers are as everywhere. mtrrscope scenarios NAME prints a file that says "
+            + "everything."),
         .code([
           "platform: SEV-SNP on KVM", "firmware: OVMF", "ram: 6G", "tolud: 2G", "kernel: \"6.16\"",
           "behaviour: forced WB", "devices: [hpet, tpm]",
         ]),
-        .terms([
-          ("name, summary", "How it is called, and one sentence about it."),
-          (
-            "platform",
-            "bare metal, KVM, SEV on KVM, SEV-ES on KVM, SEV-SNP on KVM, TDX on KVM, Hyper-V isolation, Xen PV "
-              + "dom0, Xen PV domU."
-          ),
-          ("cpu", "vendor, family, model, stepping, phys-bits, mtrr, pat, five-level-paging, pat-msr."),
-          ("kernel, behaviour", "The release, and what it does with the MTRRs."),
-          (
-            "waives-force-conditions, patches",
-            "A kernel that forces on any platform; changes that were proposed."
-          ),
-          ("parameters", "Of the kernel's command line: nopat, debugpat, mtrr clean-up, mem= and the like."),
-          ("host", "The KVM host, which decides what a guest's types amount to."),
-          ("firmware, ram, tolud", "A firmware model with its RAM, in place of memory-map and mtrr."),
-          ("memory-map", "The firmware's map: ranges with their kinds."),
-          ("mtrr", "The registers: capabilities, default-type-register, fixed, variable, syscfg, top-mem2."),
-          ("devices", "Names of standard devices, or each with id, name, kind, range, regions and more."),
-          ("remaps-cut-ram", "Whether RAM cut off by TOLUD reappears above 4 GiB."),
-          ("disabled-steps, boot-order", "Steps that are left out, and steps that run in this order."),
-          ("assumptions", "What was not known of the machine, and what was assumed."),
-        ]),
-      ]),
+      ] + scenarioKeys),
     Section(
       title: "Settings",
       blocks: [

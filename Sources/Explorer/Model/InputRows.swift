@@ -2,9 +2,11 @@ import MemtypeEngine
 
 /// A line of the inputs pane.
 enum InputRow: Hashable, Sendable {
-  case heading(String)
+  case heading(InputSection)
+  case moreHeading
+  case assumedHeading
   /// One value with its label.
-  case value(Field)
+  case value(InputPath)
   /// The column titles of the variable ranges.
   case rangeTitles
   case range(Int)
@@ -28,25 +30,32 @@ enum InputRow: Hashable, Sendable {
   /// A part of a line about what was assumed, with a bullet before the first part.
   case assumption(String, isFirst: Bool)
 
+  /// The columns of a variable range and of an entry of the memory map.
+  static let rangeColumns = ["valid", "base", "size", "type"]
+  static let entryColumns = ["start", "size", "type"]
+
   /// What the cursor can stand on in this line.
-  var fields: [Field] {
+  var cells: [InputCell] {
     switch self {
-    case .value(let field): [field]
-    case .range(let index): Field.RangeColumn.allCases.map { .range(index, $0) }
-    case .device(let index): [.driver(index), .regionRead(index)]
-    case .devicePlace(let index): [.deviceBase(index), .deviceSize(index)]
-    case .deviceMapping(let index): [.mappingCall(index), .mappingPhase(index)]
+    case .value(let path): [.input(path)]
+    case .range(let index): Self.rangeColumns.map { .input(.range(index, $0)) }
+    case .device(let index): [.input(.device(index, "driver")), .input(.device(index, "acpi-read"))]
+    case .devicePlace(let index): [.input(.device(index, "base")), .input(.device(index, "size"))]
+    case .deviceMapping(let index): [.input(.device(index, "maps-with")), .input(.device(index, "when"))]
     case .section(let section, _, _): [.section(section)]
-    case .entry(let index): Field.EntryColumn.allCases.map { .entry(index, $0) }
-    case .fixed(let register): (0..<8).map { .fixed(register * 8 + $0) }
-    case .heading, .rangeTitles, .unusedRanges, .newDevice, .newEntry, .assumption: []
+    case .entry(let index): Self.entryColumns.map { .input(.entry(index, $0)) }
+    case .fixed(let register): (0..<8).map { .input(.fixed(register * 8 + $0)) }
+    case .heading, .moreHeading, .assumedHeading, .rangeTitles, .unusedRanges, .newDevice, .newEntry,
+      .assumption:
+      []
     }
   }
 
   /// Whether it belongs to a part that was opened.
   var isInside: Bool {
     switch self {
-    case .entry, .newEntry, .fixed, .value(.property): true
+    case .entry, .newEntry, .fixed: true
+    case .value(let path): path.field?.section.isFolded ?? false
     default: false
     }
   }
@@ -54,36 +63,26 @@ enum InputRow: Hashable, Sendable {
   /// Text is broken for the narrowest place that the inputs have.
   static let textWidth = 28
 
-  static let rangesHeading = "Firmware's MTRRs"
-  static let devicesHeading = "Devices"
-
-  static let moreHeading = "More"
-
   /// Every line for a scenario, in the order on the screen, with the contents of the parts that are open.
   static func rows(of scenario: Scenario, open: Set<InputSection> = []) -> [InputRow] {
-    var rows: [InputRow] = [.heading("Memory"), .value(.tolud), .value(.remapsCutRAM), .value(.firmware)]
-    rows += [.heading("Kernel"), .value(.behaviour), .value(.kernel), .value(.platform), .value(.earlyHPET)]
-    rows += [.heading("CPU"), .value(.vendor), .value(.physBits), .value(.hasMTRR), .value(.pat)]
-    rows += [.heading(rangesHeading)]
-    rows += [.value(.defaultType), .value(.mtrrEnabled), .value(.fixedEnabled)]
-    let ranges = scenario.mtrr.variable.indices.filter { scenario.mtrr.variable[$0] != .unused }
-    if !ranges.isEmpty { rows.append(.rangeTitles) }
-    rows += ranges.map { .range($0) }
-    rows.append(.unusedRanges(scenario.mtrr.variable.count - ranges.count))
-    rows.append(.heading(devicesHeading))
-    for (index, device) in scenario.devices.enumerated() {
-      rows += [.device(index), .devicePlace(index)]
-      if device.kind.customDriver != nil { rows.append(.deviceMapping(index)) }
+    var rows: [InputRow] = []
+    for section in InputSection.allCases where !section.isFolded && section != .file {
+      rows.append(.heading(section))
+      rows += values(of: section)
+      switch section {
+      case .ranges: rows += ranges(of: scenario)
+      case .devices: rows += devices(of: scenario)
+      default: break
+      }
     }
-    rows.append(.newDevice)
-    rows.append(.heading(moreHeading))
+    rows.append(.moreHeading)
     for section in InputSection.folded {
       let isOpen = open.contains(section)
       rows.append(.section(section, isOpen: isOpen, summary: summary(of: section, scenario)))
       if isOpen { rows += contents(of: section, scenario) }
     }
     if !scenario.assumptions.isEmpty {
-      rows.append(.heading("Assumed"))
+      rows.append(.assumedHeading)
       for assumption in scenario.assumptions {
         let parts = wrapped(assumption.text, width: textWidth)
         rows += parts.enumerated().map { .assumption($0.element, isFirst: $0.offset == 0) }
@@ -92,11 +91,46 @@ enum InputRow: Hashable, Sendable {
     return rows
   }
 
+  private static func values(of section: InputSection) -> [InputRow] {
+    Schema.rows(of: section).map { .value(InputPath($0.key)) }
+  }
+
+  private static func used(_ scenario: Scenario) -> [Int] {
+    scenario.mtrr.variable.indices.filter { scenario.mtrr.variable[$0] != .unused }
+  }
+
+  private static func ranges(of scenario: Scenario) -> [InputRow] {
+    let used = used(scenario)
+    var rows: [InputRow] = used.isEmpty ? [] : [.rangeTitles]
+    for index in used {
+      rows.append(.range(index))
+      // A mask with holes has no size: the mask itself is said.
+      let range = scenario.mtrr.variable[index]
+      if range.maskBits != 0, range.contiguousSize(physBits: scenario.cpu.physBits) == nil {
+        rows.append(.value(.range(index, "mask")))
+      }
+    }
+    return rows + [.unusedRanges(scenario.mtrr.variable.count - used.count)]
+  }
+
+  private static func devices(of scenario: Scenario) -> [InputRow] {
+    let rows = scenario.devices.indices.flatMap { index -> [InputRow] in
+      [.device(index), .devicePlace(index)]
+        + (scenario.ownDriver(index) == nil ? [] : [.deviceMapping(index)])
+    }
+    return rows + [.newDevice]
+  }
+
   private static func contents(of section: InputSection, _ scenario: Scenario) -> [InputRow] {
     switch section {
     case .memoryMap: scenario.firmwareMap.indices.map { .entry($0) } + [.newEntry]
     case .fixedRanges: scenario.mtrr.fixed.registers.indices.map { .fixed($0) }
-    default: Property.allCases.filter { $0.section == section }.map { .value(.property($0)) }
+    case .registers:
+      values(of: section)
+        + used(scenario).flatMap { index in
+          [.value(.range(index, "physbase")), .value(.range(index, "physmask"))]
+        }
+    default: values(of: section)
     }
   }
 
@@ -107,19 +141,15 @@ enum InputRow: Hashable, Sendable {
     case .fixedRanges:
       let first = scenario.mtrr.fixed[0]
       return FixedRanges(repeating: first) == scenario.mtrr.fixed ? "all \(first.name)" : "mixed"
-    case .registers: return scenario.text(of: .property(.defaultTypeRegister))
+    case .registers: return scenario.text(at: "mtrr.default-type-register")
     case .processor: return "\(scenario.cpu.family)/\(scenario.cpu.model)/\(scenario.cpu.stepping)"
-    case .parameters, .patches:
-      let usual = Scenario(
-        name: "", summary: "", cpu: scenario.cpu, platform: scenario.platform, firmwareMap: [],
-        mtrr: .allZero,
-        devices: [])
-      let changed = Property.allCases.filter { property in
-        property.section == section && scenario.text(of: property) != usual.text(of: property)
+    case .host: return "\(scenario.text(at: "host.kernel")) \(scenario.text(at: "host.vendor"))"
+    default:
+      let changed = Schema.rows(of: section).filter { field in
+        let path = InputPath(field.key)
+        return scenario.text(at: path) != Scenario.blank.text(at: path)
       }
       return changed.isEmpty ? "none" : changed.map(\.label).joined(separator: " ")
-    case .memory, .kernel, .cpu, .ranges, .devices, .file: return ""
-    case .host: return "\(scenario.host.kernel.name) \(scenario.host.vendor.displayName)"
     }
   }
 }

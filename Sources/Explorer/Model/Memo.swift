@@ -137,10 +137,10 @@ extension Explorer {
   }
 
   /// The name of the firmware model: finding it means setting up every one.
-  var firmware: String { memo.firmware($evaluation) { scenario.text(of: .firmware) } }
+  var firmware: String { memo.firmware($evaluation) { scenario.text(at: "firmware") } }
 
   /// That of the baseline.
-  var baselineFirmware: String { memo.baselineFirmware($baseline) { baseline.scenario.text(of: .firmware) } }
+  var baselineFirmware: String { memo.baselineFirmware($baseline) { baseline.scenario.text(at: "firmware") } }
 
   private var comparedKey: Memo.ComparedKey {
     Memo.ComparedKey(evaluation: $evaluation, baseline: $baseline, step: boot?.step)

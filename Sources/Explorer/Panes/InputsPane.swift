@@ -4,7 +4,6 @@ import Screen
 /// Where the parts of the rows of inputs stand.
 struct InputColumns: Hashable, Sendable {
   static let value = 12
-  static let labelWidth = 10
   static let driver = 16
   static let region = 23
 
@@ -32,19 +31,32 @@ struct InputColumns: Hashable, Sendable {
     kind = length.upperBound + 1..<max(length.upperBound + 2, width)
   }
 
-  func range(_ column: Field.RangeColumn) -> Range<Int> {
-    switch column {
-    case .valid: valid
-    case .base: base
-    case .size: size
-    case .type: type
+  /// A value with its label; labels of folded parts are longer.
+  static func value(_ path: InputPath) -> Int { path.field?.section.isFolded == true ? 16 : value }
+
+  /// A column of a variable range.
+  func range(_ key: String) -> Range<Int> {
+    switch key {
+    case "valid": valid
+    case "base": base
+    case "size": size
+    default: type
+    }
+  }
+
+  /// A column of an entry of the memory map.
+  func entry(_ key: String) -> Range<Int> {
+    switch key {
+    case "start": start
+    case "size": length
+    default: kind
     }
   }
 
   /// The index of the field at a column of a row, for the mouse.
   func column(at column: Int, in row: InputRow) -> Int {
     switch row {
-    case .range: Field.RangeColumn.allCases.last { range($0).lowerBound <= column }?.rawValue ?? 0
+    case .range: InputRow.rangeColumns.lastIndex { range($0).lowerBound <= column } ?? 0
     case .device, .deviceMapping: column >= Self.region ? 1 : 0
     case .devicePlace: column >= Self.driver ? 1 : 0
     case .entry: column >= kind.lowerBound ? 2 : column >= length.lowerBound ? 1 : 0
@@ -77,8 +89,10 @@ struct InputsPane: PaneRoom {
 
   /// What the input under the cursor is, where its name alone may not say it.
   func remark(in explorer: Explorer) -> String {
-    guard case .property(let property) = explorer.currentField else { return "" }
-    return property.explanation
+    guard let field = explorer.currentField?.field, field.section.isFolded,
+      field.list == nil || field.section == .registers
+    else { return "" }
+    return field.help
   }
 
   func draw(in explorer: Explorer, on canvas: inout Canvas) { explorer.drawInputs(on: &canvas) }
@@ -89,18 +103,18 @@ struct InputsPane: PaneRoom {
 
   func normalize(in explorer: inout Explorer, _ region: Region) {
     let rows = explorer.inputRows
-    explorer.normalizeViewport(of: pane, count: rows.count, height: region.rows) { !rows[$0].fields.isEmpty }
+    explorer.normalizeViewport(of: pane, count: rows.count, height: region.rows) { !rows[$0].cells.isEmpty }
   }
 
   func move(_ motion: Motion, in explorer: inout Explorer) {
     let rows = explorer.inputRows
-    explorer.moveList(pane, motion, count: rows.count) { !rows[$0].fields.isEmpty }
+    explorer.moveList(pane, motion, count: rows.count) { !rows[$0].cells.isEmpty }
   }
 
   func press(column: Int, row: Int, _ region: Region, in explorer: inout Explorer) {
     let target = (explorer.viewports[pane]?.top ?? 0) + row
     let rows = explorer.inputRows
-    guard rows.indices.contains(target), !rows[target].fields.isEmpty else { return }
+    guard rows.indices.contains(target), !rows[target].cells.isEmpty else { return }
     explorer.viewports[pane, default: Viewport()].cursor = target
     explorer.inputColumn = InputColumns(width: region.columns).column(at: column, in: rows[target])
     if case .section(let section, let isOpen, _) = rows[target] { explorer.setOpen(section, !isOpen) }
@@ -108,7 +122,7 @@ struct InputsPane: PaneRoom {
 
   /// As the field takes it again.
   func copied(in explorer: Explorer) -> String {
-    explorer.currentField.map { explorer.scenario.editableText(of: $0) } ?? ""
+    explorer.currentField.map { explorer.scenario.editableText(at: $0) } ?? ""
   }
 }
 
@@ -132,10 +146,13 @@ extension Explorer {
 
   private func draw(_ input: InputRow, row: Int, on canvas: inout Canvas) {
     switch input {
-    case .heading(let title): drawHeading(title, row: row, on: &canvas)
-    case .value(let field):
-      canvas.text(field.label, column: 1, row: row, Style(.label), width: InputColumns.labelWidth)
-      drawValue(field, place: InputColumns.value..<canvas.columns, row: row, on: &canvas)
+    case .heading(let section): drawHeading(section, row: row, on: &canvas)
+    case .moreHeading: drawTitle("More", row: row, on: &canvas)
+    case .assumedHeading: drawTitle("Assumed", row: row, on: &canvas)
+    case .value(let path):
+      let value = InputColumns.value(path)
+      canvas.text(Self.label(of: path), column: 1, row: row, Style(.label), width: value - 2)
+      drawValue(path, place: value..<canvas.columns, row: row, on: &canvas)
     case .rangeTitles:
       let columns = InputColumns(width: canvas.columns)
       canvas.text("#", column: 2, row: row, Style(.dim))
@@ -151,16 +168,16 @@ extension Explorer {
       canvas.text(
         scenario.device(index)?.name ?? "", column: 1, row: row, Style(.label), width: InputColumns.driver - 3
       )
-      drawSwitch(.driver(index), column: InputColumns.driver, row: row, on: &canvas)
+      drawSwitch(.device(index, "driver"), column: InputColumns.driver, row: row, on: &canvas)
       if scenario.device(index)?.regions.isEmpty == false {
-        drawSwitch(.regionRead(index), column: InputColumns.region, row: row, on: &canvas)
+        drawSwitch(.device(index, "acpi-read"), column: InputColumns.region, row: row, on: &canvas)
       }
     case .devicePlace(let index):
-      drawSmall(.deviceBase(index), row: row, on: &canvas)
-      drawSmall(.deviceSize(index), row: row, on: &canvas)
+      drawSmall(.device(index, "base"), row: row, on: &canvas)
+      drawSmall(.device(index, "size"), row: row, on: &canvas)
     case .deviceMapping(let index):
-      drawSmall(.mappingCall(index), row: row, on: &canvas)
-      drawSmall(.mappingPhase(index), row: row, on: &canvas)
+      drawSmall(.device(index, "maps-with"), row: row, on: &canvas)
+      drawSmall(.device(index, "when"), row: row, on: &canvas)
     case .newDevice:
       let key = keyName(.addDevice, in: .inputs)
       canvas.spans(
@@ -191,22 +208,34 @@ extension Explorer {
       [Span(key, Style(.key)), Span(" adds one", Style(.dim))], column: end + 2, row: row)
   }
 
-  private func drawHeading(_ title: String, row: Int, on canvas: inout Canvas) {
-    let end = canvas.text(title, column: 0, row: row, Style(.title, bold: true))
-    switch title {
-    case InputRow.rangesHeading where evaluation.override.isApplied:
+  /// `PHYSBASE0` for a register of a range.
+  private static func label(of path: InputPath) -> String {
+    guard let field = path.field else { return path.key }
+    return path.list == .variableRanges && field.section == .registers
+      ? "\(field.label)\(path.index)" : field.label
+  }
+
+  @discardableResult
+  private func drawTitle(_ title: String, row: Int, on canvas: inout Canvas) -> Int {
+    canvas.text(title, column: 0, row: row, Style(.title, bold: true))
+  }
+
+  private func drawHeading(_ section: InputSection, row: Int, on canvas: inout Canvas) {
+    let end = drawTitle(section.rawValue, row: row, on: &canvas)
+    switch section {
+    case .ranges where evaluation.override.isApplied:
       canvas.text("not used", column: end + 1, row: row, Style(.dim))
-    case InputRow.devicesHeading:
+    case .devices:
       canvas.text("driver", column: InputColumns.driver, row: row, Style(.dim))
       canvas.text("ACPI", column: InputColumns.region, row: row, Style(.dim))
     default: break
     }
   }
 
-  private func drawValue(_ field: Field, place: Range<Int>, row: Int, on canvas: inout Canvas) {
-    let isFirmware = field == .firmware
-    let text = isFirmware ? firmware : scenario.text(of: field)
-    let before = isFirmware ? baselineFirmware : scenario.text(of: field, in: baseline.scenario)
+  private func drawValue(_ field: InputPath, place: Range<Int>, row: Int, on canvas: inout Canvas) {
+    let isFirmware = field == "firmware"
+    let text = isFirmware ? firmware : scenario.text(at: field)
+    let before = isFirmware ? baselineFirmware : scenario.text(at: field, in: baseline.scenario)
     let isChanged = text != before
     if isChanged {
       canvas.put(canvas.glyphs.changed, column: place.lowerBound - 1, row: row, Style(.changed))
@@ -214,7 +243,7 @@ extension Explorer {
     let style = Style(isChanged ? .changed : .value)
     let end = canvas.text(
       text, column: place.lowerBound, row: row, style, width: place.count)
-    let note = scenario.note(on: field)
+    let note = scenario.note(at: field)
     if !note.isEmpty { canvas.text(note, column: end + 2, row: row, Style(.dim)) }
   }
 
@@ -222,21 +251,21 @@ extension Explorer {
     let columns = InputColumns(width: canvas.columns)
     let isValid = scenario.mtrr.variable.indices.contains(index) && scenario.mtrr.variable[index].isValid
     canvas.text(String(index), column: 1, row: row, Style(.label), width: 2, align: .trailing)
-    for column in Field.RangeColumn.allCases {
-      let field = Field.range(index, column)
+    for column in InputRow.rangeColumns {
+      let field = InputPath.range(index, column)
       let place = columns.range(column)
-      let text = scenario.text(of: field)
-      let isChanged = text != scenario.text(of: field, in: baseline.scenario)
+      let text = scenario.text(at: field)
+      let isChanged = text != scenario.text(at: field, in: baseline.scenario)
       var style = Style(isChanged ? .changed : isValid ? .value : .dim)
       if isChanged { style.attributes.insert(.underlined) }
-      if column == .valid {
+      if column == "valid" {
         canvas.put(isValid ? canvas.glyphs.check : "-", column: place.lowerBound, row: row, style)
-      } else if column == .type, !isChanged, isValid {
+      } else if column == "type", !isChanged, isValid {
         canvas.text(text, column: place.lowerBound, row: row, Style(typeRole(index)))
       } else {
         canvas.text(
           text, column: place.lowerBound, row: row, style, width: place.count,
-          align: column == .type ? .leading : .trailing)
+          align: column == "type" ? .leading : .trailing)
       }
     }
   }
@@ -247,13 +276,13 @@ extension Explorer {
     // Its number changes with every entry before it that comes or goes.
     let isChanged = !baseline.scenario.firmwareMap.contains(entry)
     if isChanged { canvas.put(canvas.glyphs.changed, column: 1, row: row, Style(.changed)) }
-    for column in Field.EntryColumn.allCases {
-      let field = Field.entry(index, column)
+    for column in InputRow.entryColumns {
+      let field = InputPath.entry(index, column)
       let place = region(of: field, row: row, columns: canvas.columns)
       canvas.text(
-        column == .size ? entry.size.shortSize : scenario.text(of: field), column: place.column, row: row,
+        column == "size" ? entry.size.shortSize : scenario.text(at: field), column: place.column, row: row,
         Style(isChanged ? .changed : .value), width: place.columns,
-        align: column == .type ? .leading : .trailing)
+        align: column == "type" ? .leading : .trailing)
     }
   }
 
@@ -262,9 +291,9 @@ extension Explorer {
     let start = FixedRanges.range(ofSlot: register * 8).start
     canvas.text(start.groupedDigits, column: 1, row: row, Style(.label), width: 6, align: .trailing)
     for slot in 0..<8 {
-      let field = Field.fixed(register * 8 + slot)
-      let text = scenario.text(of: field)
-      let isChanged = text != baseline.scenario.text(of: field)
+      let field = InputPath.fixed(register * 8 + slot)
+      let text = scenario.text(at: field)
+      let isChanged = text != baseline.scenario.text(at: field)
       let role = TypePattern(scenario.mtrr.fixed[register * 8 + slot]).role
       canvas.text(
         text, column: InputColumns.slot(slot).lowerBound, row: row,
@@ -274,18 +303,18 @@ extension Explorer {
 
   private func typeRole(_ index: Int) -> Role { TypePattern(scenario.mtrr.variable[index].type).role }
 
-  private func drawSwitch(_ field: Field, column: Int, row: Int, on canvas: inout Canvas) {
-    let text = scenario.text(of: field)
-    let isChanged = text != scenario.text(of: field, in: baseline.scenario)
+  private func drawSwitch(_ field: InputPath, column: Int, row: Int, on canvas: inout Canvas) {
+    let text = scenario.text(at: field)
+    let isChanged = text != scenario.text(at: field, in: baseline.scenario)
     if isChanged { canvas.put(canvas.glyphs.changed, column: column - 1, row: row, Style(.changed)) }
     let isOff = text == "off" || text == "not read"
     canvas.text(text, column: column, row: row, Style(isChanged ? .changed : isOff ? .dim : .value))
   }
 
   /// A value that stands without its label under a device's name.
-  private func drawSmall(_ field: Field, row: Int, on canvas: inout Canvas) {
-    let text = scenario.text(of: field)
-    let isChanged = text != scenario.text(of: field, in: baseline.scenario)
+  private func drawSmall(_ field: InputPath, row: Int, on canvas: inout Canvas) {
+    let text = scenario.text(at: field)
+    let isChanged = text != scenario.text(at: field, in: baseline.scenario)
     let place = region(of: field, row: row, columns: canvas.columns)
     if isChanged { canvas.put(canvas.glyphs.changed, column: place.column - 1, row: row, Style(.changed)) }
     canvas.text(
@@ -296,7 +325,7 @@ extension Explorer {
   private func drawInputCursor(_ input: InputRow, row: Int, on canvas: inout Canvas) {
     canvas.put(canvas.glyphs.cursorMark, column: 0, row: row, Style(.strong))
     let whole = Region(row: row, columns: canvas.columns, rows: 1)
-    guard input.fields.count > 1, let field = currentField else {
+    guard input.cells.count > 1, let field = currentField else {
       canvas.lay(whole, on: .cursor)
       return
     }
@@ -304,21 +333,20 @@ extension Explorer {
     canvas.lay(region(of: field, row: row, columns: canvas.columns), on: .cursor)
   }
 
-  private func region(of field: Field, row: Int, columns: Int) -> Region {
+  private func region(of path: InputPath, row: Int, columns: Int) -> Region {
     let place: Range<Int>
-    switch field {
-    case .range(_, let column): place = InputColumns(width: columns).range(column)
-    case .driver: place = InputColumns.driver..<InputColumns.region - 1
-    case .regionRead: place = InputColumns.region..<columns
-    case .deviceBase: place = 3..<InputColumns.driver - 1
-    case .deviceSize: place = InputColumns.driver..<InputColumns.region
-    case .mappingCall: place = 3..<InputColumns.driver + 2
-    case .entry(_, .start): place = InputColumns(width: columns).start
-    case .entry(_, .size): place = InputColumns(width: columns).length
-    case .entry(_, .type): place = InputColumns(width: columns).kind
-    case .fixed(let slot): place = InputColumns.slot(slot % 8)
-    case .mappingPhase: place = InputColumns.driver + 3..<max(InputColumns.driver + 4, columns)
-    default: place = InputColumns.value..<columns
+    switch (path.list, path.key) {
+    case (.variableRanges?, let key) where InputRow.rangeColumns.contains(key):
+      place = InputColumns(width: columns).range(key)
+    case (.entries?, let key): place = InputColumns(width: columns).entry(key)
+    case (.fixedSlots?, _): place = InputColumns.slot(path.index % 8)
+    case (.devices?, "driver"): place = InputColumns.driver..<InputColumns.region - 1
+    case (.devices?, "acpi-read"): place = InputColumns.region..<columns
+    case (.devices?, "base"): place = 3..<InputColumns.driver - 1
+    case (.devices?, "size"): place = InputColumns.driver..<InputColumns.region
+    case (.devices?, "maps-with"): place = 3..<InputColumns.driver + 2
+    case (.devices?, "when"): place = InputColumns.driver + 3..<max(InputColumns.driver + 4, columns)
+    default: place = InputColumns.value(path)..<columns
     }
     return Region(column: place.lowerBound, row: row, columns: place.count, rows: 1)
   }
@@ -333,11 +361,11 @@ extension Explorer {
     let lines: [String]
     let style: Style
     if let error = edit.error {
-      lines = wrapped("\(canvas.glyphs.cross) \(error.text)", width: canvas.columns - 2)
+      lines = wrapped("\(canvas.glyphs.cross) \(error.reason)", width: canvas.columns - 2)
       style = Style(.bad, bold: true)
     } else {
-      let value = scenario.text(of: edit.field)
-      let note = scenario.note(on: edit.field)
+      let value = scenario.text(at: edit.field)
+      let note = scenario.note(at: edit.field)
       lines = ["= \(value)" + (note.isEmpty ? "" : "  \(note)")]
       style = Style(.good)
     }

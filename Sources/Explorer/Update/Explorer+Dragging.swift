@@ -88,7 +88,7 @@ extension Explorer {
 
   private func text(of grip: RulerDrag.Grip) -> String {
     guard let field = grip.field else { return "" }
-    return "\(scenario.name(of: field)) \(document.scenario.text(of: field)) to \(scenario.text(of: field))"
+    return "\(scenario.name(of: field)) \(document.scenario.text(at: field)) to \(scenario.text(at: field))"
   }
 
   /// The button is released: what is shown is kept.
@@ -109,12 +109,12 @@ extension Explorer {
 
 extension RulerDrag.Grip {
   /// The input that it changes.
-  var field: Field? {
+  var field: InputPath? {
     switch self {
     case .selection: nil
-    case .tolud: .tolud
-    case .rangeStart(let index): .range(index, .base)
-    case .rangeEnd(let index): .range(index, .size)
+    case .tolud: "tolud"
+    case .rangeStart(let index): .range(index, "base")
+    case .rangeEnd(let index): .range(index, "size")
     }
   }
 }

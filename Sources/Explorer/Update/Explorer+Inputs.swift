@@ -3,38 +3,44 @@ import Screen
 
 extension Explorer {
   /// The input that the cursor stands on.
-  var currentField: Field? {
+  var currentCell: InputCell? {
     let rows = inputRows
     let row = viewports[.inputs]?.cursor ?? 0
     guard rows.indices.contains(row) else { return nil }
-    let fields = rows[row].fields
-    return fields.isEmpty ? nil : fields[min(max(0, inputColumn), fields.count - 1)]
+    let cells = rows[row].cells
+    return cells.isEmpty ? nil : cells[min(max(0, inputColumn), cells.count - 1)]
+  }
+
+  var currentField: InputPath? { currentCell?.path }
+
+  private func current(in list: InputList) -> Int? {
+    guard let path = currentField, path.list == list else { return nil }
+    return path.index
   }
 
   /// The variable range that the cursor stands on.
   var currentRange: Int? {
-    if case .range(let index, _) = currentField { index } else { nil }
+    current(in: .variableRanges)
   }
 
   /// The device that the cursor stands on.
-  var currentDevice: Int? { currentField?.device }
+  var currentDevice: Int? { current(in: .devices) }
 
   /// The entry of the memory map that the cursor stands on.
   var currentEntry: Int? {
-    if case .entry(let index, _) = currentField { index } else { nil }
+    current(in: .entries)
   }
 
-  fileprivate var isInMemoryMap: Bool { currentEntry != nil || currentField == .section(.memoryMap) }
+  fileprivate var isInMemoryMap: Bool { currentEntry != nil || currentCell == .section(.memoryMap) }
 
-  fileprivate var whyNoField: String? { currentField == nil ? "there is nothing to edit" : nil }
+  fileprivate var whyNoField: String? { currentCell == nil ? "there is nothing to edit" : nil }
 
   /// What is done to the input under the cursor; what folds is opened or folded away instead.
-  private mutating func onField(isOpen: Bool?, _ change: (inout Explorer, Field) -> Void) {
-    guard let field = currentField else { return }
-    if case .section(let section) = field {
-      setOpen(section, isOpen ?? !openSections.contains(section))
-    } else {
-      change(&self, field)
+  private mutating func onField(isOpen: Bool?, _ change: (inout Explorer, InputPath) -> Void) {
+    switch currentCell {
+    case .section(let section)?: setOpen(section, isOpen ?? !openSections.contains(section))
+    case .input(let path)?: change(&self, path)
+    case nil: break
     }
   }
 
@@ -57,13 +63,11 @@ extension Explorer {
   }
 
   fileprivate mutating func nudgeValue(up: Bool) {
-    onField(isOpen: up) { explorer, field in explorer.nudge(field, up: up) }
+    onField(isOpen: up) { explorer, field in explorer.choose(field, forward: up) }
   }
 
   fileprivate mutating func revertValue() {
-    guard let field = currentField else { return }
-    if case .section = field { return }
-    revert(field)
+    if let field = currentField { revert(field) }
   }
 
   fileprivate mutating func deleteRow() {
@@ -93,33 +97,26 @@ extension Explorer {
   }
 
   /// Moves between the columns of a row that has several; false where there is only one.
-  private mutating func moveAcross(_ field: Field, forward: Bool) -> Bool {
+  private mutating func moveAcross(_ field: InputPath, forward: Bool) -> Bool {
     let rows = inputRows
     let row = viewports[.inputs]?.cursor ?? 0
-    guard rows.indices.contains(row), rows[row].fields.count > 1 else { return false }
-    let count = rows[row].fields.count
+    guard rows.indices.contains(row), rows[row].cells.count > 1 else { return false }
+    let count = rows[row].cells.count
     inputColumn = (min(inputColumn, count - 1) + (forward ? 1 : count - 1)) % count
     return true
   }
 
-  mutating func choose(_ field: Field, forward: Bool) {
-    change(field) { scenario, baseline throws(FieldError) in
-      try scenario.choosing(field, forward: forward, baseline: baseline)
+  mutating func choose(_ field: InputPath, forward: Bool) {
+    change(field) { scenario, baseline throws(EditError) in
+      try scenario.stepping(field, forward: forward, baseline: baseline)
     }
   }
 
-  private mutating func nudge(_ field: Field, up: Bool) {
-    change(field) { scenario, baseline throws(FieldError) in
-      field.isTyped
-        ? try scenario.nudging(field, up: up)
-        : try scenario.choosing(field, forward: up, baseline: baseline)
-    }
-  }
-
-  private mutating func revert(_ field: Field) {
-    change(field) { scenario, baseline throws(FieldError) in
+  private mutating func revert(_ field: InputPath) {
+    change(field) { scenario, baseline throws(EditError) in
       guard let reverted = try scenario.copying(field, from: baseline) else {
-        throw .noChoice("\(field.label) was not there when this was opened: undo goes back step by step")
+        throw .noChoice(
+          "\(scenario.name(of: field)) was not there when this was opened: undo goes back step by step")
       }
       return reverted
     }
@@ -127,25 +124,25 @@ extension Explorer {
 
   /// Makes a change of one field one step of the history, or says why it cannot be.
   private mutating func change(
-    _ field: Field, _ edit: (Scenario, Scenario) throws(FieldError) -> Scenario
+    _ field: InputPath, _ edit: (Scenario, Scenario) throws(EditError) -> Scenario
   ) {
     do {
       let before = document.scenario
       let next = try edit(before, document.baseline)
       if next == before {
-        notice = Notice(text: "\(scenario.name(of: field)) stays \(before.text(of: field))", isBad: true)
+        notice = Notice(text: "\(scenario.name(of: field)) stays \(before.text(at: field))", isBad: true)
       }
       commit(next, field)
     } catch {
-      notice = Notice(text: error.text, isBad: true)
+      notice = Notice(text: error.reason, isBad: true)
     }
   }
 
   /// Makes a scenario one step of the history that is named after the field.
-  mutating func commit(_ next: Scenario, _ field: Field) {
+  mutating func commit(_ next: Scenario, _ field: InputPath) {
     let before = document.scenario
     guard next != before else { return }
-    let title = "\(scenario.name(of: field)) \(before.text(of: field)) to \(next.text(of: field))"
+    let title = "\(scenario.name(of: field)) \(before.text(at: field)) to \(next.text(at: field))"
     commit(next, title: title)
   }
 
@@ -170,7 +167,7 @@ extension Explorer {
       let rows = inputRows
       if let row = rows.firstIndex(of: .range(index)) {
         viewports[.inputs, default: Viewport()].cursor = row
-        inputColumn = Field.RangeColumn.base.rawValue
+        inputColumn = InputRow.rangeColumns.firstIndex(of: "base") ?? 0
       }
     } catch {
       notice = Notice(text: error.reason, isBad: true)
@@ -253,9 +250,9 @@ extension Command {
 
   static let cycleBehaviour = Command(
     "cycle-behaviour", .anyPane, ["K"], "next kernel behaviour: none, forced WB, forced WB + PCI hole"
-  ) { $0.choose(.behaviour, forward: true) }
+  ) { $0.choose("behaviour", forward: true) }
 
   static let toggleRemap = Command(
     "toggle-ram-remap", .anyPane, ["R"], "does RAM cut off by TOLUD reappear above 4 GiB"
-  ) { $0.choose(.remapsCutRAM, forward: true) }
+  ) { $0.choose("remap-cut-ram", forward: true) }
 }

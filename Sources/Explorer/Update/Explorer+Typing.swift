@@ -15,7 +15,9 @@ extension FieldEdit: Layer {
   }
 
   /// What may be typed.
-  func remark(in explorer: Explorer) -> String { field.accepts }
+  func remark(in explorer: Explorer) -> String { accepts }
+
+  var accepts: String { field.field.map { $0.hint ?? $0.accepted } ?? "" }
 
   /// Changes the text; the answer changes with every one that is a legal value.
   func edit(_ change: (inout LineEditor) -> Void, in explorer: inout Explorer) {
@@ -38,8 +40,9 @@ extension FieldEdit: Layer {
   fileprivate func nudge(up: Bool, in explorer: inout Explorer) {
     var edit = self
     do {
-      let next = try explorer.scenario.nudging(field, up: up)
-      edit.editor.replaceAll(next.editableText(of: field))
+      let next = try explorer.scenario.stepping(
+        field, forward: up, baseline: explorer.document.baseline)
+      edit.editor.replaceAll(next.editableText(at: field))
       edit.preview(in: &explorer)
     } catch {
       edit.error = error
@@ -51,7 +54,7 @@ extension FieldEdit: Layer {
 
   func commit(in explorer: inout Explorer) -> [Effect] {
     if let error {
-      explorer.notice = Explorer.Notice(text: error.text, isBad: true)
+      explorer.notice = Explorer.Notice(text: error.reason, isBad: true)
       return []
     }
     explorer.close()
@@ -84,9 +87,9 @@ extension Command {
 }
 
 extension Explorer {
-  mutating func startEditing(_ field: Field) {
-    var edit = FieldEdit(field: field, editor: LineEditor(scenario.editableText(of: field)))
-    if field.takesAddress { edit.places = evaluation.places }
+  mutating func startEditing(_ field: InputPath) {
+    var edit = FieldEdit(field: field, editor: LineEditor(scenario.editableText(at: field)))
+    if field.field?.takesAddress == true { edit.places = evaluation.places }
     open(edit)
   }
 

@@ -77,6 +77,8 @@ public struct JSONReport: Encodable {
   var steps: [Step]
   var log: [String]
   var assumptions: [String]
+  /// Every input, under the keys of scenario files.
+  var inputs: InputsReport
   var allDriversMap: Bool
   /// nil for a scenario that comes with the program or from a scenario file.
   var files: InputFilesReport?
@@ -123,6 +125,7 @@ public struct JSONReport: Encodable {
     }
     log = evaluation.trace.log.map(\.text)
     assumptions = source.assumptions.map(\.text)
+    inputs = InputsReport(source)
     allDriversMap = evaluation.failures.isEmpty
   }
 

@@ -13,13 +13,13 @@ extension FileFormat where Value == Int {
     let accepted = range.lowerBound == .min ? "a whole number" : "\(range.lowerBound) to \(range.upperBound)"
     return word(
       accepted, read: { text in number(text).flatMap { range.contains($0) ? $0 : nil } },
-      write: { String($0) })
+      value: { .integer($0) })
   }
 
   /// Edits keep it within limits; files may hold what some machine or command line said.
   static func limited(to range: ClosedRange<Int>) -> FileFormat {
     let accepted = "\(range.lowerBound) to \(range.upperBound)"
-    return word(accepted, read: number, write: { String($0) }) { text throws(EditError) in
+    return word(accepted, read: number, value: { .integer($0) }) { text throws(EditError) in
       guard let value = number(text), range.contains(value) else {
         throw .notAccepted(text, accepted: accepted)
       }
@@ -37,9 +37,9 @@ extension FileFormat where Value == Bool {
   static func flag(on: String = "on", off: String = "off") -> FileFormat {
     let accepted = "true or false"
     @Sendable func read(_ text: String) -> Bool? {
-      switch text.lowercased() {
-      case "true", "yes", "on", on.lowercased(): true
-      case "false", "no", "off", off.lowercased(): false
+      switch simplified(text) {
+      case "true", "yes", "on", simplified(on): true
+      case "false", "no", "off", simplified(off): false
       default: nil
       }
     }
@@ -49,7 +49,7 @@ extension FileFormat where Value == Bool {
       read: { node throws(ScenarioFileError) in
         guard let word = node.word, let value = read(word) else { throw node.rejected(accepted: accepted) }
         return value
-      }, write: { .word($0 ? "true" : "false") },
+      }, write: { .flag($0) },
       parse: { text throws(EditError) in
         guard let value = read(text) else { throw .notAccepted(text, accepted: "on or off") }
         return value

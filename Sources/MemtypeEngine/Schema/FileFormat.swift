@@ -30,6 +30,15 @@ package struct FileFormat<Value: Sendable>: Sendable {
     write: @escaping @Sendable (Value) -> String,
     parse: (@Sendable (String) throws(EditError) -> Value)? = nil
   ) -> FileFormat {
+    word(accepted, names: names, read: read, value: { .word(write($0)) }, parse: parse)
+  }
+
+  /// The same, where what is written is more than a text.
+  static func word(
+    _ accepted: String, names: [String] = [], read: @escaping @Sendable (String) -> Value?,
+    value: @escaping @Sendable (Value) -> FileValue,
+    parse: (@Sendable (String) throws(EditError) -> Value)? = nil
+  ) -> FileFormat {
     @Sendable func parseWord(_ text: String) throws(EditError) -> Value {
       if let parse { return try parse(text) }
       guard let value = read(text) else { throw .notAccepted(text, accepted: accepted) }
@@ -40,7 +49,7 @@ package struct FileFormat<Value: Sendable>: Sendable {
       read: { node throws(ScenarioFileError) in
         guard let word = node.word, let value = read(word) else { throw node.rejected(accepted: accepted) }
         return value
-      }, write: { .word(write($0)) }, parse: parseWord)
+      }, write: value, parse: parseWord)
   }
 
   /// A value out of a few, by name; case, blanks and marks between words do not matter. `others` are names that are
@@ -170,7 +179,7 @@ extension FileFormat where Value: Hashable & Comparable {
 }
 
 /// In lower case, without blanks and the marks between words, except for a hyphen at the end, which tells UC- from UC.
-private func simplified(_ name: String) -> String {
+func simplified(_ name: String) -> String {
   String(name.lowercased().filter { !" -_+,()".contains($0) }) + (name.hasSuffix("-") ? "-" : "")
 }
 
@@ -188,6 +197,8 @@ package struct FileField<Root: Sendable>: Sendable {
   /// The next choice, or the one before; nil where there is no list of them.
   let step: (@Sendable (inout Root, Bool) -> Void)?
   let copy: @Sendable (inout Root, Root) -> Void
+  /// What there is to choose from, by name.
+  let names: [String]
 
   /// A stored property.
   init<Value: Sendable & Equatable>(
@@ -206,6 +217,7 @@ package struct FileField<Root: Sendable>: Sendable {
     } else {
       parse = nil
     }
+    names = format.choices.map(\.name)
     let values = format.choices.map(\.value)
     if values.isEmpty {
       step = nil

@@ -2,6 +2,8 @@
 package indirect enum FileValue: Hashable, Sendable {
   /// A number, a name or a text: quoted where YAML wants it.
   case word(String)
+  case flag(Bool)
+  case integer(Int)
   case list([FileValue])
   case record([Entry])
   /// A record or a list on one line.
@@ -75,6 +77,8 @@ package indirect enum FileValue: Hashable, Sendable {
   package var inline: String {
     switch self {
     case .word(let word): Self.quoted(word)
+    case .flag(let isOn): isOn ? "true" : "false"
+    case .integer(let number): String(number)
     case .list(let elements): "[" + elements.map(\.inline).joined(separator: ", ") + "]"
     case .record(let entries):
       "{" + entries.filter { !$0.isDefault }.map { "\($0.key): \($0.value.inline)" }.joined(separator: ", ")

@@ -30,6 +30,10 @@ package struct ScenarioField: Sendable {
   package let shape: InputShape
   /// A value is typed; otherwise it is chosen.
   package let isTyped: Bool
+  /// What one may type, with examples, where that is more than what is accepted.
+  package var hint: String?
+  /// Values that are in no list of choices can be typed.
+  package var takesOthers = false
   /// Names of places and sums of them can be typed.
   package var takesAddress = false
   /// It has a line, or a part of one, among the inputs.
@@ -51,7 +55,7 @@ package struct ScenarioField: Sendable {
   var note: @Sendable (Scenario, Int) -> String = { _, _ in "" }
   var editable: @Sendable (Scenario, Int) -> String
   var edit: @Sendable (Scenario, Int, FileNode, Places) throws(EditError) -> Scenario
-  let choices: @Sendable (Scenario, Int, Scenario) -> [String]
+  var choices: @Sendable (Scenario, Int, Scenario) -> [String]
   var step: @Sendable (Scenario, Int, Bool, Scenario) throws(EditError) -> Scenario
   var copy: @Sendable (Scenario, Int, Scenario, Int) throws(EditError) -> Scenario?
 
@@ -132,7 +136,7 @@ extension ScenarioField {
     edit = { scenario, index, node, _ throws(EditError) in
       if let word = node.word {
         let word = AddressExpression.trimmed(word)
-        if let choice = named(scenario, scenario).first(where: { $0.name == word }) {
+        if let choice = named(scenario, scenario).first(where: { simplified($0.name) == simplified(word) }) {
           return try access.applied(choice.value, to: scenario, index)
         }
         if let parse = format(scenario).parse {

@@ -27,7 +27,10 @@ extension Schema {
       next: { _, _, start, up throws(EditError) in
         up ? start.adding(clamped: .page) : start.subtracting(clamped: .page)
       }
-    ).with { $0.takesAddress = true },
+    ).with {
+      $0.takesAddress = true
+      $0.hint = "an address: 0x100000"
+    },
     ScenarioField(
       .entries, "size", .memoryMap, "size", "How long the entry is.",
       .init(get: { s, i in s.entry(i)?.size }, put: { _, _, _ in }) { s, i, size throws(EditError) in
@@ -88,7 +91,10 @@ extension Schema {
         let size = s.variableRange(i)?.contiguousSize(physBits: s.cpu.physBits) ?? .mib
         return up ? base.adding(clamped: size) : base.subtracting(clamped: size)
       }
-    ).with { $0.takesAddress = true },
+    ).with {
+      $0.takesAddress = true
+      $0.hint = "a multiple of 4K: 0x80000000, 2G"
+    },
     ScenarioField(
       .variableRanges, "size", .ranges, "size", "How much a mask without holes covers: a power of two.",
       .init(
@@ -253,6 +259,7 @@ extension Schema {
           }, write: { field.write($0.device) })
       }, file: .none, hasRow: field.key == "driver", isTyped: field.step == nil
     ).with {
+      $0.choices = { _, _, _ in field.names }
       $0.show = { s, i in
         guard let text = s.device(i).map({ field.write($0).plain }) else { return "" }
         return field.accepted == FileFormat<Bool>.flag.accepted ? (text == "true" ? "on" : "off") : text
@@ -359,6 +366,7 @@ extension ScenarioField {
   fileprivate var sized: ScenarioField {
     let write = write
     return with {
+      $0.hint = "a size: 4K, 0x5000"
       $0.editable = { s, i in
         write(s, i).flatMap { try? NumberText.parse($0.plain) }.map(NumberText.editable) ?? ""
       }

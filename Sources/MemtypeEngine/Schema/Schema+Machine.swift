@@ -72,14 +72,19 @@ extension Schema {
       choices: { releases($0.kernel, $1.kernel) }
     ).with {
       $0.rank = 2
+      $0.takesOthers = true
       $0.option = "kernel"
     },
     ScenarioField(
-      "behaviour", .kernel, "behaviour", "What the kernel does with the MTRRs at boot.", \.behaviour,
-      .choice(
-        KernelBehaviour.allCases.map { ($0.rawValue, $0) },
-        others: [("WB + untracked hole", .untrackedPCIHole)]),
-      file: .always, shown: { _, behaviour in behaviour.shortName }
+      nil, "behaviour", .kernel, "behaviour", "What the kernel does with the MTRRs at boot.",
+      .init(\.behaviour),
+      format: { _ in
+        .choice(
+          KernelBehaviour.allCases.map { ($0.rawValue, $0) },
+          others: [("WB + untracked hole", .untrackedPCIHole)])
+      }, file: .always,
+      choices: { _, _ in KernelBehaviour.allCases.map { ($0.shortName, $0) } },
+      shown: { _, behaviour in behaviour.shortName }
     ).with {
       $0.rank = 1
       $0.option = "behaviour"

@@ -14,6 +14,7 @@ extension Schema {
       }
     ).with {
       $0.takesAddress = true
+      $0.hint = "a multiple of 4K: 0x7f000000, 2G, 3.5G"
       $0.viewOf = ["memory-map"]
       $0.dependsOn = ["kernel", "remap-cut-ram", "memory-map", "devices"]
       $0.note = { s, _ in s.tolud.sizeText }
@@ -111,7 +112,7 @@ extension Schema {
     _ key: String, _ label: String, _ help: String, _ path: any WritableKeyPath<Scenario, UInt64> & Sendable,
     file: ScenarioField.FileRole
   ) -> ScenarioField {
-    ScenarioField(key, .registers, label, help, path, .number, file: file)
+    ScenarioField(key, .registers, label, help, path, .number, file: file).with { $0.hint = "64 bits: 0x508" }
   }
 
   /// A part of DEF_TYPE.

@@ -54,12 +54,6 @@ package enum Schema {
     return result
   }()
 
-  /// Where a field stands in the reading order; the elements of lists come with their list.
-  package static func place(of path: InputPath) -> Int {
-    let key = path.list?.rawValue ?? path.key
-    return readingOrder.firstIndex { $0.isNamed(key) } ?? readingOrder.count
-  }
-
   // MARK: Files
 
   /// Keys of records that hold the keys behind their dot.
@@ -70,7 +64,7 @@ package enum Schema {
     })
 
   /// What has a key in files, written or only read.
-  static let inFiles = scalars.filter { $0.file != .none }
+  package static let inFiles = scalars.filter { $0.file != .none }
 
   /// The keys under a group, `cpu`, or on the first level for "".
   package static func keys(under group: String) -> [String] {
