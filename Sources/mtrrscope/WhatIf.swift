@@ -61,7 +61,7 @@ struct WhatIf: ParsableArguments {
   /// The options that stand for an input each.
   private var shorthands: [InputEdit] {
     let values: [(String, String?)] = [
-      ("tolud", tolud), ("cpu.phys-bits", physBits), ("behaviour", behaviour), ("kernel", kernel),
+      ("tolud", tolud), ("cpu.phys-bits", physBits), ("kernel", kernel), ("behaviour", behaviour),
       ("remap-cut-ram", remap.map { $0 ? "on" : "off" }),
     ]
     return values.compactMap { key, value in

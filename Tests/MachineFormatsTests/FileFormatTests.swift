@@ -132,8 +132,10 @@ import Testing
       try Uname(SourceText(name: "u", text: text)).release.revision
     }
     #expect(try revision("Linux 6.12.117-lab #1 SMP Sun Nov 22 x86_64") == KernelRevision(6, 12, 117))
-    #expect(try revision("Linux box 6.8.0-45-generic #45-Ubuntu SMP x86_64") == KernelRevision(6, 8))
-    #expect(try revision("Linux version 7.2-rc3 (me@box)") == KernelRevision(7, 2))
+    #expect(
+      try revision("Linux box 6.8.0-45-generic #45-Ubuntu SMP x86_64")
+        == KernelRevision(6, 8, build: "-45-generic"))
+    #expect(try revision("Linux version 7.2-rc3 (me@box)") == KernelRevision(7, 2, candidate: 3))
     #expect(
       try revision("Linux 6.1.0-54-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.190-1 (2026-10-16) x86_64")
         == KernelRevision(6, 1, 190))

@@ -43,8 +43,8 @@ extension Manual {
           ("--tolud ADDRESS", "Move TOLUD."), ("--phys-bits N", "Physical address bits, 36 to 52."),
           (
             "--behaviour NAME",
-            "What the kernel does with the MTRRs: none, forced-wb, forced-wb-pci-hole, "
-              + "forced-wb-untracked-hole."
+            "What the kernel does with the MTRRs, whatever its release does here: released, none, forced-wb, "
+              + "forced-wb-pci-hole, forced-wb-untracked-hole."
           ),
           ("--cure NAME", "Apply a remedy, as cures lists them."),
           ("--kernel RELEASE", "The Linux release whose rules apply."),
@@ -78,7 +78,7 @@ extension Manual {
             + "everything."),
         .code([
           "platform: SEV-SNP on KVM", "firmware: OVMF", "ram: 6G", "tolud: 2G", "kernel: \"6.16\"",
-          "behaviour: forced WB", "devices: [hpet, tpm]",
+          "devices: [hpet, tpm]",
         ]),
       ] + scenarioKeys),
     Section(

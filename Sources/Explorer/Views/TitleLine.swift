@@ -31,8 +31,9 @@ extension Explorer {
   }
 
   private var behaviourText: String {
-    guard scenario.behaviour != .firmwareMTRRs else { return "MTRRs as they are" }
-    return scenario.behaviour.rawValue + (evaluation.override.isApplied ? "" : ": no effect here")
+    let behaviour = scenario.behaviour
+    let text = behaviour == .firmwareMTRRs ? "MTRRs as they are" : behaviour.rawValue
+    return (scenario.behaviourOverride == nil ? "" : "override: ") + text
   }
 
   /// `✗ 1 driver fails: TPM TIS -12`, `✓ every driver maps`.

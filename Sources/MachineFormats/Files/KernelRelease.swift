@@ -19,24 +19,13 @@ public struct KernelRelease: Hashable, Sendable {
     var scanner = ByteScanner(build)
     while scanner.skip(past: "Debian ") {
       let word = scanner.rest.prefix { !SourceLine.isBlank($0) }
-      guard let built = Self.version(word), built.major == stated.major, built.minor == stated.minor else {
-        continue
-      }
-      revision = max(stated, built)
+      guard let built = Self.version(word), built.isSameSeries(as: stated) else { continue }
+      revision = KernelRevision(built.major, built.minor, max(stated.patch, built.patch))
       break
     }
   }
 
-  /// `6.12.117`, `6.12-rc3`: the leading numbers.
-  static func version(_ bytes: ArraySlice<UInt8>) -> KernelRevision? {
-    var scanner = ByteScanner(bytes)
-    guard let major = scanner.decimal(), (2...99).contains(major), scanner.skip("."),
-      let minor = scanner.decimal(),
-      minor < 1000
-    else { return nil }
-    let patch = scanner.skip(".") ? scanner.decimal() ?? 0 : 0
-    return KernelRevision(Int(major), Int(minor), Int(clamping: min(patch, 9999)))
-  }
+  static func version(_ bytes: ArraySlice<UInt8>) -> KernelRevision? { KernelRevision(bytes.string) }
 }
 
 /// What is wrong with the output of `uname`.

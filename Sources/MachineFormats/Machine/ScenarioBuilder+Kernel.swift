@@ -56,23 +56,44 @@ extension ScenarioBuilder {
     if let isolation = log?.platform.hyperVIsolation?.value, isolation & 0xf != 0 { return .hyperVIsolation }
     if words.contains("SEV-ES") { return .sevES }
     if words.contains("SEV") { return .sev }
+    // VirtualBox offers its guests the interface of KVM.
+    if let machine = namedMachine, hypervisor.isEmpty || hypervisor == "KVM" { return machine }
     if hypervisor == "KVM" { return .kvm }
+    if let platform = Self.hypervisors.first(where: { hypervisor.contains($0.name) })?.platform {
+      return platform
+    }
     if !hypervisor.isEmpty {
-      assume("hypervisor \(hypervisor)", "treated like KVM without confidential computing")
-      return .kvm
+      assume("hypervisor \(hypervisor)", "an ordinary guest, of whose host nothing is known")
+      return .unnamedHypervisor
     }
     if let other = otherPlatform() { return other }
     if let flags = report.cpuInfo?.value.flags?.value {
       guard flags.contains("hypervisor") else { return .bareMetal }
-      assume("hypervisor not named", "an ordinary guest, treated like KVM")
-      return .kvm
+      assume("hypervisor not named", "an ordinary guest, of whose host nothing is known")
+      return .unnamedHypervisor
     }
     if looksVirtual {
-      assume("hypervisor not named", "an ordinary guest, treated like KVM")
-      return .kvm
+      assume("hypervisor not named", "an ordinary guest, of whose host nothing is known")
+      return .unnamedHypervisor
     }
     if log?.platform.dmi == nil { assume("no word of a hypervisor", "bare metal") }
     return .bareMetal
+  }
+
+  /// As Linux names them in `Hypervisor detected:` (arch/x86/kernel/cpu/hypervisor.c).
+  private static let hypervisors: [(name: String, platform: Platform)] = [
+    ("Hyper-V", .hyperV), ("VMware", .vmware), ("Xen PVH", .xenPVH), ("Xen HVM", .xenHVM), ("Xen", .xenHVM),
+    ("ACRN", .acrn), ("Jailhouse", .jailhouse), ("Bhyve", .bhyve), ("bhyve", .bhyve),
+  ]
+
+  /// What the firmware's tables call the machine.
+  private var namedMachine: Platform? {
+    let machines: [(name: String, platform: Platform)] = [
+      ("VirtualBox", .virtualBox), ("VMware", .vmware), ("Parallels", .parallels), ("BHYVE", .bhyve),
+      ("Microsoft Corporation Virtual Machine", .hyperV), ("Xen HVM domU", .xenHVM),
+    ]
+    let dmi = log?.platform.dmi?.value ?? ""
+    return machines.first { dmi.contains($0.name) }?.platform
   }
 
   private var isXenMap: Bool {
@@ -92,27 +113,19 @@ extension ScenarioBuilder {
   /// What the kernel forced, if it forced anything.
   struct ForcedState {
     var behaviour: KernelBehaviour = .firmwareMTRRs
-    /// The platform would not permit it, and it happened all the same: a test kernel.
-    var waives = false
     /// The registers were not read by Linux.
     var isForced = false
   }
 
   mutating func forcedState(kernel: KernelRevision, platform: Platform) -> ForcedState {
-    switch report.anyCommandLine?.values(of: "mtrrlab").last {
-    case "a": return ForcedState(behaviour: .forcedWB, waives: !platform.permitsForcedMTRR, isForced: true)
-    case "b":
-      return ForcedState(behaviour: .forcedWBAndPCIHole, waives: !platform.permitsForcedMTRR, isForced: true)
-    case "c": return ForcedState()
-    default: break
-    }
     let map = log?.mtrr.map
     let isReadOnly = log?.mtrr.isReadOnly != nil || map.map { $0.builtFrom == 0 && $0.limit == 0 } ?? false
-    if platform == .xenDom0 || platform == .xenDomU {
+    if platform.isXenPV {
       // Dom0 reads the ranges from Xen; a domU is told nothing.
       let hasRanges = map.map { $0.builtFrom > 0 } ?? (platform == .xenDom0)
       // Older kernels force nothing; under Xen PV they have no MTRRs at all.
-      return ForcedState(behaviour: hasRanges ? .firmwareMTRRs : .forcedWB, isForced: kernel.hasCacheMap)
+      let isForced = kernel.has(.forcedState)
+      return ForcedState(behaviour: hasRanges || !isForced ? .firmwareMTRRs : .forcedWB, isForced: isForced)
     }
     if isReadOnly {
       let hasHole = map.map { $0.builtFrom > 0 } ?? hasEarlyLowRAM
@@ -120,23 +133,16 @@ extension ScenarioBuilder {
         assume("no MTRR map line", hasHole ? "WB forced, the PCI hole UC" : "WB forced, no ranges")
       }
       return ForcedState(
-        behaviour: hasHole ? .forcedWBAndPCIHole : .forcedWB, waives: !platform.permitsForcedMTRR,
-        isForced: true)
+        behaviour: hasHole ? .forcedWBAndPCIHole : .forcedWB, isForced: true)
     }
     return unforced(kernel: kernel, platform: platform)
   }
 
-  /// Nothing was seen to be forced. On KVM the kernel may still want to: that shows in a what-if.
+  /// Nothing was seen to be forced, so the kernel does what its release does here.
   private mutating func unforced(kernel: KernelRevision, platform: Platform) -> ForcedState {
-    guard platform.isKVM, log?.platform.hypervisor?.value == "KVM" || platform.permitsForcedMTRR else {
-      return ForcedState()
-    }
-    let behaviour: KernelBehaviour =
-      hasEarlyLowRAM || kernel >= KernelRevision(6, 17)
-      ? .forcedWBAndPCIHole : kernel >= KernelRevision(6, 13) ? .forcedWB : .firmwareMTRRs
-    guard platform.permitsForcedMTRR, behaviour != .firmwareMTRRs else {
-      return ForcedState(behaviour: behaviour)
-    }
+    var behaviour = kernel.behaviour(on: platform)
+    if platform.isKVM, platform.permitsForcedMTRR, hasEarlyLowRAM { behaviour = .forcedWBAndPCIHole }
+    guard behaviour != .firmwareMTRRs else { return ForcedState() }
     if log?.mtrr.map != nil { return ForcedState() }
     assume("no MTRR map line", "what Linux \(kernel.name) does in such a guest: \(behaviour.rawValue)")
     return ForcedState(behaviour: behaviour, isForced: true)

@@ -45,9 +45,9 @@ struct ScenarioBuilder {
     let devices = devices(platform: platform, kernel: kernel)
     var scenario = Scenario(
       name: report.name, summary: "", cpu: cpu, kernel: kernel, platform: platform,
-      behaviour: forced.behaviour, waivesForceConditions: forced.waives,
       parameters: parameters(), firmwareMap: firmwareMap, mtrr: mtrr, devices: devices,
       hasEarlyHPET: hasEarlyHPET(devices, platform: platform))
+    scenario.behaviour = forced.behaviour
     useUntrimmedMap(&scenario)
     scenario.summary = summary(of: scenario)
     compare(scenario)

@@ -66,7 +66,10 @@ public struct JSONReport: Encodable {
   var summary: String
   var platform: String
   var kernel: String
+  /// What the kernel does with its MTRR state here.
   var behaviour: String
+  /// It is not what this release does on this platform.
+  var behaviourIsOverride: Bool
   var tolud: String
   var physBits: Int
   var memoryTypes: [TypeRange]
@@ -79,6 +82,8 @@ public struct JSONReport: Encodable {
   var assumptions: [String]
   /// Every input, under the keys of scenario files.
   var inputs: InputsReport
+  /// What no machine can be.
+  var impossibilities: [String]
   var allDriversMap: Bool
   /// nil for a scenario that comes with the program or from a scenario file.
   var files: InputFilesReport?
@@ -91,6 +96,7 @@ public struct JSONReport: Encodable {
     platform = source.platform.rawValue
     kernel = source.kernel.name
     behaviour = source.behaviour.rawValue
+    behaviourIsOverride = source.behaviourOverride != nil
     tolud = evaluation.tolud.prefixedHex()
     physBits = source.cpu.physBits
     memoryTypes = evaluation.typeRanges.map {
@@ -124,8 +130,9 @@ public struct JSONReport: Encodable {
         requested: $0.mapping?.requested.name, got: $0.mapping?.got?.name, log: $0.log.map(\.text))
     }
     log = evaluation.trace.log.map(\.text)
-    assumptions = source.assumptions.map(\.text)
     inputs = InputsReport(source)
+    assumptions = (source.assumptions + source.releaseAssumptions).map(\.text)
+    impossibilities = source.impossibilities
     allDriversMap = evaluation.failures.isEmpty
   }
 

@@ -16,7 +16,9 @@ public struct TextReport {
     lines += section("memory types", typeLines)
     lines += section("a processor would read these registers otherwise", divergenceLines)
     lines += section("devices", deviceLines)
-    lines += section("assumed", evaluation.scenario.assumptions.map(\.text))
+    let scenario = evaluation.scenario
+    lines += section("no such machine exists", scenario.impossibilities)
+    lines += section("assumed", (scenario.assumptions + scenario.releaseAssumptions).map(\.text))
     lines += section("notes", report?.notes ?? [])
     lines += section("read", report?.sourceLines ?? [])
     lines += section("passed over", report?.ignoredLines ?? [])
@@ -40,7 +42,7 @@ public struct TextReport {
     let scenario = evaluation.scenario
     return [
       "\(scenario.name): \(scenario.summary)",
-      "\(scenario.platform.rawValue), Linux \(scenario.kernel.name), kernel behaviour: \(scenario.behaviour.rawValue)",
+      "\(scenario.platform.rawValue), Linux \(scenario.kernel.name), kernel behaviour: \(scenario.behaviourText)",
       "TOLUD \(evaluation.tolud.grouped) (\(evaluation.tolud.sizeText)), \(scenario.cpu.physBits) phys bits",
     ]
   }

@@ -119,13 +119,3 @@ extension Scenario {
     work(of: step).id(deviceID: devices.isEmpty ? "" : devices[step.device].id)
   }
 }
-
-extension Platform {
-  /// Whether `timer_init` is not `hpet_time_init`, so that nothing maps the HPET before ACPI does.
-  package var replacesTimerInit: Bool {
-    switch self {
-    case .hyperVIsolation, .xenDom0, .xenDomU: true
-    default: false
-    }
-  }
-}

@@ -85,13 +85,13 @@ extension BootSimulator {
       mappings.log.append(
         .driver(
           .regionBusy(
-            device: device, driver: driver.name, range: range, isNew: scenario.kernel.usesDevErrProbe)))
+            device: device, driver: driver.name, range: range, isNew: scenario.kernel.has(.quietNoMemory))))
       return MappingAttempt(
         call: driver.call.name, range: range, requested: driver.call.requested, got: nil,
         outcome: .failed(Errno.busy))
     }
     let attempt = map(driver.call, range)
-    if !attempt.isMapped, !scenario.kernel.usesDevErrProbe {
+    if !attempt.isMapped, !scenario.kernel.has(.quietNoMemory) {
       mappings.log.append(
         .driver(.resourceIoremapFailed(device: device, driver: driver.name, range: range)))
     }
@@ -115,7 +115,7 @@ extension BootSimulator {
     let name = device.kind.model.platformName ?? device.busName
     mappings.log.append(
       .driver(
-        scenario.kernel.hasNewProbeMessage
+        scenario.kernel.has(.probeWithDriver)
           ? .probeFailed(device: name, driver: driver.name, error: error)
           : .probeFailedOld(device: name, driver: driver.name, error: error)))
   }
@@ -159,9 +159,4 @@ extension UInt64 {
   fileprivate var roundedUpToPowerOfTwo: UInt64 {
     self <= 1 ? 1 : self > 1 << 63 ? 0 : 1 << UInt64(64 - (self &- 1).leadingZeroBitCount)
   }
-}
-
-extension KernelRevision {
-  /// `devm_ioremap_resource` reports through `dev_err_probe`, which says nothing about -ENOMEM, since 6.12.
-  var usesDevErrProbe: Bool { self >= KernelRevision(6, 12) }
 }

@@ -7,7 +7,7 @@ extension BootSimulator {
       encryption: scenario.platform.encryptsMemory ? .guest : .none,
       untracked: untrackedWindow,
       debugPAT: scenario.parameters.debugPAT, memoryMap: memoryMap.entries)
-    mappings.mapsHugePages = !scenario.platform.isXen
+    mappings.mapsHugePages = !scenario.platform.isXenPV
     mappings.isAlwaysWB = scenario.patches.contains(.alwaysWB)
     mappings.acpiVariant = scenario.patches.contains(.acpiUsesIoremap) ? .plain : .cache
     return mappings

@@ -44,7 +44,7 @@ extension BootSimulator {
 
   private mutating func takeOverMemoryMap() {
     memoryMap.setUp(
-      firmware: scenario.firmwareMap, source: scenario.platform.isXen ? .xen : .biosE820, log: &log)
+      firmware: scenario.firmwareMap, source: scenario.platform.isXenPV ? .xen : .biosE820, log: &log)
     record(.setupArch, .setUp(.memoryMap))
     keepState()
     guard !scenario.parameters.memory.isEmpty || scenario.parameters.noPAT else { return }
@@ -58,33 +58,38 @@ extension BootSimulator {
   /// `init_hypervisor_platform`: TOLUD is what the map says at this moment.
   private mutating func overrideMTRRs() {
     tolud = memoryMap.tolud(for: scenario.kernel, cpu: scenario.cpu)
-    let cpu = scenario.cpu
+    if let behaviour = scenario.behaviourOverride {
+      force(behaviour, in: scenario.platform.isKVM ? .kvmOverride : .stateOverride)
+      return
+    }
     switch scenario.platform {
-    case .xenDom0 where scenario.kernel.hasCacheMap:
-      let ranges = MTRRState.xenRanges(from: scenario.mtrr, physBits: cpu.physBits)
+    case .xenDom0 where scenario.kernel.has(.forcedState):
+      let ranges = MTRRState.xenRanges(from: scenario.mtrr, physBits: scenario.cpu.physBits)
       guard !ranges.isEmpty else { return }
       force(ranges, .uc, in: .xenOverride)
-    case .xenDomU where scenario.kernel.hasCacheMap:
-      force(nil, .wb, in: .xenOverride)
-    case .hyperVIsolation where scenario.kernel.hasCacheMap:
-      force(nil, .wb, in: .hyperVOverride)
-    case let platform where platform.isKVM || scenario.waivesForceConditions:
-      switch scenario.behaviour {
-      case .firmwareMTRRs: return
-      case .forcedWB, .untrackedPCIHole: force(nil, .wb, in: .kvmOverride)
-      case .forcedWBAndPCIHole:
-        _ = memoryMap.endOfLowRAM(kernel: scenario.kernel, maxArchPages: cpu.maxArchPages, log: &log)
-        force(
-          [MTRRState.pciHoleRange(tolud: tolud, physBits: cpu.physBits)], .wb, in: .kvmOverride)
-      }
+    case .xenDomU: force(scenario.releasedBehaviour, in: .xenOverride)
+    case .hyperVIsolation: force(scenario.releasedBehaviour, in: .hyperVOverride)
+    // Every guest of KVM asks; most are refused.
+    case let platform where platform.isKVM: force(scenario.kernel.behaviourAskedOnKVM, in: .kvmOverride)
     default: return
+    }
+  }
+
+  private mutating func force(_ behaviour: KernelBehaviour, in work: SetUpWork) {
+    switch behaviour {
+    case .firmwareMTRRs: return
+    case .forcedWB, .untrackedPCIHole: force(nil, .wb, in: work)
+    case .forcedWBAndPCIHole:
+      let cpu = scenario.cpu
+      _ = memoryMap.endOfLowRAM(kernel: scenario.kernel, maxArchPages: cpu.maxArchPages, log: &log)
+      force([MTRRState.pciHoleRange(tolud: tolud, physBits: cpu.physBits)], .wb, in: work)
     }
   }
 
   private mutating func force(_ ranges: [VariableRange]?, _ type: MemoryType, in work: SetUpWork) {
     let outcome = mtrr.guestForce(
-      ranges, defaultType: type, on: scenario.platform, waivesConditions: scenario.waivesForceConditions,
-      log: &log)
+      ranges, defaultType: type, on: scenario.platform,
+      waivesConditions: scenario.behaviourOverride != nil, log: &log)
     override = outcome == .applied ? .applied(type, ranges ?? []) : .refused(outcome)
     record(.setupArch, .setUp(work))
     if outcome == .applied { keepState() }
@@ -100,7 +105,8 @@ extension BootSimulator {
 
   private var patConditions: PATConfiguration.BootConditions {
     PATConfiguration.BootConditions(
-      noPAT: scenario.parameters.noPAT, isXenPV: scenario.platform.isXen,
+      noPAT: scenario.parameters.noPAT, isXenPV: scenario.platform.isXenPV,
+      isTDX: scenario.platform == .tdx,
       hasHypervisor: scenario.platform.hasHypervisor, isMTRREnabled: mtrr.hasFeature && mtrr.isEnabled)
   }
 
@@ -110,7 +116,7 @@ extension BootSimulator {
     let debug = scenario.parameters.mtrrDebug
     let options = scenario.parameters.mtrr
     mtrr.read(scenario.mtrr, debug: debug, log: &log)
-    guard scenario.kernel.setsUpPATWithMTRR else {
+    guard !scenario.kernel.has(.separatePAT) else {
       mtrr.cleanUp(options, debug: debug, log: &log)
       mtrr.complete(debug: debug, log: &log)
       record(.setupArch, .setUp(.mtrr))
@@ -156,8 +162,4 @@ extension BootSimulator {
     if isTrimmed { keepState() }
     return isTrimmed
   }
-}
-
-extension Platform {
-  var isXen: Bool { self == .xenDom0 || self == .xenDomU }
 }

@@ -148,6 +148,8 @@ public enum SetUpWork: String, Hashable, Sendable, CaseIterable {
   case kvmOverride = "kvm_init_platform"
   case xenOverride = "xen_pv_init_platform"
   case hyperVOverride = "hv_vtom_init"
+  /// Forced where no release does it: an override of the scenario's.
+  case stateOverride = "guest_force_mtrr_state"
   case endOfRAM = "e820__end_of_ram_pfn"
   case mtrr = "mtrr_bp_init"
   case pat = "pat_bp_init"
@@ -162,6 +164,7 @@ public enum SetUpWork: String, Hashable, Sendable, CaseIterable {
     case .memoryMap: "the firmware's memory map is taken over"
     case .earlyParameters: "the command line's early options are applied"
     case .kvmOverride, .xenOverride, .hyperVOverride: "the guest asks for an MTRR state of its own"
+    case .stateOverride: "override: the MTRR state is replaced"
     case .endOfRAM: "the end of RAM is found"
     case .mtrr: "the MTRRs are read"
     case .pat: "the PAT is set up"

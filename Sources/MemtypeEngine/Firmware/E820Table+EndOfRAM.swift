@@ -21,7 +21,7 @@ extension E820Table {
   /// The end of all RAM in pages, `max_pfn` (`e820__end_of_ram_pfn`).
   public func endOfRAM(kernel: KernelRevision, maxArchPages: UInt64, log: inout [KernelMessage]) -> UInt64 {
     let pages = endOfRAMPages(
-      limit: maxArchPages, countingACPI: kernel.countsACPIAsRAM, maxArchPages: maxArchPages)
+      limit: maxArchPages, countingACPI: kernel.has(.acpiCountsAsRAM), maxArchPages: maxArchPages)
     log.append(.e820(.endOfRAM(pages: pages, maxArchPages: maxArchPages)))
     return pages
   }
@@ -30,7 +30,7 @@ extension E820Table {
   public func endOfLowRAM(kernel: KernelRevision, maxArchPages: UInt64, log: inout [KernelMessage]) -> UInt64
   {
     let pages = endOfRAMPages(
-      limit: .fourGiB >> 12, countingACPI: kernel.countsACPIAsRAM, maxArchPages: maxArchPages)
+      limit: .fourGiB >> 12, countingACPI: kernel.has(.acpiCountsAsRAM), maxArchPages: maxArchPages)
     log.append(.e820(.endOfRAM(pages: pages, maxArchPages: maxArchPages)))
     return pages
   }

@@ -6,7 +6,7 @@ extension E820Type {
     /// `System RAM`, `device reserved`, and lines for the gaps: newer.
     case systemRAM
 
-    public init(_ kernel: KernelRevision) { self = kernel.hasGapLines ? .systemRAM : .usable }
+    public init(_ kernel: KernelRevision) { self = kernel.has(.gapLines) ? .systemRAM : .usable }
   }
 
   /// The word in the printed map, `usable` (`e820_print_type`).

@@ -33,14 +33,13 @@ extension MTRRState {
     usage = Array(repeating: 1, count: count)
     self.registers = registers
     isSet = true
-    // Up to 6.4 the driver stays even if the firmware left the MTRRs off.
-    hasDriver = isEnabled || !kernel.hasCacheMap
+    hasDriver = isInCharge
     if dumpsRegisters(debug: debug) { dump(log: &log) }
   }
 
   /// The second half: builds the map and says what came of it.
   public mutating func complete(debug: Bool, log: inout [KernelMessage]) {
-    guard kernel.hasCacheMap else {
+    guard kernel.has(.separatePAT) else {
       if !isSet || !isEnabled { log.append(.mtrr(.disabled)) }
       return
     }
@@ -49,6 +48,7 @@ extension MTRRState {
         log.append(.mtrr(.disabledByBIOS))
         return
       }
+      guard hasCacheMap else { return }
       rebuildMap()
       summarize(debug: debug, log: &log)
     } else if isEnabled {

@@ -16,11 +16,10 @@ extension MTRRState {
   @discardableResult public mutating func cleanUp(
     _ options: MTRROptions, debug: Bool, log: inout [KernelMessage]
   ) -> Bool {
-    // Up to 6.4 nobody asks whether the MTRRs are on.
-    guard options.cleansUp, hasFeature, isSet, isEnabled || !kernel.hasCacheMap, defaultType == .uc else {
+    guard options.cleansUp, hasFeature, isSet, isInCharge, defaultType == .uc else {
       return false
     }
-    let debugsBuilding = debug && kernel.hasCacheMap
+    let debugsBuilding = debug && hasCacheMap
     let original = regions(log: &log)
     guard hasOnlyWBAndUC(original, required: .uc) else { return false }
     if debugsBuilding { trace(.originalRegisters, original, log: &log) }
@@ -42,7 +41,7 @@ extension MTRRState {
       log.append(.mtrrCleanup(.invalidSizes))
     }
 
-    let debugsResults = kernel.hasCacheMap ? debug : options.debugsCleanup
+    let debugsResults = hasCacheMap ? debug : options.debugsCleanup
     let results = tryAllSizes(cover, debugsBuilding: debugsBuilding, debugsResults: debugsResults, log: &log)
     guard let best = bestResult(results, spareRegisters: options.spareRegisters) else {
       for result in results { log.append(.mtrrCleanup(.result(result))) }

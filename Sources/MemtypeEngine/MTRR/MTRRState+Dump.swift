@@ -1,7 +1,7 @@
 extension MTRRState {
-  /// 5.10 always dumps the registers, since 6.5 `mtrr=debug` does, between them nothing does.
+  /// Old releases always dump the registers, new ones with `mtrr=debug`; between them nothing does.
   func dumpsRegisters(debug: Bool) -> Bool {
-    kernel.hasCacheMap ? debug : kernel < KernelRevision(6, 0)
+    hasCacheMap ? debug : kernel.has(.registersAlwaysDumped)
   }
 
   /// The registers as read (`print_mtrr_state`).
@@ -18,7 +18,7 @@ extension MTRRState {
       }
     }
     log.append(.mtrr(.variableRanges(enabled: isEnabled)))
-    let lowBits = kernel.hasCacheMap ? 20 : 32
+    let lowBits = hasCacheMap ? 20 : 32
     let highDigits = max(0, (cpu.physBits - lowBits + 3) / 4)
     for (index, register) in variable.enumerated() {
       log.append(

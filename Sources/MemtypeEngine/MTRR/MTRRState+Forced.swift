@@ -15,7 +15,7 @@ extension MTRRState {
   /// The fixed ranges do not apply then, and the CPU feature is cleared, so the registers are never used.
   ///
   /// Without `variable` the variable ranges are left alone: there are none at boot. At most 256 are taken.
-  /// `waivesConditions`: a test kernel that does not ask what it runs on.
+  /// `waivesConditions`: an override, which does not ask what it runs on.
   @discardableResult public mutating func guestForce(
     _ variable: [VariableRange]?, defaultType: MemoryType, hasHypervisor: Bool, isPermitted: Bool,
     waivesConditions: Bool = false, log: inout [KernelMessage]

@@ -18,7 +18,7 @@ public struct MTRRLookup: Hashable, Sendable {
 extension MTRRState {
   /// The memory type of [start, end) by the MTRRs, as this kernel sees it (`mtrr_type_lookup`).
   public func typeLookup(_ start: UInt64, _ end: UInt64) -> MTRRLookup {
-    guard kernel.hasCacheMap else { return walkRegisters(start, end) }
+    guard hasCacheMap else { return walkRegisters(start, end) }
     guard isSet else { return MTRRLookup(type: .uc, isUniform: false) }
     guard isEnabled else { return MTRRLookup(type: .uc, isUniform: true) }
     return map.entries.withUnsafeBufferPointer { entries in

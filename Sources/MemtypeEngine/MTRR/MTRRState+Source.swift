@@ -26,7 +26,7 @@ extension MTRRState {
       offer(tom2)
     }
     for register in variable where counts(register) {
-      if kernel.hasCacheMap {
+      if hasCacheMap {
         guard let range = register.linuxRange(reservedHighBits: reservedHighBits) else { continue }
         offer(range.start)
         offer(range.end)
@@ -47,7 +47,7 @@ extension MTRRState {
   /// Up to 6.4 a mask with holes can make millions of them: the list ends after 4096.
   public var boundaries: [PhysicalAddress] {
     guard isSet, isEnabled else { return [] }
-    guard kernel.hasCacheMap else { return walkedBoundaries }
+    guard hasCacheMap else { return walkedBoundaries }
     var all: [UInt64] = []
     if appliesFixed {
       for slot in 1..<FixedRanges.slotCount where fixed[slot] != fixed[slot - 1] {
@@ -78,16 +78,16 @@ extension MTRRState {
   }
 
   /// Whether the fixed ranges decide below 1 MiB. Since 6.5 Linux asks FE alone.
-  var appliesFixed: Bool { isFixedEnabled && (hasFixed || kernel.hasCacheMap) }
+  var appliesFixed: Bool { isFixedEnabled && (hasFixed || hasCacheMap) }
 
   /// Whether a register has a say. One of type 0xff has none since 6.5; before, it spoils the types it meets.
   private func counts(_ register: VariableRange) -> Bool {
-    register.isValid && (register.type != .invalid || !kernel.hasCacheMap)
+    register.isValid && (register.type != .invalid || !hasCacheMap)
   }
 
   private func covers(_ register: VariableRange, _ address: UInt64) -> Bool {
     guard counts(register) else { return false }
-    if kernel.hasCacheMap {
+    if hasCacheMap {
       return register.linuxRange(reservedHighBits: reservedHighBits)?.contains(address) ?? false
     }
     return (address ^ register.baseAddress) & register.maskBits == 0

@@ -6,7 +6,7 @@ extension MTRRState {
     _ table: inout E820Table, endPage: UInt64, options: MTRROptions = MTRROptions(), debug: Bool,
     log: inout [KernelMessage]
   ) -> Bool {
-    guard hasFeature, hasDriver, isEnabled || !kernel.hasCacheMap, options.trims, defaultType == .uc else {
+    guard hasFeature, hasDriver, isInCharge, options.trims, defaultType == .uc else {
       return false
     }
     let regions = regions(log: &log)
@@ -18,7 +18,7 @@ extension MTRRState {
 
     var start = CoveredRanges()
     if let tom2Pages { start.add(tom2Pages) }
-    let cover = covered(by: regions, from: start, debug: debug && kernel.hasCacheMap, log: &log).ranges
+    let cover = covered(by: regions, from: start, debug: debug && hasCacheMap, log: &log).ranges
     // With nothing left to compare with the kernel would run off its list.
     guard let first = cover.first, let last = cover.last else { return false }
 

@@ -33,12 +33,15 @@ public struct MTRRState: Hashable, Sendable {
   public internal(set) var map = MemoryTypeMap()
   /// Mask bits above the physical address width, from bit 32 (`phys_hi_rsvd << 32`).
   public let reservedHighBits: UInt64
+  /// `KernelRule.cacheMap` of this kernel, which every lookup asks for.
+  let hasCacheMap: Bool
 
   /// The kernel before it has looked at the MTRRs.
   public init(cpu: CPU, kernel: KernelRevision = .newest) {
     self.cpu = cpu
     self.kernel = kernel
     hasFeature = cpu.hasMTRR
+    hasCacheMap = kernel.has(.cacheMap)
     reservedHighBits = ~UInt64.mask(bits: max(cpu.physBits, 32))
   }
 
@@ -48,12 +51,15 @@ public struct MTRRState: Hashable, Sendable {
   /// Entries of the map that come from the fixed ranges. TOM2's is marked fixed too, but never counted.
   var fixedMapEntries: Int { map.entries.count { $0.isFixed && $0.start < .mib } }
 
+  /// Whether MTRRs count for trim and clean-up: with E clear they do where the driver stays all the same.
+  var isInCharge: Bool { isEnabled || !kernel.has(.separatePAT) }
+
   /// How many entries the kernel's array has room for after boot.
   public var mapCapacity: Int { fixedMapEntries + 2 * variable.count + (tom2 != 0 ? 1 : 0) }
 
   /// Builds the map from the state as it is now (`mtrr_build_map`, `generic_rebuild_map`).
   mutating func rebuildMap() {
-    guard kernel.hasCacheMap else { return }
+    guard hasCacheMap else { return }
     map = MemoryTypeMap(
       fixed: isFixedEnabled ? fixed : nil, tom2: tom2, variable: variable, reservedHighBits: reservedHighBits)
   }

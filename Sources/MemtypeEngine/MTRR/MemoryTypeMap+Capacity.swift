@@ -84,7 +84,7 @@ extension MTRRState {
   /// Moves the map to an array of its final size (`mtrr_copy_map`, subsys_initcall). With the MTRRs off, or nothing
   /// to make room for, there is none afterwards; without memory for it the MTRRs are off from then on.
   public mutating func copyMap(allocationFails: Bool = false, log: inout [KernelMessage]) {
-    guard kernel.hasCacheMap else { return }
+    guard hasCacheMap else { return }
     if !(isEnabled || isFixedEnabled) || mapCapacity == 0 {
       map = MemoryTypeMap()
     } else if allocationFails {

@@ -4,7 +4,7 @@ extension MTRRState {
   public func allowsHugePage(_ piece: AddressRange) -> Bool {
     let answer = typeLookup(piece)
     if answer.isUniform == true { return true }
-    return !kernel.hasCacheMap && (answer.type == .invalid || answer.type == .wb)
+    return !hasCacheMap && (answer.type == .invalid || answer.type == .wb)
   }
 
   /// Calls `body` with every address in a range at which the answer of a lookup can change: the borders of the
@@ -13,7 +13,7 @@ extension MTRRState {
     func visit(_ border: UInt64) {
       if range.contains(border) { body(border) }
     }
-    guard kernel.hasCacheMap else {
+    guard hasCacheMap else {
       for register in variable where register.isValid {
         let size = register.linuxSize(reservedHighBits: reservedHighBits)
         let masked = register.baseAddress & register.maskBits

@@ -20,7 +20,7 @@ extension KernelMappings {
   /// A WARN for ISA addresses of the direct map stands in the source, but the test before it catches them already.
   @discardableResult
   public mutating func iounmap(_ target: IounmapTarget) -> Int? {
-    switch (target, mtrr.kernel.checksIounmapAddress) {
+    switch (target, mtrr.kernel.has(.strictIounmap)) {
     case (.mapping(let mapping), _): return iounmap(mapping)
     case (.directMap, false): break
     case (.directMap, true), (.elsewhere, true):
@@ -30,10 +30,4 @@ extension KernelMappings {
     }
     return nil
   }
-}
-
-extension KernelRevision {
-  /// iounmap insists on an address of ioremap's area. It ignored what lies below `high_memory` before; known of 6.1
-  /// and 6.12, and taken to have changed with the latter.
-  public var checksIounmapAddress: Bool { self >= KernelRevision(6, 12) }
 }

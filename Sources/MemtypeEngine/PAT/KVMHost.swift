@@ -43,7 +43,7 @@ public struct KVMHost: Hashable, Sendable {
   /// The quirk exists on Intel only and not for TDX guests; CPUs without self-snoop cannot switch it off.
   public func ignoresGuestPAT(of guest: Guest) -> Bool {
     if vendor == .amd || vendor == .hygon || guest.isTDX { return false }
-    return !kernel.hasIgnorePATQuirk || hasIgnorePATQuirk || !hasSelfSnoop
+    return !kernel.has(.kvmPATQuirk) || hasIgnorePATQuirk || !hasSelfSnoop
   }
 
   /// The type that KVM on Intel writes into a guest page's EPT entry (`vmx_get_mt_mask`).
@@ -52,7 +52,7 @@ public struct KVMHost: Hashable, Sendable {
   public func eptType(isHostMMIO: Bool, guest: Guest = Guest()) -> EPTType {
     if isHostMMIO { return EPTType(.uc) }
     guard hasNonCoherentDMA else { return EPTType(.wb, ignoresPAT: ignoresGuestPAT(of: guest)) }
-    guard kernel.virtualizesMTRRs else { return EPTType(.wb) }
+    guard kernel.has(.kvmVirtualMTRRs) else { return EPTType(.wb) }
     if guest.isCacheDisabled { return EPTType(hasCDNWClearedQuirk ? .wb : .uc, ignoresPAT: true) }
     return EPTType(guest.mtrrType)
   }
@@ -87,14 +87,4 @@ public struct EPTType: Hashable, Sendable {
 
   /// Bits 5:3 and bit 6 of the entry.
   public var bits: UInt64 { UInt64(type.rawValue & 7) << 3 | (ignoresPAT ? 1 << 6 : 0) }
-}
-
-extension KernelRevision {
-  /// KVM asks a guest's virtual MTRRs for EPT types, up to 6.10.
-  var virtualizesMTRRs: Bool { self < KernelRevision(6, 11) }
-  /// Ignoring the guest's PAT is a quirk that can be switched off: from 6.16 on, and in late 6.12 stable
-  /// releases.
-  var hasIgnorePATQuirk: Bool {
-    self >= KernelRevision(6, 16) || major == 6 && minor == 12 && patch >= 117
-  }
 }

@@ -5,16 +5,20 @@ extension PATConfiguration {
     public var noPAT: Bool
     /// A Xen PV guest: the hypervisor owns the register.
     public var isXenPV: Bool
+    /// A TDX guest, some releases of which leave the register alone (`KernelRule.tdxKeepsPAT`).
+    public var isTDX: Bool
     /// CPUID's hypervisor bit. Matters up to 6.1 only.
     public var hasHypervisor: Bool
     /// The CPU has MTRRs and they are enabled. Matters up to 6.1 only.
     public var isMTRREnabled: Bool
 
     public init(
-      noPAT: Bool = false, isXenPV: Bool = false, hasHypervisor: Bool = false, isMTRREnabled: Bool = true
+      noPAT: Bool = false, isXenPV: Bool = false, isTDX: Bool = false, hasHypervisor: Bool = false,
+      isMTRREnabled: Bool = true
     ) {
       self.noPAT = noPAT
       self.isXenPV = isXenPV
+      self.isTDX = isTDX
       self.hasHypervisor = hasHypervisor
       self.isMTRREnabled = isMTRREnabled
     }
@@ -29,13 +33,16 @@ extension PATConfiguration {
   public static func boot(
     cpu: CPU, kernel: KernelRevision = .newest, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration {
-    guard kernel.setsUpPATWithMTRR else { return bootAlone(cpu: cpu, conditions, log: &log) }
+    if kernel.has(.separatePAT) {
+      let isKept = conditions.isXenPV || conditions.isTDX && kernel.has(.tdxKeepsPAT)
+      return bootAlone(cpu: cpu, isKept: isKept, conditions, log: &log)
+    }
     return bootInMTRRDriver(cpu: cpu, conditions, log: &log)
       ?? bootAfterMTRR(cpu: cpu, conditions, log: &log)
   }
 
   private static func bootAlone(
-    cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
+    cpu: CPU, isKept: Bool, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration {
     var isDisabled = conditions.noPAT
     var found = cpu.patMSR
@@ -49,7 +56,7 @@ extension PATConfiguration {
       isDisabled = true
       found = CPU.powerOnPAT
     }
-    let writes = !isDisabled && !conditions.isXenPV
+    let writes = !isDisabled && !isKept
     return finish(writes ? cpu.patLayout : found, isEnabled: !isDisabled, isWritten: writes, log: &log)
   }
 
@@ -97,9 +104,4 @@ extension CPU {
     let hasErrata = vendor == .intel && (family == 6 && model <= 0xd || family == 0xf && model <= 6)
     return hasErrata ? PATConfiguration.errata : PATConfiguration.full
   }
-}
-
-extension KernelRevision {
-  /// Up to 6.1 the MTRR driver sets the PAT up, and only if MTRRs are enabled.
-  public var setsUpPATWithMTRR: Bool { self < KernelRevision(6, 2) }
 }

@@ -7,9 +7,9 @@ public struct Scenario: Hashable, Sendable {
   public var cpu: CPU
   public var kernel: KernelRevision
   public var platform: Platform
-  public var behaviour: KernelBehaviour
-  /// A test kernel that forces the state on any platform, as the lab kernel of the captures does.
-  public var waivesForceConditions: Bool
+  /// What the kernel does with its MTRR state instead of what its release does on this platform; nil for just that.
+  /// It is done on any platform, also where the kernel would not.
+  public var behaviourOverride: KernelBehaviour?
   public var parameters: KernelParameters
   /// The memory map as the firmware hands it over.
   public var firmwareMap: [E820Entry]
@@ -33,9 +33,9 @@ public struct Scenario: Hashable, Sendable {
 
   public init(
     name: String, summary: String, cpu: CPU, kernel: KernelRevision = .newest, platform: Platform,
-    behaviour: KernelBehaviour = .firmwareMTRRs, waivesForceConditions: Bool = false,
-    parameters: KernelParameters = KernelParameters(), firmwareMap: [E820Entry], mtrr: MTRRRegisters,
-    devices: [Device], hasEarlyHPET: Bool = true, disabledSteps: Set<String> = [], bootOrder: [String] = [],
+    behaviourOverride: KernelBehaviour? = nil, parameters: KernelParameters = KernelParameters(),
+    firmwareMap: [E820Entry], mtrr: MTRRRegisters, devices: [Device], hasEarlyHPET: Bool = true,
+    disabledSteps: Set<String> = [], bootOrder: [String] = [],
     patches: KernelPatches = [], host: KVMHost? = nil, remapsCutRAM: Bool = true,
     assumptions: [Assumption] = []
   ) {
@@ -44,8 +44,7 @@ public struct Scenario: Hashable, Sendable {
     self.cpu = cpu
     self.kernel = kernel
     self.platform = platform
-    self.behaviour = behaviour
-    self.waivesForceConditions = waivesForceConditions
+    self.behaviourOverride = behaviourOverride
     self.parameters = parameters
     self.firmwareMap = firmwareMap
     self.mtrr = mtrr

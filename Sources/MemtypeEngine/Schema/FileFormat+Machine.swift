@@ -5,8 +5,22 @@ private let acceptedFixed =
 
 extension FileFormat where Value == KernelRevision {
   static let release = word(
-    "a Linux release such as 6.16 or 6.12.117", names: KernelRevision.known.map(\.name),
-    read: { KernelRevision($0) }, write: \.name)
+    KernelRevisionError.accepted, names: KernelRevision.known.map(\.name),
+    read: { KernelRevision($0) }, write: \.name
+  ) { text throws(EditError) in
+    do throws(KernelRevisionError) {
+      return try KernelRevision(parsing: text)
+    } catch {
+      throw .noChoice(error.reason)
+    }
+  }
+}
+
+extension FileFormat where Value == KernelBehaviour? {
+  /// An override of what the release does on the platform; `released` for none. Shell names are read as well.
+  static let behaviour = choice(
+    [(KernelBehaviour.releasedName, nil)] + KernelBehaviour.allCases.map { ($0.rawValue, $0) },
+    others: KernelBehaviour.allCases.flatMap { [($0.argumentName, $0), ($0.shortName, $0)] })
 }
 
 extension FileFormat where Value == PageCacheMode {

@@ -72,6 +72,7 @@ package struct ScenarioReader {
   /// What others mean unless they are said themselves.
   private func establish(_ key: String, _ scenario: inout Scenario) {
     switch key {
+    case "behaviour": scenario.dropRedundantOverride()
     case "platform": scenario.cpu = Self.defaultCPU(on: scenario.platform)
     case "cpu.vendor": scenario.host = KVMHost(vendor: scenario.cpu.vendor)
     case "mtrr.variable" where nodes["mtrr"] != nil && nodes["mtrr.capabilities"] == nil:

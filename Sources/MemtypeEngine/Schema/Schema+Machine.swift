@@ -12,7 +12,7 @@ extension Schema {
     ).with { $0.rank = 3 },
   ]
 
-  private static let vendors = FileFormat<CPU.Vendor>.choice(CPU.Vendor.allCases.map { ($0.displayName, $0) })
+  private static let vendors = FileFormat<CPU.Vendor>.choice(CPU.Vendor.allCases.map { ($0.name, $0) })
 
   static let processor: [ScenarioField] = [
     ScenarioField(
@@ -76,18 +76,23 @@ extension Schema {
       $0.option = "kernel"
     },
     ScenarioField(
-      nil, "behaviour", .kernel, "behaviour", "What the kernel does with the MTRRs at boot.",
-      .init(\.behaviour),
-      format: { _ in
-        .choice(
-          KernelBehaviour.allCases.map { ($0.rawValue, $0) },
-          others: [("WB + untracked hole", .untrackedPCIHole)])
-      }, file: .always,
-      choices: { _, _ in KernelBehaviour.allCases.map { ($0.shortName, $0) } },
-      shown: { _, behaviour in behaviour.shortName }
+      nil, "behaviour", .kernel, "behaviour",
+      "What the kernel does with the MTRRs at boot: what its release does on this platform, or an override.",
+      .init(\.behaviourOverride) { s, _, behaviour throws(EditError) in
+        var result = s
+        result.behaviour = behaviour ?? s.releasedBehaviour
+        return result
+      },
+      format: { _ in .behaviour }, file: .always, isTyped: false,
+      choices: { _, _ in
+        [(KernelBehaviour.releasedName, nil)] + KernelBehaviour.allCases.map { ($0.shortName, $0) }
+      },
+      shown: { s, _ in s.behaviour.shortName },
+      next: { s, _, _, up throws(EditError) in stepped(s.behaviour, in: KernelBehaviour.allCases, up) }
     ).with {
       $0.rank = 1
       $0.option = "behaviour"
+      $0.dependsOn = ["platform", "kernel"]
     },
     ScenarioField(
       nil, "early-hpet", .kernel, "early HPET", "Whether hpet_enable maps the HPET before ACPI runs.",
@@ -166,9 +171,11 @@ extension Schema {
     patch(
       "reserve-hole", "reserve hole", "a proposal: the PCI hole is tracked UC- before anything",
       .reservesPCIHole, ["reserves-pci-hole"]),
+    // Older files say so of a behaviour that the platform would refuse. Now every override is applied.
     ScenarioField(
-      "waives-force-conditions", .patches, "force always", "the state is forced on any platform",
-      \.waivesForceConditions, .flag),
+      nil, "waives-force-conditions", .file, "force always", "Of older files: an override is always applied.",
+      .init(get: { _, _ in false }, put: { _, _, _ in }), format: { _ in .flag }, file: .readOnly,
+      hasRow: false),
   ]
 
   private static func patch(

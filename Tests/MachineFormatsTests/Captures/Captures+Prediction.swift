@@ -108,6 +108,8 @@ struct PredictedBoot {
     // The switch of the captures' kernel that leaves hpet_enable out; it is in no other.
     if machine.report.anyCommandLine?.contains("hpetlab_noearly") == true { scenario.hasEarlyHPET = false }
     scenario.devices += users.enumerated().map { $1.device(number: $0) }
+    // The captures' kernels have a switch of their own for this, which no other kernel knows.
+    if capture.messages.contains(where: { $0.contains("hpetlab_noearly") }) { scenario.hasEarlyHPET = false }
     evaluation = evaluate(scenario)
     log = evaluation.trace.log.map(\.text)
     hasTables = prediction.report.acpi != nil

@@ -40,23 +40,34 @@ struct RandomScenario {
 
   mutating func texts() -> [String] { (0..<count(3)).map { _ in text() } }
 
-  mutating func release() -> KernelRevision { KernelRevision(count(9), count(99), count(200)) }
+  /// Any of 3.0 to 9.19, some of them candidates or builds that hide their level.
+  mutating func release() -> KernelRevision {
+    var release = KernelRevision(3 + count(6), count(19))
+    switch count(3) {
+    case 0: release.candidate = 1 + count(7)
+    case 1: release.build = "-\(count(999)).el9.x86_64"
+    default: release.patch = count(200)
+    }
+    return release
+  }
 
   mutating func scenario() -> Scenario {
-    Scenario(
+    var scenario = Scenario(
       name: text(), summary: text(),
       cpu: CPU(
         vendor: pick(CPU.Vendor.allCases), family: count(300), model: -count(9), stepping: count(15),
         physBits: Int.random(in: 36...52, using: &random), hasMTRR: bool(), hasPAT: bool(),
         hasFiveLevelPaging: bool(), patMSR: number()),
-      kernel: release(), platform: pick(Platform.allCases), behaviour: pick(KernelBehaviour.allCases),
-      waivesForceConditions: bool(), parameters: parameters(),
+      kernel: release(), platform: pick(Platform.allCases),
+      parameters: parameters(),
       firmwareMap: (0..<count(9)).map { _ in entry() }, mtrr: registers(),
       devices: (0..<count(5)).map { _ in device() }, hasEarlyHPET: bool(),
       disabledSteps: Set(texts()), bootOrder: texts(), patches: KernelPatches(rawValue: UInt8(count(7))),
       host: bool() ? nil : host(),
       remapsCutRAM: bool(),
       assumptions: (0..<count(2)).map { _ in Assumption(missing: text(), assumed: text()) })
+    if bool() { scenario.behaviour = pick(KernelBehaviour.allCases) }
+    return scenario
   }
 
   private mutating func parameters() -> KernelParameters {

@@ -66,16 +66,23 @@ import Testing
     #expect(evaluation.failures == [])
     #expect(!evaluation.tracked.contains { $0.range.overlaps(.pciHole(tolud: evaluation.tolud)) })
     #expect(explain(0xfed4_0000, in: evaluation).contains { $0.source == "is_untracked_pat_range" })
-    // Without the forced state the window is tracked as ever.
+    // An override is applied where no release would do it, too.
     scenario.platform = .kvm
-    #expect(try outcome("tpm", evaluate(scenario)).status == .mapped(.ucMinus))
+    #expect(try outcome("tpm", evaluate(scenario)).status == .mapped(.wb))
   }
 
-  @Test func anOrdinaryGuestIsRefusedTheOverride() {
+  @Test func anOrdinaryGuestIsRefusedWhatItsKernelAsksFor() {
     #expect(evaluate(.plainVM).override == .refused(.notPermitted))
+    #expect(Scenario.plainVM.behaviour == .firmwareMTRRs)
+    #expect(evaluate(.bareMetal).override == .notTried)
+  }
+
+  @Test func anOverrideIsAppliedAnywhere() {
     var bareMetal = Scenario.bareMetal
     bareMetal.behaviour = .forcedWB
-    #expect(evaluate(bareMetal).override == .notTried)
+    #expect(bareMetal.behaviourOverride == .forcedWB)
+    #expect(evaluate(bareMetal).override == .applied(.wb, []))
+    #expect(evaluate(bareMetal).trace.steps.contains { $0.function == "guest_force_mtrr_state" })
   }
 
   @Test func withoutPATNothingIsTrackedAndNothingFails() {
@@ -89,7 +96,7 @@ import Testing
   @Test func olderKernelsSayItInOtherWords() {
     var scenario = Scenario.snpForcedWB
     scenario.kernel = KernelRevision(6, 1)
-    scenario.waivesForceConditions = true
+    scenario.behaviourOverride = .forcedWB
     #expect(
       log(evaluate(scenario)).suffix(3) == [
         Self.ioremapError, "tpm_tis MSFT0101:00: ioremap failed for resource [mem 0xfed40000-0xfed44fff]",

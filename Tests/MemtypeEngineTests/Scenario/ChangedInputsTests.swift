@@ -16,7 +16,6 @@ struct ChangedInputsTests {
     ("PAT", { $0.cpu.hasPAT = false }), ("5-level", { $0.cpu.hasFiveLevelPaging.toggle() }),
     ("PAT MSR", { $0.cpu.patMSR ^= 1 }), ("TOLUD, Linux", { $0.kernel = KernelRevision(5, 15, 0) }),
     ("platform", { $0.platform = .kvm }), ("behaviour", { $0.behaviour = .forcedWB }),
-    ("force always", { $0.waivesForceConditions.toggle() }),
     ("PAT", { $0.parameters.noPAT = true }),
     ("debugpat", { $0.parameters.debugPAT.toggle() }),
     ("mtrr=debug", { $0.parameters.mtrrDebug.toggle() }),

@@ -58,14 +58,14 @@ import Testing
   private static func scenario(_ random: inout SeededGenerator) -> Scenario {
     var scenario = Scenario.builtIn[Int.random(in: 0..<Scenario.builtIn.count, using: &random)]
     scenario.platform = Platform.allCases.randomElement(using: &random) ?? .kvm
-    scenario.behaviour = KernelBehaviour.allCases.randomElement(using: &random) ?? .forcedWB
+    scenario.behaviourOverride =
+      Bool.random(using: &random) ? nil : KernelBehaviour.allCases.randomElement(using: &random)
     scenario.kernel = KernelRevision.known.randomElement(using: &random) ?? .newest
     scenario.cpu.vendor = CPU.Vendor.allCases.randomElement(using: &random) ?? .intel
     scenario.cpu.family = Int.random(in: 0...30, using: &random)
     scenario.cpu.physBits = Int.random(in: CPU.physBitsRange, using: &random)
     scenario.cpu.hasMTRR = Int.random(in: 0..<8, using: &random) > 0
     scenario.cpu.patMSR = Bool.random(using: &random) ? CPU.powerOnPAT : random.next()
-    scenario.waivesForceConditions = Bool.random(using: &random)
     scenario.parameters.noPAT = Int.random(in: 0..<8, using: &random) == 0
     scenario.parameters.debugPAT = Bool.random(using: &random)
     scenario.parameters.mtrrDebug = Bool.random(using: &random)

@@ -10,7 +10,7 @@ extension DriverModel {
         let buses = "[bus 00-\((line.range.size / .mib).subtracting(clamped: 1).hex(width: 2))]"
         let base = "(base \(line.range.start.prefixedHex()))"
         let resource = line.range.resourceText
-        return line.kernel.saysECAM
+        return line.kernel.has(.ecamLine)
           ? "PCI: ECAM \(resource) \(base) for domain 0000 \(buses)"
           : "PCI: MMCONFIG for domain 0000 \(buses) at \(resource) \(base)"
       case .refused: return "PCI: can't map ECAM at \(line.range.resourceText)"

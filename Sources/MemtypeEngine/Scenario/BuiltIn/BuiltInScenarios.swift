@@ -14,48 +14,48 @@ extension Scenario {
   public static let snpForcedWB = Scenario(
     name: "snp-tpm-forced-wb",
     summary: "SEV-SNP guest, MTRRs forced to WB: ACPI maps the TPM first, the driver fails with -12",
-    cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, behaviour: .forcedWB, firmwareMap: .ovmf4G,
+    cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, firmwareMap: .ovmf4G,
     mtrr: .ovmf(physBits: 48), devices: .guestWithTPM)
 
-  /// The same guest with the cure of 6.17.
+  /// The same guest with the cure of 6.18.
   public static let snpPCIHole = Scenario(
     name: "snp-tpm-pci-hole",
     summary: "the same SEV-SNP guest with one synthetic UC range over the PCI hole: the TPM works",
-    cpu: .epyc, kernel: .newest, platform: .sevSNP, behaviour: .forcedWBAndPCIHole, firmwareMap: .ovmf4G,
+    cpu: .epyc, kernel: .newest, platform: .sevSNP, firmwareMap: .ovmf4G,
     mtrr: .ovmf(physBits: 48), devices: .guestWithTPM)
 
   /// A TDX guest, whose firmware programs no MTRRs at all.
   public static let tdxForcedWB = Scenario(
     name: "tdx-tpm-forced-wb",
     summary: "TDX guest, MTRRs forced to WB: the TPM fails in the same way",
-    cpu: .xeon, kernel: .beforePCIHole, platform: .tdx, behaviour: .forcedWB, firmwareMap: .tdvf4G,
+    cpu: .xeon, kernel: .beforePCIHole, platform: .tdx, firmwareMap: .tdvf4G,
     mtrr: .unprogrammed, devices: .guestWithTPM)
 
   public static let tdxPCIHole = Scenario(
     name: "tdx-tpm-pci-hole",
     summary: "the same TDX guest with the PCI hole forced UC: the TPM works",
-    cpu: .xeon, kernel: .newest, platform: .tdx, behaviour: .forcedWBAndPCIHole, firmwareMap: .tdvf4G,
+    cpu: .xeon, kernel: .newest, platform: .tdx, firmwareMap: .tdvf4G,
     mtrr: .unprogrammed, devices: .guestWithTPM)
 
   /// The report that started it: a guest of Google's VMM, whose ACPI tables follow EDK2's TPM description.
   public static let googleVMM = Scenario(
     name: "google-vmm-tpm",
     summary: "SEV-SNP guest of Google's VMM (no HPET): the TPM failure as it was reported",
-    cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, behaviour: .forcedWB, firmwareMap: .google16G,
+    cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, firmwareMap: .google16G,
     mtrr: .unprogrammed, devices: .googleVMM)
 
   /// The HPET without the early call: ACPI reads its region first, as QEMU's tables do.
   public static let hpetLate = Scenario(
     name: "hpet-late-forced-wb",
     summary: "WB forced and no early HPET set-up: ACPI maps the HPET WB first, its driver fails",
-    cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, behaviour: .forcedWB, firmwareMap: .ovmf4G,
+    cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, firmwareMap: .ovmf4G,
     mtrr: .ovmf(physBits: 48), devices: .guestWithoutTPM, hasEarlyHPET: false)
 
   /// The same with the early call, which is why nobody noticed.
   public static let hpetEarly = Scenario(
     name: "hpet-early-forced-wb",
     summary: "the same with the early HPET set-up: its UC- mapping comes first and wins",
-    cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, behaviour: .forcedWB, firmwareMap: .ovmf4G,
+    cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, firmwareMap: .ovmf4G,
     mtrr: .ovmf(physBits: 48), devices: .guestWithoutTPM)
 
   /// A PC whose firmware leaves the PCI hole UC: the world in which the code was written.
@@ -69,9 +69,8 @@ extension Scenario {
   public static let plainVM = Scenario(
     name: "plain-vm",
     summary: "an ordinary KVM guest: the kernel forces nothing and uses the firmware's UC hole",
-    cpu: CPU(vendor: .amd, family: 25, model: 1, physBits: 40), platform: .kvm,
-    behaviour: .forcedWBAndPCIHole,
-    firmwareMap: .seabios2G, mtrr: .seabios(physBits: 40), devices: .seabiosGuest)
+    cpu: CPU(vendor: .amd, family: 25, model: 1, physBits: 40), platform: .kvm, firmwareMap: .seabios2G,
+    mtrr: .seabios(physBits: 40), devices: .seabiosGuest)
 }
 
 extension KernelRevision {

@@ -114,7 +114,7 @@ extension E820Table {
   /// TOLUD in bytes (`e820__end_of_low_ram_pfn`), without the line that the kernel prints for each question.
   func tolud(for kernel: KernelRevision, cpu: CPU) -> PhysicalAddress {
     endOfRAMPages(
-      limit: .fourGiB >> 12, countingACPI: kernel.countsACPIAsRAM, maxArchPages: cpu.maxArchPages) << 12
+      limit: .fourGiB >> 12, countingACPI: kernel.has(.acpiCountsAsRAM), maxArchPages: cpu.maxArchPages) << 12
   }
 }
 

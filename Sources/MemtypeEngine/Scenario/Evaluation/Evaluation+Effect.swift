@@ -48,12 +48,14 @@ extension Evaluation {
       effective: nil, traps: traps)
     let vendor = scenario.cpu.vendor
     switch scenario.platform {
-    case .bareMetal, .xenDom0, .xenDomU:
+    case .bareMetal, .xenDom0, .xenDomU, .jailhouse:
       let mtrr = processorType(at: mapping.range.start, reading)
       result.base = .mtrr(mtrr)
       result.effective = EffectiveType(mtrr: mtrr, pat: type, vendor: vendor)
-    case .hyperVIsolation: break
-    case .kvm, .sev, .sevES, .sevSNP, .tdx:
+    case .hyperV, .hyperVIsolation, .xenPVH, .xenHVM, .vmware, .virtualBox, .bhyve, .parallels, .acrn,
+      .unnamedHypervisor:
+      break
+    case .kvm, .sev, .sevES, .sevSNP, .tdx, .firecracker:
       let host = scenario.host
       let guest = KVMHost.Guest(
         isTDX: scenario.platform == .tdx, mtrrType: processorType(at: mapping.range.start, reading))

@@ -52,11 +52,7 @@ private struct Explanation {
       add(
         "the kernel asks for another MTRR state and is refused: \(outcome.reason)", "guest_force_mtrr_state")
     case .notTried:
-      if scenario.behaviour != .firmwareMTRRs {
-        add(
-          "\"\(scenario.behaviour.rawValue)\" has no effect: only KVM guests try it, and this is "
-            + scenario.platform.rawValue, "kvm_init_platform")
-      }
+      break
     }
     let mtrr = evaluation.mtrr
     if !mtrr.isSet {

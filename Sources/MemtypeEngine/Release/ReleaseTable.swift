@@ -1,0 +1,105 @@
+extension ReleaseRecord {
+  /// The one table of what hangs on a release, in the order of the rules. Commits are Linux's.
+  static let all: [ReleaseRecord] = [
+    ReleaseRecord(
+      rule: .separatePAT,
+      since: "the PAT is set up on its own, and MTRRs that the firmware left off are off for the driver too",
+      before:
+        "the MTRR driver sets the PAT up, only if the MTRRs are on; off, they still count for trim and clean-up",
+      first: KernelRevision(6, 2),
+      enterprise: [EnterpriseBuild(release: 9, number: 570)],
+      source: "the series up to 7882b69eb6cd", function: "mtrr_bp_init, pat_bp_init"),
+    ReleaseRecord(
+      rule: .tdxKeepsPAT,
+      since: "a TDX guest leaves the PAT register as the firmware set it, as writing it toggled CR0.CD",
+      before: "a TDX guest writes the PAT as everybody does",
+      first: KernelRevision(6, 2), end: KernelRevision(6, 9),
+      source: "c11ca45441d5, taken back by ffc92cf3db62", function: "pat_bp_init"),
+    ReleaseRecord(
+      rule: .cacheMap,
+      since: "lookups read a map of memory types that is built once",
+      before: "each lookup walks the registers",
+      first: KernelRevision(6, 5),
+      enterprise: [EnterpriseBuild(release: 9, number: 570)],
+      source: "arch/x86/kernel/cpu/mtrr/generic.c", function: "mtrr_type_lookup"),
+    ReleaseRecord(
+      rule: .forcedState,
+      since: "Hyper-V isolation and Xen PV guests replace the MTRR state",
+      before: "no guest replaces the MTRR state",
+      first: KernelRevision(6, 5),
+      enterprise: [EnterpriseBuild(release: 9, number: 570)],
+      source: "arch/x86/kernel/cpu/mtrr/generic.c", function: "mtrr_overwrite_state"),
+    ReleaseRecord(
+      rule: .kvmForcesWB,
+      since: "SEV-SNP and TDX guests of KVM force WB",
+      before: "guests of KVM use the MTRRs that the hypervisor shows",
+      first: KernelRevision(6, 12, candidate: 5),
+      source: "8e690b817e38", function: "kvm_init_platform"),
+    ReleaseRecord(
+      rule: .kvmForcesPCIHole,
+      since: "SEV-SNP and TDX guests of KVM force UC over [TOLUD, 4 GiB) too",
+      before: "SEV-SNP and TDX guests of KVM force WB without a UC range, or nothing",
+      first: KernelRevision(6, 18), stable: [KernelRevision(6, 17, 4), KernelRevision(6, 12, 54)],
+      source: "0dccbc75e18d, CVE-2025-40181", function: "kvm_init_platform"),
+    ReleaseRecord(
+      rule: .guestForceName,
+      since: "the function that replaces the state is guest_force_mtrr_state",
+      before: "the function that replaces the state is mtrr_overwrite_state",
+      first: KernelRevision(6, 14), stable: [KernelRevision(6, 12, 54)],
+      source: "arch/x86/kernel/cpu/mtrr/generic.c", function: "guest_force_mtrr_state"),
+    ReleaseRecord(
+      rule: .acpiCountsAsRAM,
+      since: "ACPI tables count for the end of RAM",
+      before: "only RAM counts for the end of RAM",
+      first: KernelRevision(6, 11),
+      source: "arch/x86/kernel/e820.c", function: "e820__end_ram_pfn"),
+    ReleaseRecord(
+      rule: .registersAlwaysDumped,
+      since: "the registers are printed at every boot",
+      before: "the registers are printed at every boot",
+      first: nil, end: KernelRevision(6, 0),
+      source: "arch/x86/kernel/cpu/mtrr/generic.c, seen in 5.10 and not in 6.1", function: "print_mtrr_state"),
+    ReleaseRecord(
+      rule: .gapLines,
+      since: "the printed memory map says System RAM and shows gaps",
+      before: "the printed memory map says usable",
+      first: KernelRevision(6, 19),
+      source: "arch/x86/kernel/e820.c, seen in 7.2 and not in 6.18", function: "e820__print_table"),
+    ReleaseRecord(
+      rule: .probeWithDriver,
+      since: "a failed probe reads \"probe with driver tpm_tis failed\"",
+      before: "a failed probe reads \"tpm_tis: probe of ... failed\"",
+      first: KernelRevision(6, 8),
+      source: "drivers/base/dd.c", function: "call_driver_probe"),
+    ReleaseRecord(
+      rule: .quietNoMemory,
+      since: "devm_ioremap_resource reports through dev_err_probe, which is silent about -ENOMEM",
+      before: "devm_ioremap_resource says that ioremap failed",
+      first: KernelRevision(6, 12),
+      source: "lib/devres.c", function: "__devm_ioremap_resource"),
+    ReleaseRecord(
+      rule: .ecamLine,
+      since: "configuration space is announced as ECAM",
+      before: "configuration space is announced as MMCONFIG",
+      first: KernelRevision(6, 9),
+      source: "arch/x86/pci/mmconfig-shared.c", function: "pci_mmconfig_alloc"),
+    ReleaseRecord(
+      rule: .strictIounmap,
+      since: "iounmap insists on an address of ioremap's area",
+      before: "iounmap ignores addresses below high_memory",
+      first: KernelRevision(6, 12),
+      source: "arch/x86/mm/ioremap.c, known of 6.1 and 6.12", function: "iounmap"),
+    ReleaseRecord(
+      rule: .kvmVirtualMTRRs,
+      since: "with non-coherent DMA, KVM on Intel gives a page the type of the guest's MTRRs",
+      before: "with non-coherent DMA, KVM on Intel gives a page the type of the guest's MTRRs",
+      first: nil, end: KernelRevision(6, 11),
+      source: "arch/x86/kvm/mtrr.c, dropped in 6.11", function: "vmx_get_mt_mask"),
+    ReleaseRecord(
+      rule: .kvmPATQuirk,
+      since: "KVM on Intel ignores a guest's PAT as a quirk that can be switched off",
+      before: "KVM on Intel always ignores a guest's PAT without non-coherent DMA",
+      first: KernelRevision(6, 16), stable: [KernelRevision(6, 12, 78)],
+      source: "KVM_X86_QUIRK_IGNORE_GUEST_PAT, Documentation/virt/kvm/api.rst", function: "vmx_get_mt_mask"),
+  ]
+}
