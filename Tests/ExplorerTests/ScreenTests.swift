@@ -63,7 +63,7 @@ struct ScreenTests {
     ("search-120x40", 120, 40, "snp-tpm-forced-wb", "/ hole"),
     ("commands-120x40", 120, 40, "snp-tpm-forced-wb", ": <Down> <Down>"),
     ("cures-80x24", 80, 24, "snp-tpm-forced-wb", "C j j j"),
-    ("cures-120x40", 120, 40, "bare-metal", "C <End>"),
+    ("cures-120x40", 120, 40, "google-vmm-tpm", "C <End>"),
     ("history-80x24", 80, 24, "snp-tpm-forced-wb", "K R u H"),
     ("choices-120x40", 120, 40, "snp-tpm-forced-wb", "2 <Down> <Down> <Down> <Down> <Enter>"),
     ("nothing-differs-120x40", 120, 40, "snp-tpm-forced-wb", "B 8"),

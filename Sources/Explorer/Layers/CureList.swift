@@ -43,7 +43,12 @@ struct CureList: Layer {
 
 extension Command {
   static let showCures = Command("show-cures", .anyPane, ["C"], "every remedy side by side, to choose from") {
-    $0.open(CureList($0.document.scenario))
+    let list = CureList($0.document.scenario)
+    if list.rows.isEmpty {
+      $0.notice = Explorer.Notice(text: Scenario.nothingToHeal)
+    } else {
+      $0.open(list)
+    }
   }
 
   static let applyCure = Command(

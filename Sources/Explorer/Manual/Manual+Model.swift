@@ -19,7 +19,7 @@ extension Manual {
           (
             "guest override",
             "guest_force_mtrr_state replaces the state by a default type and at most one range: "
-              + "everything WB in SEV-SNP and TDX guests, and since 6.17 UC over the PCI hole."
+              + "everything WB in SEV-SNP and TDX guests, and since 6.18 (6.17.4, 6.12.54) UC over the PCI hole."
           ),
           (
             "PAT",

@@ -6,6 +6,8 @@ public struct CureReport: Encodable {
   struct Row: Encodable {
     var cure: String
     var summary: String
+    /// `merged`, `tried`, `proposed`, `idea`, `rejected`, `posted`, `past` or `failure`.
+    var status: String
     var verdict: String
     var allDriversMap: Bool
     /// The kernel wanted to force a state and was refused.
@@ -34,7 +36,8 @@ public struct CureReport: Encodable {
     summary = scenario.summary
     cures = cureTable(for: scenario).map { row in
       Row(
-        cure: row.cure.name, summary: row.cure.summary, verdict: row.cure.verdict, allDriversMap: row.works,
+        cure: row.cure.name, summary: row.cure.summary, status: row.cure.status.rawValue,
+        verdict: row.cure.verdict, allDriversMap: row.works,
         isRefused: row.isRefused, risks: row.risks.map(\.rawValue),
         devices: row.devices.map { device in
           var type: String?
@@ -42,7 +45,7 @@ public struct CureReport: Encodable {
           switch device.status {
           case .mapped(let mode): type = mode.name
           case .failed(let number): error = number
-          case .fixmap: type = "UC-"
+          case .fixmap: type = "UC"
           case .notDriven, .unknown: break
           }
           return DeviceReport(
@@ -56,6 +59,7 @@ public struct CureReport: Encodable {
   /// A line for each remedy and under it what becomes of each device that a driver maps.
   public var text: String {
     var lines = ["\(scenario): \(summary)"]
+    if cures.isEmpty { lines += ["", Scenario.nothingToHeal] }
     for row in cures {
       lines += ["", "\(row.cure): \(row.summary)"]
       if row.isRefused { lines.append("  the kernel refuses to force a state on this platform") }

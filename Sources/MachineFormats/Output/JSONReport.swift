@@ -82,6 +82,8 @@ public struct JSONReport: Encodable {
   var assumptions: [String]
   /// Every input, under the keys of scenario files.
   var inputs: InputsReport
+  /// What is odd about the registers: masks for fewer address bits.
+  var registerRemarks: [String]
   /// What no machine can be.
   var impossibilities: [String]
   var allDriversMap: Bool
@@ -133,6 +135,7 @@ public struct JSONReport: Encodable {
     inputs = InputsReport(source)
     assumptions = (source.assumptions + source.releaseAssumptions).map(\.text)
     impossibilities = source.impossibilities
+    registerRemarks = evaluation.mtrr.shortMasks.map(\.text)
     allDriversMap = evaluation.failures.isEmpty
   }
 

@@ -17,6 +17,7 @@ public struct TextReport {
     lines += section("a processor would read these registers otherwise", divergenceLines)
     lines += section("devices", deviceLines)
     let scenario = evaluation.scenario
+    lines += section("registers", evaluation.mtrr.shortMasks.map(\.text))
     lines += section("no such machine exists", scenario.impossibilities)
     lines += section("assumed", (scenario.assumptions + scenario.releaseAssumptions).map(\.text))
     lines += section("notes", report?.notes ?? [])

@@ -69,13 +69,7 @@ public struct RangeMap<Value: Equatable> {
   }
 
   private func firstIndex(endingAfter address: PhysicalAddress) -> Int {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].range.end <= address { low = middle + 1 } else { high = middle }
-    }
-    return low
+    entries.partitioningIndex { $0.range.end > address }
   }
 }
 

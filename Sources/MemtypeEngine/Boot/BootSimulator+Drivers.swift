@@ -81,14 +81,14 @@ extension BootSimulator {
   /// `devm_ioremap_resource`: nobody else may have the range.
   mutating func claimAndMap(_ probe: DriverModel.Probe) -> MappingAttempt {
     let (range, device, driver) = (probe.range, probe.device.busName, probe.driver)
-    if !range.isEmpty, mappings.resources.request(range, name: device) != nil {
+    if !range.isEmpty, let holder = mappings.resources.request(range, name: device) {
       mappings.log.append(
         .driver(
           .regionBusy(
             device: device, driver: driver.name, range: range, isNew: scenario.kernel.has(.quietNoMemory))))
       return MappingAttempt(
         call: driver.call.name, range: range, requested: driver.call.requested, got: nil,
-        outcome: .failed(Errno.busy))
+        outcome: .failed(Errno.busy), refusal: .busyRegion(holder.name))
     }
     let attempt = map(driver.call, range)
     if !attempt.isMapped, !scenario.kernel.has(.quietNoMemory) {

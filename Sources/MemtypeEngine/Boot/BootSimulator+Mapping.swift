@@ -67,7 +67,11 @@ extension BootSimulator {
       call: call.name, range: range, requested: mode, got: got, outcome: .mapped(got ?? mode))
     result.decidedBy = answer.decidedBy.flatMap { claims.step(of: $0) }
     result.conflictsWith = answer.conflictsWith.flatMap { claims.step(of: $0) }
-    if let error = answer.error { result.outcome = .failed(error) }
+    if let error = answer.error {
+      result.outcome = .failed(error)
+      let isOffered = answer.conflictsWith == nil && got != nil && got != mode
+      result.refusal = isOffered ? got.map { .notAllowed($0) } : .conflict
+    }
     if let entry = answer.entry, mappings.tracker.entries.count > count { claim(entry) }
     return result
   }
@@ -105,7 +109,10 @@ extension BootSimulator {
       call: call, range: range, requested: result.requested, got: result.got,
       outcome: .failed(Errno.noMemory), decidedBy: result.decidedBy.flatMap { claims.step(of: $0) },
       conflictsWith: result.conflictsWith.flatMap { claims.step(of: $0) })
-    guard let mapping = result.mapping else { return attempt }
+    guard let mapping = result.mapping else {
+      attempt.refusal = result.failure.map { .init($0, conflicts: result.conflictsWith != nil) }
+      return attempt
+    }
     attempt.outcome = .mapped(mapping.mode)
     if result.isTracked { claim(TrackedEntry(mapping.range, mapping.trackedMode)) }
     return attempt
@@ -124,6 +131,19 @@ extension BootSimulator {
     mappings.tracker.free(change.entry.range, log: &mappings.log)
     claims.removeLast()
     trace.changes.append(TrackerChange(step: nextStep, entry: change.entry, isAdded: false))
+  }
+}
+
+extension MappingAttempt.Refusal {
+  fileprivate init(_ failure: IoremapFailure, conflicts: Bool) {
+    switch failure {
+    case .invalidRange: self = .invalidRange
+    case .invalidAddress: self = .invalidAddress
+    case .ram: self = .ram
+    case .reserveFailed: self = conflicts ? .conflict : .ramPages
+    case .modeNotAllowed(let mode): self = .notAllowed(mode)
+    case .directMap: self = .other
+    }
   }
 }
 

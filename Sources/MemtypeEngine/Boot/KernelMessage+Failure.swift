@@ -38,9 +38,8 @@ extension PATMessage {
 extension MappingMessage {
   fileprivate var isFailure: Bool {
     switch self {
-    case .reserveFailed, .refused, .invalidAddress, .invalidRegionWidth, .regionNotMapped, .badIounmap: true
-    case .invalidAddressTrace, .ioremapOnRAM, .multipleBARsTrace, .memremapMixed, .memremapRAM, .badACPIUnmap,
-      .iounmapTrace:
+    case .reserveFailed, .refused, .invalidAddress, .invalidRegionWidth, .regionNotMapped: true
+    case .invalidAddressTrace, .ioremapOnRAM, .multipleBARsTrace, .memremapMixed, .memremapRAM, .badACPIUnmap:
       true
     case .spansMore, .multipleBARs, .hugePageRefused: false
     }
@@ -50,7 +49,7 @@ extension MappingMessage {
 extension MTRRMessage {
   fileprivate var isFailure: Bool {
     switch self {
-    case .writeFailed, .writeCombiningFailed, .noMemoryForMap, .mapExhausted, .tooManyForced: true
+    case .writeFailed, .writeCombiningFailed, .tooManyForced: true
     default: false
     }
   }

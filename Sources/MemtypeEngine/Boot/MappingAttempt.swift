@@ -9,6 +9,28 @@ public struct MappingAttempt: Hashable, Sendable {
     case failed(Int)
   }
 
+  /// Why a request was refused.
+  public enum Refusal: Hashable, Sendable {
+    /// The range is empty or wraps around.
+    case invalidRange
+    /// The address has bits above the physical width.
+    case invalidAddress
+    /// RAM in use lies in the range.
+    case ram
+    /// RAM and something else lie in the range, or RAM pages have another type.
+    case ramPages
+    /// Older mappings in the range have different types.
+    case conflict
+    /// This type was offered, and the caller may not have it.
+    case notAllowed(PageCacheMode)
+    /// Somebody else has claimed the range; its name.
+    case busyRegion(String)
+    /// The kernel keeps processes away from it.
+    case notPermitted
+    /// The driver had its mapping and gave up for another reason, or there was no room for one.
+    case other
+  }
+
   /// The call, `ioremap`, `ioremap_cache`, `set_fixmap_nocache`.
   public var call: String
   /// As asked for, not rounded.
@@ -21,12 +43,14 @@ public struct MappingAttempt: Hashable, Sendable {
   public var isReleased: Bool
   /// The step whose mapping decided the answer, if an older one did.
   public var decidedBy: Int?
+  /// Why there is no mapping; nil if there is one.
+  public var refusal: Refusal?
   /// The step whose mapping disagrees with that one, so that nothing could be agreed on.
   public var conflictsWith: Int?
 
   public init(
     call: String, range: AddressRange, requested: PageCacheMode, got: PageCacheMode?, outcome: Outcome,
-    isReleased: Bool = false, decidedBy: Int? = nil, conflictsWith: Int? = nil
+    isReleased: Bool = false, decidedBy: Int? = nil, conflictsWith: Int? = nil, refusal: Refusal? = nil
   ) {
     self.call = call
     self.range = range
@@ -36,6 +60,7 @@ public struct MappingAttempt: Hashable, Sendable {
     self.isReleased = isReleased
     self.decidedBy = decidedBy
     self.conflictsWith = conflictsWith
+    self.refusal = refusal
   }
 
   /// Whether the caller has its mapping.

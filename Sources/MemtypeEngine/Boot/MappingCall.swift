@@ -43,7 +43,8 @@ public enum MappingCall: Hashable, Sendable {
     case .ioremapProt(let mode), .frames(let mode), .reserveIO(let mode), .vmap(let mode): mode
     case .memremap(let flags): flags.contains(.wb) ? .wb : flags.contains(.wt) ? .wt : .wc
     case .acpi, .pages, .earlyMemremap: .wb
-    case .fixmap: .ucMinus
+    // FIXMAP_PAGE_NOCACHE has PWT and PCD set.
+    case .fixmap: .uc
     }
   }
 

@@ -24,36 +24,9 @@ extension E820Type {
     }
   }
 
-  /// The name of its resource in /proc/iomem (`e820_type_to_string`).
-  public var resourceName: String {
-    switch self {
-    case .ram, .reservedKern: "System RAM"
-    case .acpi: "ACPI Tables"
-    case .nvs: "ACPI Non-volatile Storage"
-    case .unusable: "Unusable memory"
-    case .pram: "Persistent Memory (legacy)"
-    case .pmem: "Persistent Memory"
-    case .reserved: "Reserved"
-    case .softReserved: "Soft Reserved"
-    default: "Unknown E820 type"
-    }
-  }
-
   /// Whether its resource is `System RAM` for the kernel.
   public var isSystemRAM: Bool { self == .ram || self == .reservedKern }
 
   /// Neighbours of these types are never joined (`e820_nomerge`).
   var staysSplit: Bool { self == .pram || self == .softReserved }
-}
-
-extension E820Entry {
-  /// Whether the kernel marks its resource busy at boot (`do_mark_busy`).
-  public var isMarkedBusy: Bool {
-    switch type {
-    case .reserved: address < .mib
-    case .pmem, .pram, .softReserved: false
-    case .ram, .reservedKern, .acpi, .nvs, .unusable: true
-    default: false
-    }
-  }
 }

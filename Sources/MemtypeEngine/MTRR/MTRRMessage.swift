@@ -9,13 +9,6 @@ public enum MTRRMessage: Hashable, Sendable {
   /// MTRRs absent or off, up to 6.4.
   case disabled
   case fixDramModEnableCleared(cpu: Int)
-  /// A WARN.
-  case mapExhausted
-  case noMemoryForMap
-  /// One kind of settings differs between the CPUs.
-  case inconsistent(MTRRState.Inconsistencies)
-  case incompleteFirmware
-  case corrected
   // The dump of the registers
   case defaultType(MemoryType)
   case fixedRanges(enabled: Bool)
@@ -50,7 +43,7 @@ public enum MTRRMessage: Hashable, Sendable {
   case strayHandle
 
   /// Whether it comes as a WARN, with a stack trace around it.
-  public var isWarning: Bool { self == .forcedTwice || self == .mapExhausted || self == .strayHandle }
+  public var isWarning: Bool { self == .forcedTwice || self == .strayHandle }
 
   /// A WARN without words has its headline for a text.
   public var text: String {
@@ -67,13 +60,6 @@ public enum MTRRMessage: Hashable, Sendable {
     case .fixDramModEnableCleared(let cpu):
       "[Firmware Warn]: MTRR: CPU \(cpu): SYSCFG[MtrrFixDramModEn] not cleared by BIOS, clearing this bit"
 
-    case .mapExhausted: "MTRR cache mode memory map exhausted!"
-    case .noMemoryForMap: "MTRRs disabled due to allocation failure for lookup map."
-    case .inconsistent(.fixed): "mtrr: your CPUs had inconsistent fixed MTRR settings"
-    case .inconsistent(.variable): "mtrr: your CPUs had inconsistent variable MTRR settings"
-    case .inconsistent: "mtrr: your CPUs had inconsistent MTRRdefType settings"
-    case .incompleteFirmware: "mtrr: probably your BIOS does not setup all CPUs."
-    case .corrected: "mtrr: corrected configuration."
     case .defaultType(let type): "MTRR default type: \(type.mtrrWord)"
     case .fixedRanges(let enabled): "MTRR fixed ranges \(enabled ? "en" : "dis")abled:"
     case .fixedRun(let range, let type):

@@ -39,6 +39,7 @@ extension MTRRState {
 
   /// The second half: builds the map and says what came of it.
   public mutating func complete(debug: Bool, log: inout [KernelMessage]) {
+    isComplete = true
     guard kernel.has(.separatePAT) else {
       if !isSet || !isEnabled { log.append(.mtrr(.disabled)) }
       return

@@ -2,17 +2,25 @@
 public struct MTRRLookup: Hashable, Sendable {
   /// `.invalid` for an empty range and, up to 6.4, where the MTRRs are off or unknown.
   public var type: MemoryType
+  private var uniformity: Uniformity
+  private var warningCount: UInt32
+
+  // Eight bytes in all, so that an answer is returned in a register.
+  private enum Uniformity: UInt8 {
+    case mixed, uniform, unwritten
+  }
+
+  @inline(__always) public init(type: MemoryType, isUniform: Bool?, warnings: Int = 0) {
+    self.type = type
+    uniformity = isUniform.map { $0 ? .uniform : .mixed } ?? .unwritten
+    warningCount = UInt32(clamping: warnings)
+  }
+
   /// Whether the kernel calls the range uniform, which is not the same as being of one type; nil where it does not
   /// write this result.
-  public var isUniform: Bool?
+  public var isUniform: Bool? { uniformity == .unwritten ? nil : uniformity == .uniform }
   /// How many warnings with a stack trace the lookup logged, up to 6.4.
-  public var warnings: Int
-
-  public init(type: MemoryType, isUniform: Bool?, warnings: Int = 0) {
-    self.type = type
-    self.isUniform = isUniform
-    self.warnings = warnings
-  }
+  public var warnings: Int { Int(warningCount) }
 }
 
 extension MTRRState {
@@ -24,7 +32,12 @@ extension MTRRState {
     return map.entries.withUnsafeBufferPointer { entries in
       var merge = Merge()
       var start = start
-      var index = MemoryTypeMap.firstIndex(endingAfter: start, in: entries)
+      var index = 0
+      if entries.count <= Self.fewEntries {
+        while index < entries.count, entries[index].end <= start { index &+= 1 }
+      } else {
+        index = MemoryTypeMap.firstIndex(endingAfter: start, in: entries)
+      }
       while index < entries.count, start < end {
         let entry = entries[index]
         if start < entry.start {
@@ -39,6 +52,9 @@ extension MTRRState {
       return merge.result
     }
   }
+
+  /// Up to so many a walk is quicker than a search.
+  private static let fewEntries = 8
 
   public func typeLookup(_ range: AddressRange) -> MTRRLookup { typeLookup(range.start, range.end) }
 

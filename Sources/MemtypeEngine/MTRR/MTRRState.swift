@@ -8,6 +8,8 @@ public struct MTRRState: Hashable, Sendable {
   public internal(set) var hasFeature: Bool
   /// The state was read or forced. Until then nothing is known about any address.
   public internal(set) var isSet = false
+  /// `mtrr_bp_init` has run, so that lookups answer what they will.
+  public internal(set) var isComplete = false
   /// E: the MTRRs are on.
   public internal(set) var isEnabled = false
   /// FE: the fixed ranges are on.

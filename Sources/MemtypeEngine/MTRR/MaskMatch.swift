@@ -43,9 +43,6 @@ public struct MaskMatch: Hashable, Sendable {
     return address & ~(carry &* 2 &- 1) | carry | value & (carry &- 1)
   }
 
-  /// Whether more than one run exists below the end of the address space.
-  public var isScattered: Bool { ~mask & addressBits & ~runLast != 0 }
-
   private static func highestBit(of value: UInt64) -> UInt64 {
     1 << UInt64(63 - value.leadingZeroBitCount)
   }

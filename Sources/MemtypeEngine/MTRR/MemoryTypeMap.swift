@@ -2,8 +2,7 @@
 /// (arch/x86/kernel/cpu/mtrr/generic.c, `cache_map`).
 ///
 /// The kernel's array has 600 entries while booting, and 2n + 1 besides the fixed ones after that for n variable
-/// ranges. n ranges cannot cut the space into more pieces than that; the way out of a full array is modelled apart,
-/// in MemoryTypeMap+Capacity.swift.
+/// ranges. n ranges cannot cut the space into more pieces than that, so it never runs full.
 public struct MemoryTypeMap: Hashable, Sendable {
   /// A stretch of addresses of one type.
   public struct Entry: Hashable, Sendable {
@@ -41,18 +40,7 @@ public struct MemoryTypeMap: Hashable, Sendable {
   @inline(__always) static func firstIndex(
     endingAfter address: UInt64, in entries: UnsafeBufferPointer<Entry>
   ) -> Int {
-    var low = 0
-    var count = entries.count
-    while count > 0 {
-      let half = count >> 1
-      if entries[low &+ half].end <= address {
-        low = low &+ half &+ 1
-        count = count &- half &- 1
-      } else {
-        count = half
-      }
-    }
-    return low
+    entries.partitioningIndex { $0.end > address }
   }
 
   private mutating func append(_ fixed: FixedRanges) {

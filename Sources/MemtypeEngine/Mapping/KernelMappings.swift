@@ -49,7 +49,6 @@ public struct KernelMappings: Hashable, Sendable {
     var memremapMixed = false
     var memremapRAM = false
     var hugePage = false
-    var iounmap = false
   }
 
   /// The tracker knows as RAM what is System RAM in the resource tree.

@@ -20,16 +20,11 @@ public enum MappingMessage: Hashable, Sendable {
   case regionNotMapped(PhysicalAddress, size: UInt64)
   /// A WARN: the mapping is not there, or not any more.
   case badACPIUnmap
-  /// Not an address of ioremap's: a WARN without words, once a boot (since 6.12).
-  case iounmapTrace
-  /// With a stack trace, but no WARN.
-  case badIounmap
 
   /// Whether it comes as a WARN, with a stack trace around it.
   public var isWarning: Bool {
     switch self {
-    case .invalidAddressTrace, .ioremapOnRAM, .multipleBARsTrace, .memremapMixed, .memremapRAM, .badACPIUnmap,
-      .iounmapTrace:
+    case .invalidAddressTrace, .ioremapOnRAM, .multipleBARsTrace, .memremapMixed, .memremapRAM, .badACPIUnmap:
       true
     default: false
     }
@@ -62,8 +57,6 @@ public enum MappingMessage: Hashable, Sendable {
     case .invalidRegionWidth(let width): "ACPI Error: Invalid SystemMemory width \(width)"
     case .regionNotMapped(let address, let size):
       "ACPI Error: Could not map memory at 0x\(address.hex(width: 16).uppercased()), size \(size)"
-    case .iounmapTrace: "WARNING: CPU: 0 PID: 1 at iounmap"
-    case .badIounmap: "iounmap: bad address (____ptrval____)"
     case .badACPIUnmap: "ACPI: acpi_os_unmap_iomem: bad address (____ptrval____)"
     }
   }

@@ -63,11 +63,4 @@ public enum EffectiveType: String, Hashable, Sendable, CaseIterable {
     case .wb: .wb
     }
   }
-
-  /// Whether the CPU must look into its caches although the access is uncached: the page tables made it UC
-  /// over memory that the MTRRs let others cache.
-  public static func snoops(mtrr: MemoryType, pat: MemoryType, vendor: CPU.Vendor = .intel) -> Bool {
-    guard let type = EffectiveType(mtrr: mtrr, pat: pat, vendor: vendor) else { return false }
-    return type.memoryType == .uc && mtrr != .uc
-  }
 }

@@ -84,7 +84,4 @@ public struct EPTType: Hashable, Sendable {
     self.type = type
     self.ignoresPAT = ignoresPAT
   }
-
-  /// Bits 5:3 and bit 6 of the entry.
-  public var bits: UInt64 { UInt64(type.rawValue & 7) << 3 | (ignoresPAT ? 1 << 6 : 0) }
 }

@@ -80,13 +80,7 @@ extension MemtypeTracker {
   }
 
   private func firstRAM(endingAfter address: PhysicalAddress) -> Int {
-    var low = 0
-    var high = ram.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ram[middle].end <= address { low = middle + 1 } else { high = middle }
-    }
-    return low
+    ram.partitioningIndex { $0.end > address }
   }
 
   /// Sorted by start, without ranges that end inside an earlier one, so that ends rise too.

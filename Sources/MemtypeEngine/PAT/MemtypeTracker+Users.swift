@@ -14,7 +14,7 @@ extension MemtypeTracker {
   }
 
   /// Prepares a mapping of page frames into a process that fills its whole area (`track_pfn_remap`,
-  /// `reserve_pfn_range`). `mapFramesOfPart` is for a part of one.
+  /// `reserve_pfn_range`).
   ///
   /// RAM is not tracked; there the mapping follows the pages. The wish is read back from page table bits, so
   /// a mode without a slot in the PAT counts as the one that it falls back to.

@@ -62,9 +62,6 @@ public struct PATConfiguration: Hashable, Sendable {
   /// it.
   public func modeInPageTable(of mode: PageCacheMode) -> PageCacheMode { self.mode(ofSlot: slot(of: mode)) }
 
-  /// Whether write-protected pages can be had (`x86_has_pat_wp`).
-  public var hasWriteProtect: Bool { modeInPageTable(of: .wp) == .wp }
-
   /// The eight entries of a layout, low byte first.
   public static func entries(of layout: UInt64) -> [MemoryType] {
     (0..<UInt64(8)).map { MemoryType(rawValue: UInt8(truncatingIfNeeded: layout &>> ($0 &* 8)) & 7) }

@@ -129,25 +129,13 @@ public struct TrackedRanges: Sendable {
 
   /// The index of the first chunk whose floor satisfies a predicate that all later ones satisfy too.
   private func firstChunk(withFloor isFound: (UInt64) -> Bool) -> Int {
-    var low = 0
-    var high = chunks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if isFound(chunks[middle].floor) { high = middle } else { low = middle + 1 }
-    }
-    return low
+    chunks.partitioningIndex { isFound($0.floor) }
   }
 
   /// The same for the starts in one chunk.
   private func firstOffset(inChunk chunk: Int, where isFound: (UInt64) -> Bool) -> Int {
     let base = Int(chunks[chunk].base)
-    var low = 0
-    var high = Int(chunks[chunk].count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isFound(pool[base + middle].start) { high = middle } else { low = middle + 1 }
-    }
-    return low
+    return (0..<Int(chunks[chunk].count)).partitioningIndex { isFound(pool[base + $0].start) }
   }
 
   // MARK: Changing

@@ -14,7 +14,6 @@ public enum KernelRule: Int, Hashable, Sendable, CaseIterable {
   case probeWithDriver
   case quietNoMemory
   case ecamLine
-  case strictIounmap
   case kvmVirtualMTRRs
   case kvmPATQuirk
 }

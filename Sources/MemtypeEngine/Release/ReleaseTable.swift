@@ -84,12 +84,6 @@ extension ReleaseRecord {
       first: KernelRevision(6, 9),
       source: "arch/x86/pci/mmconfig-shared.c", function: "pci_mmconfig_alloc"),
     ReleaseRecord(
-      rule: .strictIounmap,
-      since: "iounmap insists on an address of ioremap's area",
-      before: "iounmap ignores addresses below high_memory",
-      first: KernelRevision(6, 12),
-      source: "arch/x86/mm/ioremap.c, known of 6.1 and 6.12", function: "iounmap"),
-    ReleaseRecord(
       rule: .kvmVirtualMTRRs,
       since: "with non-coherent DMA, KVM on Intel gives a page the type of the guest's MTRRs",
       before: "with non-coherent DMA, KVM on Intel gives a page the type of the guest's MTRRs",

@@ -66,6 +66,8 @@ package struct ScenarioReader {
       }
       establish(field.key, &scenario)
     }
+    try checkSteps("disabled-steps", scenario.disabledSteps.sorted(), in: scenario)
+    try checkSteps("boot-order", scenario.bootOrder, in: scenario)
     return scenario
   }
 
@@ -81,6 +83,18 @@ package struct ScenarioReader {
       scenario.mtrr.capabilities = (scenario.mtrr.capabilities | 0x500) & ~0xff | count
     default: break
     }
+  }
+
+  /// Refuses the name of a step that is about no device or region of this machine.
+  private func checkSteps(
+    _ key: String, _ names: [String], in scenario: Scenario
+  ) throws(ScenarioFileError) {
+    guard let node = nodes[key], let unknown = scenario.firstUnknownStep(in: names) else { return }
+    let known = scenario.stepNames
+    let list = known.prefix(12).joined(separator: ", ") + (known.count > 12 ? " ..." : "")
+    throw node.error(
+      found: "\"\(unknown)\" is no step of this boot",
+      accepted: known.isEmpty ? "nothing: this boot has no such steps" : list)
   }
 
   private func moveTOLUD(_ scenario: inout Scenario) throws(ScenarioFileError) {

@@ -253,18 +253,6 @@ extension Scenario {
   }
 }
 
-extension CPU.Vendor {
-  /// As the manuals write it.
-  package var displayName: String {
-    switch self {
-    case .intel: "Intel"
-    case .amd: "AMD"
-    case .hygon: "Hygon"
-    case .other: "other"
-    }
-  }
-}
-
 extension KernelBehaviour {
   /// In at most twenty columns.
   package var shortName: String { self == .untrackedPCIHole ? "WB + untracked hole" : rawValue }

@@ -60,13 +60,7 @@ public struct WantedMap: Hashable, Sendable {
 
   /// The piece that holds an address; the last one for addresses beyond the space.
   func index(of address: PhysicalAddress) -> Int {
-    var low = 0
-    var high = pieces.count - 1
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if pieces[middle].range.start <= address { low = middle } else { high = middle - 1 }
-    }
-    return low
+    max(0, pieces.partitioningIndex { $0.range.start > address } - 1)
   }
 
   private func check(_ stretch: Piece) throws(WantedMapError) {

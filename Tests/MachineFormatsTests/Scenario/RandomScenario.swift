@@ -62,11 +62,14 @@ struct RandomScenario {
       parameters: parameters(),
       firmwareMap: (0..<count(9)).map { _ in entry() }, mtrr: registers(),
       devices: (0..<count(5)).map { _ in device() }, hasEarlyHPET: bool(),
-      disabledSteps: Set(texts()), bootOrder: texts(), patches: KernelPatches(rawValue: UInt8(count(7))),
+      patches: KernelPatches(rawValue: UInt8(count(7))),
       host: bool() ? nil : host(),
       remapsCutRAM: bool(),
       assumptions: (0..<count(2)).map { _ in Assumption(missing: text(), assumed: text()) })
     if bool() { scenario.behaviour = pick(KernelBehaviour.allCases) }
+    let steps = scenario.possibleSteps
+    scenario.disabledSteps.formUnion(steps.compactMap(\.switchID).filter { _ in count(3) == 0 })
+    scenario.bootOrder = steps.filter { $0.switchID != nil }.map(\.id).filter { _ in bool() }
     return scenario
   }
 

@@ -63,6 +63,21 @@ import Testing
     #expect(count(read) == 3)
   }
 
+  @Test("the name of a step that is about nothing here is refused with those that there are")
+  func unknownSteps() throws {
+    let head = "platform: SEV-SNP on KVM\nfirmware: OVMF\nram: 6G\ntolud: 2G\ndevices: [hpet, tpm]\n"
+    for (key, name) in [
+      ("disabled-steps", "driver:nothing"), ("boot-order", "tpm"), ("disabled-steps", "acpi:X"),
+    ] {
+      let error = #expect(throws: ScenarioFileError.self) { try parse(head + "\(key): [\"\(name)\"]\n") }
+      #expect(error?.found.contains(name) == true && error?.accepted.contains("driver:tpm") == true, "\(key)")
+    }
+    for name in ["driver:tpm", "hpet_enable", "acpi:\\_SB.TPM.TPMR"] {
+      let scenario = try parse(head + "disabled-steps: ['\(name)']\n")
+      #expect(scenario.disabledSteps == [name])
+    }
+  }
+
   // MARK: Short files
 
   @Test func aFewLinesAreAGuest() throws {

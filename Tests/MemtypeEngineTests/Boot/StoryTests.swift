@@ -135,30 +135,3 @@ import Testing
     }
   }
 }
-
-@Suite struct ExplanationTests {
-  @Test func theFailureIsToldInOrder() {
-    let reasons = explain(0xfed4_0000, in: evaluate(.snpForcedWB))
-    #expect(
-      reasons.map(\.source) == [
-        "e820__memory_setup", "guest_force_mtrr_state", "SDM 3A, IA32_MTRR_DEF_TYPE", "pat_x_mtrr_type",
-        "memtype_check_conflict", "is_new_memtype_allowed", "cachemode2protval", "vmx_get_mt_mask",
-      ])
-    #expect(reasons[0].text == "the firmware's memory map says nothing: the PCI hole")
-    #expect(reasons[5].text.contains("-12 ENOMEM"))
-  }
-
-  @Test func theCureNamesItsRange() {
-    let reasons = explain(0xfed4_0000, in: evaluate(.snpPCIHole))
-    #expect(reasons.contains { $0.text == "variable range 0 is UC over 0x8000_0000-0xffff_ffff" })
-    #expect(!reasons.contains { $0.source == "is_new_memtype_allowed" })
-  }
-
-  @Test(arguments: Scenario.builtIn)
-  func everyAddressHasReasons(scenario: Scenario) {
-    let evaluation = evaluate(scenario)
-    for address in [0, 0xa_0000, 0xfed0_0000, 1 << 32, 1 << 51, UInt64.max] {
-      #expect(!explain(address, in: evaluation).isEmpty)
-    }
-  }
-}

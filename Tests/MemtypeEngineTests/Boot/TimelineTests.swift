@@ -45,13 +45,13 @@ import Testing
   @Test func theRulerBeforeTheMTRRsAreRead() throws {
     let evaluation = evaluate(.bareMetal)
     let first = evaluation.segments(afterStep: 1)
-    #expect(first.allSatisfy { $0.source == .disabled && $0.type == .uc })
+    #expect(first.allSatisfy { $0.source == .unread && $0.type == .invalid })
     #expect(evaluation.segments(afterStep: 0).allSatisfy { $0.e820 == nil })
     let forced = evaluate(.snpPCIHole)
     let step = try #require(forced.trace.steps.first { $0.function == "kvm_init_platform" })
     let then = forced.segments(afterStep: step.number)
-    // Forced, but without a map: the default type holds even in the hole.
-    #expect(then.first { $0.range.contains(0xfed4_0000) }?.type == .wb)
+    // Forced, but without a map yet: nothing is known to follow from it.
+    #expect(then.first { $0.range.contains(0xfed4_0000) }?.source == .unread)
     #expect(forced.segment(at: 0xfed4_0000)?.type == .uc)
     #expect(forced.segments(afterStep: forced.trace.steps.count) == forced.segments)
   }

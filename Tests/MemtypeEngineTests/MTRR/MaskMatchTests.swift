@@ -30,7 +30,6 @@ import Testing
     let match = MaskMatch(VariableRange(base: 0xf000, mask: 0x800), width: 36)
     #expect(match.contains(0) && match.lastOfRun(at: 0) == (1 << 36) - 1)
     #expect(match.next(atOrAfter: 1 << 36) == nil)
-    #expect(!match.isScattered)
   }
 
   @Test func anyNumbersAreTaken() {

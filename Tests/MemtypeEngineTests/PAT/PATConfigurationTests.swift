@@ -16,7 +16,6 @@ import Testing
       #expect(PATConfiguration.standard.modeInPageTable(of: mode) == mode)
     }
     #expect(PATConfiguration.standard.pageTableBits(of: .wt) == 0x98)
-    #expect(PATConfiguration.standard.hasWriteProtect)
   }
 
   @Test func powerOnLayoutHasNoWriteCombining() {
@@ -24,7 +23,6 @@ import Testing
     #expect(pat.modeInPageTable(of: .wc) == .ucMinus)
     #expect(pat.modeInPageTable(of: .wt) == .wt)
     #expect(pat.modeInPageTable(of: .wp) == .ucMinus)
-    #expect(!pat.hasWriteProtect)
   }
 
   /// Without a slot of its own a mode falls back, and every page mode that results is one of the layout's.

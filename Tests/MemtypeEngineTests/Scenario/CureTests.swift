@@ -37,6 +37,26 @@ import Testing
     }
   }
 
+  @Test func nothingIsOfferedToAMachineWithNothingToHeal() {
+    #expect(cureTable(for: .bareMetal).isEmpty && cureTable(for: .plainVM).isEmpty)
+    #expect(cureTable(for: .snpPCIHole).count == Cure.allCases.count, "a guest that may be forced")
+    var overridden = Scenario.bareMetal
+    overridden.behaviour = .forcedWB
+    #expect(!cureTable(for: overridden).isEmpty)
+  }
+
+  @Test func whatWasMergedIsToldByTheTableOfReleases() {
+    #expect(Cure.pciHole.status == .merged)
+    #expect(Cure.pciHole.verdict == "merged in Linux 6.18, 6.17.4, 6.12.54 and later (CVE-2025-40181)")
+    #expect(Cure.allCases.count { $0.status == .merged } == 1)
+  }
+
+  @Test func thereIsOneOVMF() {
+    #expect(Scenario.snpForcedWB.firmwareModel == .ovmfQ35)
+    let messenger = Cure.firmwareMessenger.apply(to: .snpForcedWB)
+    #expect(messenger.mtrr == Scenario.snpForcedWB.mtrr)
+  }
+
   /// Where the firmware programs none, its MTRRs save nobody.
   @Test func withoutFirmwareMTRRs() throws {
     for scenario in [Scenario.tdxForcedWB, .googleVMM] {

@@ -29,12 +29,45 @@ import Testing
 
   @Test func underKVMTheHostDecides() throws {
     var scenario = Scenario.plainVM
+    scenario.devices.append(
+      Device(
+        id: "nic", name: "NIC", kind: .pciBAR(.wc), range: AddressRange(start: 0xc000_0000, size: 0x4000),
+        busName: "0000:00:04.0", driverName: "mlx5_core"))
     scenario.host = KVMHost(vendor: .intel)
-    let device = try #require(try effect("vga", scenario))
+    let device = try #require(try effect("nic", scenario))
     #expect(device.base == .ept(EPTType(.uc)), "a passed-through BAR")
     #expect(device.effective == .wc)
     scenario.host = KVMHost(vendor: .amd)
-    #expect(try #require(try effect("vga", scenario)).base == .nestedPage)
+    let onAMD = try #require(try effect("nic", scenario))
+    #expect(onAMD.base == .nestedPage(hostMTRR: .uc))
+    #expect(onAMD.effective == .wc)
+  }
+
+  @Test("RAM of a guest is WB by the EPT whatever the guest asks for, unless DMA does not snoop")
+  func guestRAM() throws {
+    var scenario = Scenario.plainVM
+    scenario.host = KVMHost(vendor: .intel)
+    for id in ["acpi-tables", "vga"] {
+      let effect = try #require(try effect(id, scenario))
+      #expect(effect.base == .ept(EPTType(.wb, ignoresPAT: true)), "\(id)")
+      #expect(effect.effective == .wb && !effect.traps)
+    }
+    scenario.host.hasNonCoherentDMA = true
+    #expect(try #require(try effect("vga", scenario)).effective == .wc)
+    // AMD never ignores a guest's PAT.
+    scenario.host = KVMHost(vendor: .amd)
+    #expect(try #require(try effect("vga", scenario)).effective == .wc)
+    #expect(try #require(try effect("acpi-tables", scenario)).base == .nestedPage(hostMTRR: .wb))
+  }
+
+  @Test("of other hypervisors no rule is known", arguments: [Platform.hyperV, .vmware, .xenHVM, .bhyve])
+  func otherHypervisors(platform: Platform) throws {
+    var scenario = Scenario.plainVM
+    scenario.platform = platform
+    let effect = try #require(try effect("vga", scenario))
+    #expect(effect.base == .unknown && effect.effective == nil)
+    let reasons = explain(0xfd00_0000, in: evaluate(scenario))
+    #expect(!reasons.contains { $0.source == "vmx_get_mt_mask" || $0.text.contains("EPT") })
   }
 
   @Test func withoutPATThePageTableCannotSayWC() throws {
@@ -54,7 +87,7 @@ import Testing
     for device in ["hpet", "tpm"] {
       let range = try #require(scenario.devices.first { $0.id == device }?.range)
       #expect(evaluation.divergences(in: range).list.map(\.hardware.type) == [.wb])
-      #expect(explain(range.start, in: evaluation).contains { $0.source.contains("PHYSMASK") })
+      #expect(explain(range.start, in: evaluation).contains { $0.rule == .maskCompare })
     }
     // With TOLUD at 2 GiB the mask is contiguous and both agree.
     #expect(evaluate(.snpPCIHole).divergences().list.isEmpty)

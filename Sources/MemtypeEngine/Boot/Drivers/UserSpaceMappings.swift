@@ -16,7 +16,7 @@ extension DriverModel {
       // STRICT_DEVMEM: RAM above 1 MiB is out of bounds.
       return MappingAttempt(
         call: probe.driver.call.name, range: probe.range, requested: probe.driver.call.requested, got: nil,
-        outcome: .failed(Errno.notPermitted))
+        outcome: .failed(Errno.notPermitted), refusal: .notPermitted)
     },
     error: { mapping, probe, _ in
       mapping == Errno.notPermitted ? mapping : probe.driver.error

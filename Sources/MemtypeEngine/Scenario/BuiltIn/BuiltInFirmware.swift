@@ -42,11 +42,9 @@ extension MTRRRegisters {
     FirmwareState.builtIn(.seaBIOSQ35, ram: 2 * .gib, physBits: physBits, vendor: .amd).mtrr
   }
 
-  /// OVMF, simplified: default WB, UC from TOLUD 2 GiB to 4 GiB.
+  /// OVMF on q35 with TOLUD 2 GiB.
   static func ovmf(physBits: Int) -> MTRRRegisters {
-    let hole = VariableRange(
-      base: 2 * .gib, mask: UInt64.mask(bits: physBits) & ~(2 * .gib - 1) | VariableRange.validBit)
-    return FirmwareMachine.registers(defaultType: 0xc06, fixed: FixedRanges(repeating: .wb), used: [hole])
+    FirmwareState.builtIn(.ovmfQ35, ram: 6 * .gib, physBits: physBits, vendor: .amd).mtrr
   }
 
   /// A desktop's: default WB, UC over the hole and over the 64-bit MMIO window.

@@ -41,22 +41,51 @@ public enum Cure: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// How far it came.
+  public enum Status: String, Hashable, Sendable, CaseIterable {
+    /// What kernels did before, or still do.
+    case past, failure, idea, proposed, posted, tried, rejected, merged
+  }
+
+  public var status: Status {
+    switch self {
+    case .firmwareMTRRs: .past
+    case .forcedWB: .failure
+    case .untrackedHole: .posted
+    case .alwaysWB: .rejected
+    case .emulatedMTRRs, .firmwareMessenger: .proposed
+    case .paravirtualMSRs, .efiAttribute, .reservedHole: .idea
+    case .acpiCacheability, .pciConfigRegion, .acpiIoremap: .tried
+    case .pciHole: .merged
+    }
+  }
+
+  /// The rule of the releases that do it, for what was merged.
+  public var rule: KernelRule? {
+    switch self {
+    case .forcedWB: .kvmForcesWB
+    case .pciHole: .kvmForcesPCIHole
+    default: nil
+    }
+  }
+
   /// What was said of it.
   public var verdict: String {
     switch self {
     case .firmwareMTRRs: "untrusted state, huge mappings break, and writing an MTRR raises #VE in TDX"
-    case .forcedWB: "the failure"
+    case .forcedWB: "the failure, in Linux \(KernelRule.kvmForcesWB.record.range)"
     case .emulatedMTRRs: "proposed; useless once the firmware programs no MTRRs"
     case .untrackedHole: "posted and dropped: drivers silently get WB"
     case .alwaysWB: "rejected: real device memory would be cached"
-    case .firmwareMessenger: "works; firmware should not talk to the kernel through MTRRs for good"
+    case .firmwareMessenger:
+      "proposed: works, but firmware should not talk to the kernel through MTRRs for good"
     case .paravirtualMSRs: "idea only"
     case .acpiCacheability: "tried: Linux does not look at it"
     case .efiAttribute: "idea only: Linux does not look at it here"
     case .pciConfigRegion: "tried: works, but the tables lie"
     case .acpiIoremap: "tried: works, but ACPI's tables become slow"
     case .reservedHole: "idea only: called as hacky"
-    case .pciHole: "merged in Linux 6.17"
+    case .pciHole: "merged in Linux \(KernelRule.kvmForcesPCIHole.record.range) (CVE-2025-40181)"
     }
   }
 
@@ -76,7 +105,11 @@ public enum Cure: String, Hashable, Sendable, CaseIterable {
     case .firmwareMessenger, .paravirtualMSRs:
       result.behaviour = .firmwareMTRRs
       result.cpu.hasMTRR = true
-      result.mtrr = .ovmf(tolud: evaluate(scenario).tolud, physBits: scenario.cpu.physBits)
+      result.mtrr =
+        FirmwareMachine(
+          model: .ovmfQ35, ram: scenario.machineRAM, lowRAM: evaluate(scenario).tolud,
+          physBits: scenario.cpu.physBits, vendor: scenario.cpu.vendor, hasTPM: false
+        ).ovmfRegisters
     case .pciConfigRegion:
       for device in result.devices.indices {
         // A region of something that no driver maps can stay as it is.
@@ -90,25 +123,5 @@ public enum Cure: String, Hashable, Sendable, CaseIterable {
     case .pciHole: result.behaviour = .forcedWBAndPCIHole
     }
     return result
-  }
-}
-
-extension MTRRRegisters {
-  /// As OVMF leaves them: WB, but UC in [640 KiB, 1 MiB) by the fixed ranges, and UC below 4 GiB over the largest
-  /// power of two that the PCI hole holds (`Uc32Base`).
-  static func ovmf(tolud: PhysicalAddress, physBits: Int) -> MTRRRegisters {
-    var fixed = FixedRanges(repeating: .wb)
-    for slot in 0..<FixedRanges.slotCount where FixedRanges.range(ofSlot: slot).start >= 0xa_0000 {
-      fixed[slot] = .uc
-    }
-    var variable = Array(repeating: VariableRange.unused, count: 8)
-    let hole = AddressRange.pciHole(tolud: tolud).size
-    if hole >= .page {
-      let size = UInt64(1) << UInt64(63 - hole.leadingZeroBitCount)
-      variable[0] = VariableRange(
-        base: UInt64.fourGiB &- size | UInt64(MemoryType.uc.rawValue),
-        mask: UInt64.mask(bits: physBits) & ~(size &- 1) | VariableRange.validBit)
-    }
-    return MTRRRegisters(capabilities: 0x508, defaultTypeRegister: 0xc06, fixed: fixed, variable: variable)
   }
 }

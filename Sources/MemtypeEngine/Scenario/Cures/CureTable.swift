@@ -50,9 +50,22 @@ public struct CureRow: Hashable, Sendable {
   public var risks: [Risk] { Risk.allCases.filter { risk in devices.contains { $0.risks.contains(risk) } } }
 }
 
-/// Every remedy on the same machine, side by side, in the order in which they came up.
+/// Every remedy on the same machine, side by side, in the order in which they came up; none for a machine that has
+/// nothing to heal.
 public func cureTable(for scenario: Scenario) -> [CureRow] {
-  Cure.allCases.map { CureRow($0, evaluate($0.apply(to: scenario))) }
+  guard scenario.mayNeedCure else { return [] }
+  return Cure.allCases.map { CureRow($0, evaluate($0.apply(to: scenario))) }
+}
+
+extension Scenario {
+  /// Whether the remedies are about this machine: its kernel replaces the MTRR state or may do so, or a driver fails.
+  public var mayNeedCure: Bool {
+    platform.permitsForcedMTRR || behaviour != .firmwareMTRRs || !evaluate(self).failures.isEmpty
+  }
+
+  /// What is said where there is nothing to heal.
+  public static let nothingToHeal =
+    "nothing to heal: every driver maps its device, and no kernel replaces the MTRR state on this platform"
 }
 
 extension CureRow {

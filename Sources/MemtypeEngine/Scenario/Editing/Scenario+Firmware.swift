@@ -1,12 +1,12 @@
 extension Scenario {
   /// What the machine has of RAM in all: what the map calls usable, and the little that firmware keeps for itself.
-  private var machineRAM: UInt64 {
+  var machineRAM: UInt64 {
     let step = 64 * UInt64.mib
     let usable = firmwareMap.reduce(UInt64(0)) { $1.type.isSystemRAM ? $0.adding(clamped: $1.size) : $0 }
     return usable > .max - step ? usable & ~0xfff : usable.roundedUp(to: step)
   }
 
-  private func state(of model: FirmwareModel, ram: UInt64? = nil) throws(FirmwareError) -> FirmwareState {
+  func state(of model: FirmwareModel, ram: UInt64? = nil) throws(FirmwareError) -> FirmwareState {
     let hasTPM = devices.contains { $0.kind.isTPM }
     return try model.setUp(
       ram: ram ?? machineRAM, physBits: cpu.physBits, vendor: cpu.vendor, hasTPM: hasTPM)

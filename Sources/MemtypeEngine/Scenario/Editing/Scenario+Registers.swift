@@ -1,5 +1,6 @@
 extension Scenario {
-  /// The scenario with another physical address width; contiguous masks keep their size.
+  /// The scenario with another physical address width: registers as the firmware would program them, where it is
+  /// known; otherwise contiguous masks keep their size.
   public func settingPhysBits(_ bits: Int) throws(EditError) -> Scenario {
     guard CPU.physBitsRange.contains(bits) else { throw .physBitsOutOfRange(bits) }
     let limit = UInt64.mask(bits: bits)
@@ -8,6 +9,15 @@ extension Scenario {
       throw .ramBeyondPhysBits(end: entry.range.end, bits: bits)
     }
     var result = self
+    result.cpu.physBits = bits
+    // A firmware that is known says what it would program for this width.
+    let model = FirmwareModel.allCases.first { model in
+      (try? state(of: model)).map { $0.mtrr == mtrr } ?? false
+    }
+    if let state = try? model.map({ try result.state(of: $0) }) {
+      result.mtrr = state.mtrr
+      return result
+    }
     for (i, range) in mtrr.variable.enumerated() {
       guard range.baseAddress <= limit else { throw .beyondPhysBits(range.baseAddress, bits: bits) }
       let size = 0 &- (range.maskBits | ~UInt64.mask(bits: cpu.physBits))
@@ -16,7 +26,6 @@ extension Scenario {
       let mask = isContiguous ? limit & ~(size &- 1) : range.maskBits & limit
       result.mtrr.variable[i].mask = mask & ~0xfff | range.mask & 0xfff
     }
-    result.cpu.physBits = bits
     return result
   }
 

@@ -85,27 +85,17 @@ package struct Comparison: Sendable {
   }
 
   package func driver(_ index: Int) -> DriverChange? {
-    var low = 0
-    var high = drivers.count
-    while low < high {
-      let middle = (low + high) / 2
-      if drivers[middle].index < index { low = middle + 1 } else { high = middle }
-    }
-    return low < drivers.count && drivers[low].index == index ? drivers[low] : nil
+    let place = drivers.partitioningIndex { $0.index >= index }
+    return place < drivers.count && drivers[place].index == index ? drivers[place] : nil
   }
 
   private static func overlapping<Value>(
     _ range: AddressRange, _ stretches: [Stretch<Value>]
   ) -> ArraySlice<Stretch<Value>> {
-    var low = 0
-    var high = stretches.count
-    while low < high {
-      let middle = (low + high) / 2
-      if stretches[middle].range.end <= range.start { low = middle + 1 } else { high = middle }
-    }
-    var end = low
+    let first = stretches.partitioningIndex { $0.range.end > range.start }
+    var end = first
     while end < stretches.count, stretches[end].range.start < range.end { end += 1 }
-    return stretches[low..<end]
+    return stretches[first..<end]
   }
 
   /// Walks two lists of segments at once and joins neighbours that changed alike. `key` decides what a change is.

@@ -31,6 +31,9 @@ func segments(
 /// The MTRR types over the whole address space, cut wherever the type or its source changes.
 private func typeRanges(of mtrr: MTRRState, physBits: Int) -> [Evaluation.TypeRange] {
   let limit = UInt64.mask(bits: physBits) &+ 1
+  guard mtrr.isComplete else {
+    return [Evaluation.TypeRange(range: AddressRange(0, limit), type: .invalid, source: .unread)]
+  }
   let cuts = mtrr.boundaries.filter { $0 > 0 && $0 < limit }
   var result: [Evaluation.TypeRange] = []
   result.reserveCapacity(cuts.count + 1)
@@ -52,13 +55,11 @@ func outcomes(
   _ devices: DeviceIndex
 ) -> [DeviceOutcome] {
   var outcomes = scenario.devices.enumerated().map { index, device in
-    DeviceOutcome(
-      device: index,
-      status: device.kind.traits.contains(.fixmap)
-        ? .fixmap : device.isDriverUnknown ? .unknown : .notDriven)
+    DeviceOutcome(device: index, status: device.isDriverUnknown ? .unknown : .notDriven)
   }
   for step in steps {
     guard let mapping = step.mapping else { continue }
+    if case .fixmap = step.work, let index = step.device { outcomes[index].status = .fixmap }
     if mapping.isMapped, !mapping.isUntracked, step.device != nil {
       devices.places.forEach(overlapping: mapping.range.pageRounded) { index in
         guard outcomes[index].firstStep == nil else { return }

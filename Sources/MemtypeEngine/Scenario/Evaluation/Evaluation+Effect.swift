@@ -6,9 +6,9 @@ public struct MappingEffect: Hashable, Sendable {
     case mtrr(MemoryType)
     /// The EPT entry that KVM writes on Intel.
     case ept(EPTType)
-    /// AMD's nested pages are WB; the host's MTRRs apply below.
-    case nestedPage
-    /// Another hypervisor, of which nothing is known.
+    /// AMD's nested pages are WB; the host's MTRRs apply below: WB for RAM, UC for a device's registers.
+    case nestedPage(hostMTRR: MemoryType)
+    /// A hypervisor other than KVM, or none that is known.
     case unknown
   }
 
@@ -26,45 +26,72 @@ public struct MappingEffect: Hashable, Sendable {
 }
 
 extension Evaluation {
-  /// What a standing mapping amounts to; nil if the attempt failed, or for kernel memory that needs no mapping.
-  public func effect(of mapping: MappingAttempt, on device: Device?) -> MappingEffect? {
-    effect(of: mapping, on: device, reading: processorReading)
+  /// What a standing mapping amounts to at an address, by default its first one; nil if the attempt failed, or for
+  /// kernel memory that needs no mapping. The MTRR type may change from one page to the next.
+  public func effect(
+    of mapping: MappingAttempt, on device: Device?, at address: PhysicalAddress? = nil
+  ) -> MappingEffect? {
+    effect(of: mapping, on: device, at: address, reading: processorReading)
   }
 
   /// The same with the processor's reading at hand, for whoever asks about many mappings.
   public func effect(
-    of mapping: MappingAttempt, on device: Device?, reading: HardwareReading
+    of mapping: MappingAttempt, on device: Device?, at address: PhysicalAddress? = nil,
+    reading: HardwareReading
   ) -> MappingEffect? {
     let mode: PageCacheMode
     switch mapping.outcome {
     case .mapped(let made), .reused(let made): mode = made
     case .failed: return nil
     }
-    let slot = pat.slot(of: mode)
-    let type = pat.mode(ofSlot: slot).memoryType
-    let traps = device?.isEmulated == true && scenario.platform.hasHypervisor
+    let address = address ?? mapping.range.start
+    let type = pat.mode(ofSlot: pat.slot(of: mode)).memoryType
+    let backing = backing(of: device, at: address)
     var result = MappingEffect(
       tracked: mapping.got ?? mode, pageTableBits: pat.pageTableBits(of: mode), pat: type, base: .unknown,
-      effective: nil, traps: traps)
-    let vendor = scenario.cpu.vendor
-    switch scenario.platform {
-    case .bareMetal, .xenDom0, .xenDomU, .jailhouse:
-      let mtrr = processorType(at: mapping.range.start, reading)
-      result.base = .mtrr(mtrr)
-      result.effective = EffectiveType(mtrr: mtrr, pat: type, vendor: vendor)
-    case .hyperV, .hyperVIsolation, .xenPVH, .xenHVM, .vmware, .virtualBox, .bhyve, .parallels, .acrn,
-      .unnamedHypervisor:
-      break
-    case .kvm, .sev, .sevES, .sevSNP, .tdx, .firecracker:
+      effective: nil, traps: backing == .emulation)
+    let platform = scenario.platform
+    if platform.isKVM {
       let host = scenario.host
       let guest = KVMHost.Guest(
-        isTDX: scenario.platform == .tdx, mtrrType: processorType(at: mapping.range.start, reading))
-      let isHostMMIO = device?.isEmulated == false
-      let isAMD = host.vendor == .amd || host.vendor == .hygon
-      result.base = isAMD ? .nestedPage : .ept(host.eptType(isHostMMIO: isHostMMIO, guest: guest))
-      result.effective = host.effectiveType(guestPAT: type, isHostMMIO: isHostMMIO, guest: guest)
+        isTDX: platform == .tdx, mtrrType: processorType(at: address, reading))
+      let isHostMMIO = backing == .hostDevice
+      let hostMTRR: MemoryType = isHostMMIO ? .uc : .wb
+      result.base =
+        host.vendor.followsAMD
+        ? .nestedPage(hostMTRR: hostMTRR) : .ept(host.eptType(isHostMMIO: isHostMMIO, guest: guest))
+      result.effective = host.effectiveType(
+        guestPAT: type, isHostMMIO: isHostMMIO, hostMTRR: hostMTRR, guest: guest)
+    } else if platform == .bareMetal || platform.isXenPV {
+      let mtrr = processorType(at: address, reading)
+      result.base = .mtrr(mtrr)
+      result.effective = EffectiveType(mtrr: mtrr, pat: type, vendor: scenario.cpu.vendor)
     }
     return result
+  }
+
+  /// What a machine has behind an address.
+  enum Backing {
+    /// A physical machine's own memory or device.
+    case machine
+    /// Memory of the host that the guest has for RAM: its RAM, the firmware's tables in it, an emulated display's
+    /// video memory.
+    case guestRAM
+    /// A device of the host that is passed through.
+    case hostDevice
+    /// Nothing: the hypervisor carries out each access.
+    case emulation
+  }
+
+  private func backing(of device: Device?, at address: PhysicalAddress) -> Backing {
+    guard scenario.platform.hasHypervisor else { return .machine }
+    switch segment(at: address)?.e820 {
+    case .ram?, .reservedKern?, .acpi?, .nvs?: return .guestRAM
+    default: break
+    }
+    guard let device else { return .emulation }
+    if device.kind.traits.contains(.plainMemory) || device.hasVideoMemoryOfVMM { return .guestRAM }
+    return device.isEmulated ? .emulation : .hostDevice
   }
 
   /// The type that the processor's own registers give an address. A forced state is Linux's alone: the registers
@@ -109,8 +136,20 @@ extension MappingEffect {
     switch base {
     case .mtrr(let type): "MTRR \(type.name)"
     case .ept(let entry): "EPT \(entry.type.name)" + (entry.ignoresPAT ? ", guest PAT ignored" : "")
-    case .nestedPage: "nested page WB"
+    case .nestedPage(let type): "nested page WB, host MTRR \(type.name)"
     case .unknown: "unknown host"
     }
   }
+}
+
+extension Device {
+  /// The firmware's framebuffer, or a display whose driver exists for virtual machines only: a VMM backs its video
+  /// memory with RAM.
+  fileprivate var hasVideoMemoryOfVMM: Bool {
+    kind.traits.contains(.firmwareFramebuffer) || Self.virtualDisplays.contains(driverName)
+  }
+
+  private static let virtualDisplays = [
+    "bochs-drm", "cirrus", "qxl", "virtio_gpu", "vmwgfx", "vboxvideo", "hyperv_drm",
+  ]
 }

@@ -33,20 +33,16 @@ extension Evaluation {
 
   /// The segment that holds an address; nil above the physical width. O(log n).
   public func segment(at address: PhysicalAddress) -> AddressSegment? {
-    var low = 0
-    var high = segments.count
-    while low < high {
-      let middle = (low + high) / 2
-      if segments[middle].range.end <= address { low = middle + 1 } else { high = middle }
-    }
-    return low < segments.count && segments[low].range.contains(address) ? segments[low] : nil
+    let index = segments.partitioningIndex { $0.range.end > address }
+    return index < segments.count && segments[index].range.contains(address) ? segments[index] : nil
   }
 }
 
 extension AddressSegment.TypeSource {
-  /// `default type`, `fixed ranges`, `MTRR 0`, `MTRR 0+2`, `TOM2`, `MTRRs off`.
+  /// `not read yet`, `default type`, `fixed ranges`, `MTRR 0`, `MTRR 0+2`, `TOM2`, `MTRRs off`.
   public var name: String {
     switch self {
+    case .unread: "not read yet"
     case .disabled: "MTRRs off"
     case .defaultType: "default type"
     case .fixed: "fixed ranges"
@@ -80,7 +76,7 @@ extension DeviceOutcome.Status {
     switch self {
     case .mapped(let mode): "mapped \(mode.name)"
     case .failed(let error): "failed \(error) \(Errno.name(error))"
-    case .fixmap: "fixmap UC-"
+    case .fixmap: "fixmap UC"
     case .notDriven: "no driver"
     case .unknown: "unknown"
     }

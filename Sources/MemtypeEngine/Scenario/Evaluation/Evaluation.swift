@@ -27,7 +27,7 @@ public struct DeviceOutcome: Hashable, Sendable {
     case mapped(PageCacheMode)
     /// The driver failed with this errno, negative.
     case failed(Int)
-    /// Mapped through the fixmap with UC- bits, not tracked.
+    /// Mapped through the fixmap with the bits of strong UC, not tracked.
     case fixmap
     /// No driver maps it.
     case notDriven
@@ -88,6 +88,8 @@ public struct DeviceOutcome: Hashable, Sendable {
 public struct AddressSegment: Hashable, Sendable {
   /// What gives a stretch its MTRR type.
   public enum TypeSource: Hashable, Sendable {
+    /// The boot has not come to the MTRRs yet: there is no type to speak of, and `type` is `.invalid`.
+    case unread
     /// MTRRs off or unknown: everything is UC for Linux.
     case disabled
     case defaultType
@@ -123,21 +125,5 @@ public struct AddressSegment: Hashable, Sendable {
     self.source = source
     self.tracked = tracked
     places = devices
-  }
-}
-
-/// One link in the chain of reasons for an answer.
-public struct Reason: Hashable, Sendable {
-  /// What holds here, in one sentence.
-  public var text: String
-  /// Where the rule comes from: a kernel function or a section of a manual.
-  public var source: String
-  /// The boot step it is about, if it is about one.
-  public var step: Int?
-
-  public init(_ text: String, source: String, step: Int? = nil) {
-    self.text = text
-    self.source = source
-    self.step = step
   }
 }

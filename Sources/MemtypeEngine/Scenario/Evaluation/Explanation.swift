@@ -14,51 +14,76 @@ public func explain(_ address: PhysicalAddress, in evaluation: Evaluation) -> [R
   return explanation.reasons
 }
 
-private struct Explanation {
+struct Explanation {
   let address: PhysicalAddress
   let evaluation: Evaluation
   var reasons: [Reason] = []
 
   var scenario: Scenario { evaluation.scenario }
+  private var page: AddressRange { AddressRange(start: address.roundedDown(to: .page), size: .page) }
 
-  mutating func add(_ text: String, _ source: String, step: Int? = nil) {
-    reasons.append(Reason(text, source: source, step: step))
+  /// `source`: instead of the rule's function. `vendor`: whose manual is meant, by default the processor's.
+  mutating func add(
+    _ text: String, _ rule: ReasonRule, source: String? = nil, vendor: CPU.Vendor? = nil,
+    step: BootStep? = nil
+  ) {
+    reasons.append(
+      Reason(
+        text, rule, kernel: scenario.kernel, vendor: vendor ?? scenario.cpu.vendor, source: source, step: step
+      ))
   }
 
   mutating func sayWhereItLies() {
     guard let segment = evaluation.segment(at: address) else {
       add(
         "\(address.grouped) is beyond the \(scenario.cpu.physBits) physical address bits of this processor",
-        "CPUID 0x80000008")
+        .physicalWidth)
       return
     }
     // Words that change little from one address to the next: what shows them over a slow line sends the difference.
     let isHole = AddressRange.pciHole(tolud: evaluation.tolud).contains(address)
     let entry = segment.e820?.name ?? (isHole ? "nothing: the PCI hole" : "nothing")
-    add("the firmware's memory map says \(entry)", "e820__memory_setup")
+    add("the firmware's memory map says \(entry)", .memoryMap)
   }
 
   mutating func sayWhereMTRRsComeFrom() {
+    let mtrr = evaluation.mtrr
+    guard mtrr.isComplete else {
+      add("the boot has not come to the MTRRs yet, so no type is known", .unread)
+      return
+    }
+    sayWhatBecameOfTheState()
+    if !mtrr.isSet {
+      add("this processor has no MTRRs, so Linux knows no type: lookups answer UC", .noMTRRs)
+    } else if !mtrr.isEnabled {
+      add("the firmware left the MTRRs off (E is 0): lookups answer UC", .mtrrsOff)
+    }
+  }
+
+  private mutating func sayWhatBecameOfTheState() {
+    let release = "Linux \(scenario.kernel.name)"
     switch evaluation.override {
     case .applied(let type, let ranges):
       let what =
         ranges.isEmpty
         ? "no variable range"
         : "\(ranges.count) variable range" + (ranges.count == 1 ? "" : "s")
-      add(
+      let state =
         "the guest kernel replaces its MTRR state: default \(type.name), \(what), fixed ranges off; "
-          + "the registers are never read", "guest_force_mtrr_state")
+        + "the registers are never read"
+      if scenario.behaviourOverride == nil {
+        add(state, scenario.platform.isKVM ? .forcedOnKVM : .forcedState)
+      } else {
+        let own = "\(release) does \(scenario.releasedBehaviour.rawValue) here"
+        add("override (\(own)): \(state)", .overriddenState)
+      }
     case .refused(let outcome):
-      add(
-        "the kernel asks for another MTRR state and is refused: \(outcome.reason)", "guest_force_mtrr_state")
+      add("the kernel asks for another MTRR state and is refused: \(outcome.reason)", .refusedState)
     case .notTried:
-      break
-    }
-    let mtrr = evaluation.mtrr
-    if !mtrr.isSet {
-      add("this processor has no MTRRs, so Linux knows no type: lookups answer UC", "mtrr_type_lookup")
-    } else if !mtrr.isEnabled {
-      add("the firmware left the MTRRs off (E is 0): lookups answer UC", "mtrr_type_lookup")
+      guard scenario.behaviourOverride != nil else { return }
+      add(
+        "override: the firmware's MTRRs are used, where \(release) does \(scenario.releasedBehaviour.rawValue)",
+        .overriddenState)
     }
   }
 
@@ -67,112 +92,101 @@ private struct Explanation {
     else { return }
     let type = segment.type.name
     switch segment.source {
-    case .disabled: return
-    case .defaultType:
-      add("no MTRR covers it, so the default type applies: \(type)", "SDM 3A, IA32_MTRR_DEF_TYPE")
-    case .fixed:
-      add("below 1 MiB the fixed ranges decide alone: \(type)", "SDM 3A, Fixed Range MTRRs")
-    case .tom2:
-      add("AMD's SYSCFG makes memory from 4 GiB to TOP_MEM2 \(type)", "mtrr_build_map")
-    case .variable(let indexes):
-      for index in indexes {
-        guard let register = evaluation.mtrr.variable[safe: index],
-          let range = register.linuxRange(reservedHighBits: evaluation.mtrr.reservedHighBits)
-        else { continue }
-        add(
-          "variable range \(index) is \(register.type.name) over \(range.start.grouped)-\(range.last.grouped)",
-          "get_var_mtrr_state")
-      }
-      if indexes.count > 1 { add("where ranges overlap they combine to \(type)", "get_effective_type") }
+    case .disabled, .unread: return
+    case .defaultType: add("no MTRR covers it, so the default type applies: \(type)", .defaultType)
+    case .fixed: add("below 1 MiB the fixed ranges decide alone: \(type)", .fixedRanges)
+    case .tom2: add("AMD's SYSCFG makes memory from 4 GiB to TOP_MEM2 \(type)", .tom2)
+    case .variable(let indexes): sayVariableRanges(indexes, type)
+    }
+  }
+
+  private mutating func sayVariableRanges(_ indexes: [Int], _ type: String) {
+    let mtrr = evaluation.mtrr
+    let shortMasks = mtrr.shortMasks
+    var types: [MemoryType] = []
+    for index in indexes {
+      guard let register = mtrr.variable[safe: index],
+        let range = register.linuxRange(reservedHighBits: mtrr.reservedHighBits)
+      else { continue }
+      types.append(register.type)
+      add(
+        "variable range \(index) is \(register.type.name) over \(range.start.grouped)-\(range.last.grouped)",
+        .variableRange)
+      if let short = shortMasks.first(where: { $0.index == index }) { add(short.text, .shortMask) }
+    }
+    guard indexes.count > 1 else { return }
+    if types.haveDefinedCombination {
+      add("where ranges overlap they combine to \(type)", .overlap)
+    } else {
+      let names = types.map(\.name).removingDuplicates.joined(separator: " with ")
+      add("the manuals leave an overlap of \(names) undefined; Linux takes it for \(type)", .undefinedOverlap)
     }
   }
 
   /// The processor compares masks, Linux computes ranges: they differ where a mask has holes.
   mutating func sayWhatHardwareReads() {
+    guard evaluation.mtrr.isComplete else { return }
     let window = AddressRange(start: address, size: 1)
     guard let divergence = evaluation.divergences(in: window, limit: 8).list.first else { return }
     let registers =
       evaluation.override.isApplied ? "this state, if it were written to the registers," : "them"
     add(
       "a processor would read \(registers) otherwise: no contiguous mask makes this range, and comparing "
-        + "masks gives \(divergence.hardware.type.name) here", "SDM 3A, IA32_MTRR_PHYSMASKn")
+        + "masks gives \(divergence.hardware.type.name) here", .maskCompare)
   }
 
   /// From the tracked type to what the processor does, for the last mapping that stands.
   mutating func sayWhatItAmountsTo() {
-    let page = AddressRange(start: address.roundedDown(to: .page), size: .page)
     let standing = evaluation.trace.steps.last { step in
       guard let mapping = step.mapping, !mapping.isReleased, mapping.isMapped else { return false }
       return mapping.range.pageRounded.overlaps(page)
     }
     guard let step = standing, let mapping = step.mapping else { return }
     let device = step.device.map { scenario.devices[$0] }
-    guard let effect = evaluation.effect(of: mapping, on: device) else { return }
+    guard let effect = evaluation.effect(of: mapping, on: device, at: address) else { return }
     add(
       "what stands is step \(step.number)'s mapping: page table bits \(effect.bitNames), PAT entry \(effect.pat.name)",
-      "cachemode2protval",
-      step: step.number)
+      .pageBits, step: step)
+    let isKVM = scenario.platform.isKVM
     if effect.traps {
       add(
-        "the device is emulated: every access leaves the guest, so the type has no effect on it",
-        "vmx_get_mt_mask")
+        "the device is emulated: every access leaves the guest, so the type has no effect on it", .traps,
+        vendor: isKVM ? scenario.host.vendor : nil)
     } else if let effective = effect.effective {
-      let source =
-        if case .mtrr = effect.base { "SDM 3A, Effective Page-Level Memory Types" } else { "vmx_get_mt_mask" }
-      add("with \(effect.baseText) the processor treats it as \(effective.name)", source)
+      let text = "with \(effect.baseText) the processor treats it as \(effective.name)"
+      switch effect.base {
+      case .ept: add(text, .ept, vendor: .intel)
+      case .nestedPage: add(text, .nestedPaging, vendor: .amd)
+      case .mtrr, .unknown: add(text, .effectiveType)
+      }
     }
   }
 
   mutating func sayWhoMapsIt() {
-    let page = AddressRange(start: address.roundedDown(to: .page), size: .page)
     var isMapped = false
     for step in evaluation.trace.steps {
       guard let mapping = step.mapping, mapping.range.pageRounded.overlaps(page) else { continue }
       isMapped = true
       explain(step, mapping)
     }
-    if !isMapped { add("no step of the boot maps it", "memtype_reserve") }
+    if !isMapped { add("no step of the boot maps it", .notMapped) }
   }
+}
 
-  private mutating func explain(_ step: BootStep, _ mapping: MappingAttempt) {
-    let name = "step \(step.number), \(step.title)"
-    guard let got = mapping.got else {
-      add(
-        "\(name): \(mapping.call) uses \(mapping.requested.name) and is not tracked", step.function,
-        step: step.number)
-      return
-    }
-    if case .reused(let mode) = mapping.outcome {
-      add("\(name): ACPI's earlier mapping is used again, \(mode.name)", "acpi_map_lookup", step: step.number)
-      return
-    }
-    var text = "\(name): \(mapping.call) asks for \(mapping.requested.name)"
-    var source = "memtype_reserve"
-    if let decider = mapping.decidedBy {
-      text +=
-        got == mapping.requested
-        ? " and gets it: step \(decider) holds the range with that type already"
-        : ", but step \(decider) holds the range as \(got.name), and the first one decides"
-      source = "memtype_check_conflict"
-    } else if mapping.requested != .wb, got == .wb {
-      text += "; this window is not tracked, so any request is answered with WB"
-      source = "is_untracked_pat_range"
-    } else if mapping.requested == .wb, got != .wb {
-      text += "; the MTRRs are not WB here, so it gets \(got.name)"
-      source = "pat_x_mtrr_type"
-    } else if mapping.requested == .wb {
-      text += "; the MTRRs are WB here, so it is tracked WB"
-      source = "pat_x_mtrr_type"
-    } else {
-      text += " and gets \(got.name)"
-    }
-    add(text, source, step: step.number)
-    if case .failed(let error) = mapping.outcome {
-      add(
-        "\(mapping.requested.name) must not be mapped \(got.name): the mapping is refused, "
-          + "the driver fails with \(error) \(Errno.name(error))", "is_new_memtype_allowed", step: step.number
-      )
-    }
+extension [MemoryType] {
+  /// Whether the manuals say what ranges of these types give where they overlap: equal types, any with UC, WT with
+  /// WB (SDM 3A, "MTRR Precedences").
+  var haveDefinedCombination: Bool {
+    let kinds = Set(self)
+    return kinds.count <= 1 || kinds.contains(.uc) || kinds == [.wt, .wb]
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// Each element once, in order.
+  var removingDuplicates: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
   }
 }
 

@@ -65,7 +65,7 @@ extension FirmwareMachine {
   /// edk2 stays within four-level page tables and keeps clear of the sign bit.
   private var ovmfAddressWidth: Int { min(physBits, 47) }
 
-  private var ovmfRegisters: MTRRRegisters {
+  var ovmfRegisters: MTRRRegisters {
     if model == .ovmfTDX { return Self.registers(defaultType: 0x806) }
     let hole = pairs(over: AddressRange(uncachedStart, .fourGiB), .uc)
     return Self.registers(defaultType: 0xc06, fixed: Self.fixed(upper: .uc), used: hole + pciWindow)
