@@ -10,6 +10,8 @@ public struct Opened: Sendable {
   public var path: String?
   /// The files that a machine was read from.
   public var report: MachineReport?
+  /// What the machine itself said.
+  public var evidence = Evidence.none
 }
 
 /// Why nothing could be opened: one line, escaped for the terminal.
@@ -42,7 +44,7 @@ extension Opened {
       return Opened(
         scenario: machine.scenario, origin: paths.contains("-") ? .standardInput : .words(paths),
         path: machine.isScenarioFile && paths.count == 1 && first != "-" ? paths[0] : nil,
-        report: machine.isScenarioFile ? nil : machine.report)
+        report: machine.isScenarioFile ? nil : machine.report, evidence: machine.evidence)
     } catch {
       throw OpeningError(error.description)
     }
@@ -52,7 +54,8 @@ extension Opened {
   public static func live() throws(OpeningError) -> Opened {
     do throws(InputError) {
       let machine = try LiveMachine().open()
-      return Opened(scenario: machine.scenario, origin: .live, path: nil, report: machine.report)
+      return Opened(
+        scenario: machine.scenario, origin: .live, path: nil, report: machine.report, evidence: machine.evidence)
     } catch {
       throw OpeningError(error.description)
     }

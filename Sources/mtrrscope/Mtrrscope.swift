@@ -20,7 +20,7 @@ struct Mtrrscope: ParsableCommand {
         mtrrscope scenarios bare-metal         a machine as a file to edit: name it to open it
 
       Exit status: 0; 1 when check finds a driver that fails, or solve a map that does not fit; 2 for \
-      unusable input or options.
+      unusable input or options; 3 when check cannot decide.
       """,
     version: "0.1.0",
     subcommands: [

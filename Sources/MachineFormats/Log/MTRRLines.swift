@@ -54,6 +54,10 @@ public struct MTRRMapLines: Hashable, Sendable {
   public var line: Int
   /// With `mtrr=debug` only.
   public var entries: [Entry] = []
+
+  /// `max` counts each fixed entry once, each variable register twice, and AMD's TOM2 once.
+  var countsTOM2: Bool { limit > fixed && (limit - fixed) % 2 == 1 }
+  var registerCount: Int { limit > fixed ? (limit - fixed) / 2 : builtFrom }
 }
 
 /// What the log says about the MTRRs.

@@ -21,6 +21,8 @@ public struct OpenedMachine: Sendable {
   /// Its assumptions name what was missing.
   public var scenario: Scenario
   public var report: MachineReport
+  /// What the machine itself said, for the scenario to be held against.
+  public var evidence = Evidence.none
   /// It was a scenario file, which says everything and can be written again.
   public var isScenarioFile = false
 }
@@ -72,7 +74,7 @@ func readMachine(
   }
   var builder = ScenarioBuilder(report: report)
   let scenario = builder.build()
-  return OpenedMachine(scenario: scenario, report: builder.report)
+  return OpenedMachine(scenario: scenario, report: builder.report, evidence: builder.evidence)
 }
 
 extension MachineInput {

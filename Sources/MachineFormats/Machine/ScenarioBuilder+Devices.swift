@@ -12,8 +12,10 @@ extension ScenarioBuilder {
     addOtherDevices(to: &devices)
     devices += consoleBuffers() + smbiosTable()
     devices.append(localAPIC())
+    addFailures(to: &devices)
     addRegions(to: &devices)
-    if platform.hasHypervisor {
+    // Dom0 has the machine's own devices.
+    if platform.hasHypervisor, platform != .xenDom0 {
       for i in devices.indices {
         devices[i].isEmulated = devices[i].kind.traits.contains(.usuallyEmulated)
       }
@@ -85,7 +87,10 @@ extension ScenarioBuilder {
   }
 
   private mutating func hpet() -> Device? {
-    let found = resources { $0.hasPrefix("HPET ") }.first?.range.start ?? log?.devices.hpet?.value ?? acpiHPET
+    let failed = failedMappings.first { $0.range?.start == StandardDevice.hpet.usualRange?.start }
+    let found =
+      resources { $0.hasPrefix("HPET ") }.first?.range.start ?? log?.devices.hpet?.value ?? acpiHPET
+      ?? failed?.range?.start
     guard let base = found, base != 0 else { return nil }
     var device = StandardDevice.hpet.device(at: AddressRange(start: base, size: 0x400))
     device.regions = []

@@ -30,15 +30,7 @@ extension ScenarioBuilder {
       assume("no kernel release", "Linux \(kernel.name), from ACPI's core revision \(revision.value)")
       return kernel
     }
-    if log.mtrr.map == nil, log.mtrr.dump == nil, log.mtrr.isDisabled == nil, log.hasMap,
-      log.pat.configuration != nil
-    {
-      assume("no kernel release", "Linux 6.1, as the log has no MTRR map line")
-      return KernelRevision(6, 1)
-    }
-    let kernel = log.gapLine != nil ? KernelRevision.newest : KernelRevision(6, 18)
-    assume("no kernel release", "rules of Linux \(kernel.name)")
-    return kernel
+    return assumeRelease(log)
   }
 
   mutating func platform() -> Platform {
@@ -168,7 +160,7 @@ extension ScenarioBuilder {
     let vendor: CPU.Vendor
     if let id = info?.vendor?.value {
       vendor = CPU.Vendor(vendorID: id)
-    } else if name.contains("AMD") {
+    } else if name.contains("AMD") || isAMDByMTRRs {
       vendor = .amd
     } else if name.contains("Intel") {
       vendor = .intel
@@ -190,12 +182,19 @@ extension ScenarioBuilder {
     }
     let hasPAT = flags?.contains("pat") ?? (log?.pat.disabled?.value != "PAT not supported by the CPU.")
     return CPU(
-      vendor: vendor, family: info?.family?.value ?? logged?.family ?? (vendor == .amd ? 25 : 6),
+      vendor: vendor,
+      family: info?.family?.value ?? logged?.family ?? (vendor == .amd || vendor == .hygon ? 25 : 6),
       model: info?.model?.value ?? logged?.model ?? 143,
       stepping: info?.stepping?.value ?? logged?.stepping ?? 0,
       physBits: physBits, hasMTRR: hasMTRR, hasPAT: hasPAT,
       hasFiveLevelPaging: log?.maxArchPages.map { $0 >= E820Table.maxArchPages5Level } ?? flags?.contains(
         "la57") ?? false, patMSR: firmwarePAT(platform: platform))
+  }
+
+  /// The kernel looks at TOP_MEM2 on AMD's processors only (`get_mtrr_state`).
+  private var isAMDByMTRRs: Bool {
+    guard let mtrr = log?.mtrr else { return false }
+    return mtrr.dump?.topMem2 != nil || mtrr.map?.countsTOM2 == true
   }
 
   /// IA32_PAT as the firmware left it. Linux programs the register, so what is there afterwards mostly is Linux's.

@@ -27,8 +27,12 @@ struct LoggedMemoryMap {
   static let entryLimit = 3200
   private static let changeLimit = 512
 
-  init(_ events: [Logged<E820Event>], kernel: KernelRevision) {
+  /// `counts` are the lines in which the kernel counted RAM. What it changes after the last of them is for itself: the
+  /// firmware's map stays.
+  init(_ events: [Logged<E820Event>], counts: [Int]) {
     for event in events {
+      if let last = counts.last, event.line > last, !event.value.isPrinted { continue }
+      if let first = counts.first, event.line > first { isTrimmedByBIOS = true }
       switch event.value {
       case .heading(let heading):
         isReplaced = true
@@ -83,17 +87,25 @@ struct LoggedMemoryMap {
   }
 }
 
+extension E820Event {
+  /// The firmware's map or a later one, not a change of it.
+  fileprivate var isPrinted: Bool {
+    switch self {
+    case .entry, .heading: true
+    case .update, .remove: false
+    }
+  }
+}
+
 extension ScenarioBuilder {
   /// The firmware's memory map from the best source: a whole one in the log, /sys/firmware/memmap, /proc/iomem, a part
   /// of one in the log; at last a guess.
   mutating func memoryMap(kernel: KernelRevision) -> [E820Entry] {
-    let logged = log.map { LoggedMemoryMap($0.e820, kernel: kernel) }
+    let logged = log.map { LoggedMemoryMap($0.e820, counts: $0.lastPFNs.map(\.line)) }
     if let logged, logged.entries.count >= 2,
       logged.isWhole || report.firmwareMemMap == nil && report.procIOMem == nil
     {
-      if !logged.isWhole {
-        assume("the beginning of the memory map", "the \(logged.entries.count) entries that are left")
-      }
+      if !logged.isWhole { return partialMap(logged) }
       note("memory map: \(logged.name), \(place(logged.firstLine))")
       isMemoryApplied = logged.isUserDefined
       if logged.name == "modified" {
@@ -122,12 +134,33 @@ extension ScenarioBuilder {
     } else if let iomem = report.procIOMem {
       assume("addresses in \(iomem.file), which was not read as root", "the file is left out")
     }
-    if let logged, !logged.entries.isEmpty {
-      isMemoryApplied = logged.isUserDefined
-      assume("most of the memory map", "the \(logged.entries.count) entries that are left")
+    if let logged, !logged.entries.isEmpty { return partialMap(logged) }
+    return guessedMap()
+  }
+
+  /// A map that is cut off, with RAM below what is left of it as far as the kernel counted it.
+  private mutating func partialMap(_ logged: LoggedMemoryMap) -> [E820Entry] {
+    note("memory map: \(logged.name), \(place(logged.firstLine))")
+    isMemoryApplied = logged.isUserDefined
+    let left = "\(logged.entries.count) \(logged.entries.count == 1 ? "entry" : "entries")"
+    let counted = (log?.lastPFNs ?? []).map { min($0.value, 1 << 40) << 12 }
+    let lowRAM = logged.entries.filter { $0.type == .ram && $0.address < .fourGiB }
+    let end = lowRAM.reduce(0) { max($0, min($1.range.end, .fourGiB)) }
+    guard let low = counted.last(where: { $0 <= .fourGiB }), low > max(end, .mib),
+      let first = logged.entries.map(\.address).filter({ $0 >= .mib }).min()
+    else {
+      assume("the beginning of the memory map", "the \(left) that are left")
       return logged.entries
     }
-    return guessedMap()
+    assume("the beginning of the memory map", "RAM up to \(low.grouped), from last_pfn, and the \(left) left")
+    var entries = logged.entries
+    if first > .mib { entries += Self.lowMemory + [E820Entry(AddressRange(.mib, min(low, first)), .ram)] }
+    // The rest of it lies between what is left.
+    if low > first, !entries.contains(where: { $0.range.contains(low &- 1) }) {
+      let start = entries.filter { $0.range.end <= low }.reduce(0) { max($0, $1.range.end) }
+      if start < low { entries.append(E820Entry(AddressRange(start, low), .ram)) }
+    }
+    return entries.sorted { $0.address < $1.address }
   }
 
   /// Takes the firmware's own map where the evaluation gives up the same RAM as the kernel did, so that a what-if on
@@ -137,7 +170,15 @@ extension ScenarioBuilder {
     var trial = scenario
     trial.firmwareMap = map
     let (wanted, got) = (evaluate(scenario), evaluate(trial))
-    guard got.tolud == wanted.tolud, got.memoryMap == wanted.memoryMap else { return }
+    guard got.tolud == wanted.tolud, got.memoryMap == wanted.memoryMap else {
+      assume(
+        "the memory map that was printed last is one that the kernel had changed",
+        oneOf: [
+          OpenInput.Candidate("the one from before, as the log has it", .memoryMap(map)),
+          OpenInput.Candidate("the last one", .memoryMap(scenario.firmwareMap)),
+        ], settledBy: "grep . /sys/firmware/memmap/*/*")
+      return
+    }
     scenario = trial
     note("the evaluation gives it up likewise, so the scenario has the map from before")
   }
@@ -158,8 +199,9 @@ extension ScenarioBuilder {
     var low: UInt64 = 2 * .gib
     var high: UInt64 = 0
     if let pfns = log?.lastPFNs, !pfns.isEmpty {
-      let ends = pfns.map { $0.value &<< 12 }
-      low = ends.last(where: { $0 <= .fourGiB }) ?? 3 * .gib
+      let ends = pfns.map { min($0.value, 1 << 40) << 12 }
+      let hole = holeBases.filter { $0 >= .mib && $0 < .fourGiB }.min()
+      low = ends.last(where: { $0 <= .fourGiB }) ?? hole ?? 3 * .gib
       high = min(ends.max() ?? 0, .top)
       isMemoryApplied = true
       assume("no memory map", "RAM up to \(low.grouped) and to \(high.grouped), from last_pfn")
@@ -168,17 +210,34 @@ extension ScenarioBuilder {
       if let base = bases.min() { low = base }
       assume("no memory map", "RAM up to \(low.grouped)")
     }
-    var entries = [
-      E820Entry(AddressRange(0, 0x9fc00), .ram), E820Entry(AddressRange(0x9fc00, 0xa0000), .reserved),
-      E820Entry(AddressRange(0xf0000, .mib), .reserved),
-    ]
-    if low > .mib { entries.append(E820Entry(AddressRange(.mib, low), .ram)) }
+    var entries = Self.lowMemory
+    if low > .mib { entries += withoutKnown(AddressRange(.mib, low)) }
     if high > .fourGiB { entries.append(E820Entry(AddressRange(.fourGiB, high), .ram)) }
+    return entries
+  }
+
+  /// RAM, but for what is known to be none: ACPI's tables, and what drivers asked for and did not get.
+  private func withoutKnown(_ ram: AddressRange) -> [E820Entry] {
+    var known: [E820Entry] = (log?.devices.tables ?? []).map { E820Entry($0.value.range.pageRounded, .acpi) }
+    known += failedMappings.compactMap(\.range).map { E820Entry($0.pageRounded, .reserved) }
+    var entries: [E820Entry] = []
+    var start = ram.start
+    for piece in known.sorted(by: { $0.address < $1.address }) {
+      let part = AddressRange(max(piece.address, start), min(piece.range.end, ram.end))
+      guard !part.isEmpty else { continue }
+      if part.start > start { entries.append(E820Entry(AddressRange(start, part.start), .ram)) }
+      entries.append(E820Entry(part, piece.type))
+      start = part.end
+    }
+    if start < ram.end { entries.append(E820Entry(AddressRange(start, ram.end), .ram)) }
     return entries
   }
 
   /// Where UC ranges below 4 GiB begin.
   private var holeBases: [UInt64] {
+    if let dump = log?.mtrr.dump {
+      return dump.variable.compactMap(\.content).filter { $0.type == .uc }.map(\.baseAddress)
+    }
     if let list = report.anyProcMTRR { return list.registers.filter { $0.type == .uc }.map(\.base) }
     guard let registers = report.msrs?.value.mtrr else { return [] }
     return registers.variable.filter { $0.isValid && $0.type == .uc }.map(\.baseAddress)

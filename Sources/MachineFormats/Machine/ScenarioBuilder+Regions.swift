@@ -29,8 +29,11 @@ extension ScenarioBuilder {
     }
     guard !hasRequests else { return }
     for i in devices.indices where devices[i].hasDriver && devices[i].regions.allSatisfy(\.reads.isEmpty) {
-      guard let window = inferredWindow(devices[i]) else { continue }
-      devices[i].regions.append(Self.region(over: window, path: "a region concluded from its mapping"))
+      if let window = inferredWindow(devices[i]) {
+        devices[i].regions.append(Self.region(over: window, path: "a region concluded from its mapping"))
+      } else {
+        considerRegion(of: devices[i])
+      }
     }
   }
 
@@ -95,14 +98,31 @@ extension ScenarioBuilder {
         "ACPI reads \(device.name) registers at boot, as the memtype list shows")
       return pages
     }
-    let isRefused = log?.memtypes.contains { event in
-      if case .ioremapError(let range, _, got: .wb) = event.value { range.overlaps(pages) } else { false }
-    }
-    guard isRefused == true else { return nil }
+    return nil
+  }
+
+  /// Whether ACPI has mapped the registers before their driver comes: without tables and without the tracker's
+  /// messages nobody can tell, unless the driver says that it was refused.
+  private mutating func considerRegion(of device: Device) {
+    guard !isPredicting, report.anyMemtypeList == nil else { return }
+    let isTPM = device.kind == .tpmTIS || device.kind == .tpmCRB
+    let wasHeld = device.observed?.isFailure == true && device.observed?.got ?? .wb == .wb
+    guard wasHeld || isTPM && report.acpi == nil else { return }
+    let window = AddressRange(start: device.range.pageRounded.start, size: .page)
+    let region = Self.region(over: window, path: "a region that an ACPI method reads")
+    let withRegion = ScenarioEdit.regions(device: device.id, device.regions + [region])
+    // The early timer set-up comes before ACPI, so that a refused HPET driver had none.
+    let isLate = device.kind == .hpet && wasHeld
     assume(
-      "no tracker messages in the log",
-      "ACPI reads \(device.name) registers at boot, as its range was write-back before the driver came")
-    return AddressRange(start: pages.start, size: .page)
+      "nobody says whether ACPI maps \(device.name) before its driver",
+      oneOf: [
+        OpenInput.Candidate(
+          "it does not",
+          .all([.regions(device: device.id, device.regions)] + (isLate ? [.earlyHPET(true)] : []))),
+        OpenInput.Candidate(
+          "an ACPI method reads it" + (isLate ? ", and the early timer set-up does not map it" : ""),
+          .all([withRegion] + (isLate ? [.earlyHPET(false)] : []))),
+      ], settledBy: "acpidump, or dmesg of a boot with debugpat")
   }
 
   /// Whether `hpet_enable` mapped the HPET before ACPI ran.

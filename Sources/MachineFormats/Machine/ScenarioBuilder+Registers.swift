@@ -49,22 +49,23 @@ extension ScenarioBuilder {
   /// after a cleanup or writes of users.
   mutating func registers(_ context: MTRRContext) -> MTRRRegisters {
     var result = bestRegisters(context)
-    if let dump = log?.mtrr.dump?.topMem2, result.syscfg == nil {
-      result.syscfg = Self.tom2InForce
-      result.topMem2 = dump
-    } else if result.syscfg == nil, context.cpu.vendor == .amd || context.cpu.vendor == .hygon,
-      log?.mtrr.map?.builtFrom == Int(result.capabilities & 0xff) + 1
-    {
-      let top = Self.end(of: context.firmwareMap).roundedUp(to: 8 * .mib)
-      assume("no TOP_MEM2", "\(top.grouped), the end of RAM: the MTRR map line counts one range more")
-      result.syscfg = Self.tom2InForce
+    if result.syscfg == nil, let top = topMem2(context, count: Int(result.capabilities & 0xff)) {
+      result.syscfg = MTRRRegisters.tom2InForce
       result.topMem2 = top
     }
     return result
   }
 
-  /// Tom2Enabled and Tom2ForceMemTypeWB.
-  private static let tom2InForce: UInt64 = 3 << 21
+  /// TOP_MEM2 where it makes memory above 4 GiB WB: as the dump has it, or where the map's counts show that it does.
+  private mutating func topMem2(_ context: MTRRContext, count: Int) -> UInt64? {
+    if let dump = log?.mtrr.dump?.topMem2 { return dump }
+    guard context.cpu.vendor == .amd || context.cpu.vendor == .hygon, let map = log?.mtrr.map,
+      map.countsTOM2 || map.builtFrom == count + 1
+    else { return nil }
+    let top = Self.end(of: context.firmwareMap).roundedUp(to: 8 * .mib)
+    assume("no TOP_MEM2", "\(top.grouped), the end of RAM: the MTRR map line counts one range more")
+    return top
+  }
 
   private static func end(of map: [E820Entry]) -> UInt64 {
     var end: UInt64 = 0
@@ -94,7 +95,7 @@ extension ScenarioBuilder {
         capabilities: Self.usualCapabilities, defaultTypeRegister: 0,
         variable: Array(repeating: .unused, count: 8))
     }
-    if context.platform == .xenDom0 { return xenRegisters(physBits: context.cpu.physBits) }
+    if context.platform == .xenDom0 { return xenRegisters(context) }
     if context.isForced {
       assume(
         "no MSR dump", "the registers, which a forced state hides, enabled with default WB and no range")
@@ -102,7 +103,7 @@ extension ScenarioBuilder {
         capabilities: Self.usualCapabilities, defaultTypeRegister: 0x806,
         variable: Array(repeating: .unused, count: 8))
     }
-    return derivedRegisters(physBits: context.cpu.physBits, firmwareMap: context.firmwareMap)
+    return derivedRegisters(context)
   }
 
   /// Dumps often lack the fixed-range registers, although they are enabled.
@@ -211,20 +212,22 @@ extension ScenarioBuilder {
   }
 
   /// Dom0 is told Xen's registers one by one; the default type is UC, and the fixed ranges are not looked at.
-  private mutating func xenRegisters(physBits: Int) -> MTRRRegisters {
-    let count = min(log?.mtrr.map?.builtFrom ?? 8, 255)
-    var registers = MTRRRegisters(
-      capabilities: UInt64(count) | 0x400, defaultTypeRegister: 0x800,
-      variable: Array(repeating: .unused, count: count))
-    let pairs = Self.pairs(
-      log?.mtrr.map.map { Array($0.entries.dropFirst($0.fixed)) } ?? [], physBits: physBits)
-    if pairs.isEmpty {
-      assume("no MSRs under Xen", "no variable range")
-    } else {
+  private mutating func xenRegisters(_ context: MTRRContext) -> MTRRRegisters {
+    let count = min(log?.mtrr.map?.registerCount ?? 8, 255)
+    let entries = log?.mtrr.map.map { Array($0.entries.dropFirst($0.fixed)) } ?? []
+    guard entries.isEmpty else {
+      var registers = MTRRRegisters(
+        capabilities: UInt64(count) | 0x400, defaultTypeRegister: 0x800,
+        variable: Array(repeating: .unused, count: count))
+      for (n, pair) in Self.pairs(entries, physBits: context.cpu.physBits).prefix(count).enumerated() {
+        registers.variable[n] = pair
+      }
       assume("no MSRs under Xen", "variable ranges from the entries of the MTRR map")
+      return registers
     }
-    for (n, pair) in pairs.prefix(count).enumerated() { registers.variable[n] = pair }
-    return registers
+    let layouts = RegisterLayouts(
+      context.firmwareMap, physBits: context.cpu.physBits, count: count, fixed: nil, topMem2: nil)
+    return choose("no MSRs under Xen", [layouts.writeBackRAM, layouts.writeBackLowRAM])
   }
 
   /// One pair for each entry. Linux takes any mask as one range from the base, so one always does.
@@ -240,11 +243,11 @@ extension ScenarioBuilder {
   // MARK: Without registers
 
   /// From /proc/mtrr and the MTRR map, whatever is there.
-  private mutating func derivedRegisters(physBits: Int, firmwareMap: [E820Entry]) -> MTRRRegisters {
+  private mutating func derivedRegisters(_ context: MTRRContext) -> MTRRRegisters {
     let map = log?.mtrr.map
-    let listed = report.anyProcMTRR
+    let physBits = context.cpu.physBits
     var variable: [VariableRange] = []
-    if let listed {
+    if let listed = report.anyProcMTRR {
       for register in listed.registers {
         while variable.count < register.number { variable.append(.unused) }
         variable.append(
@@ -256,43 +259,83 @@ extension ScenarioBuilder {
     } else if let map, map.entries.count == map.count {
       variable = Self.pairs(Array(map.entries.dropFirst(map.fixed)), physBits: physBits)
       assume("no MSR dump", "variable ranges from the entries of the MTRR map")
-    } else if let map, map.variable == 0 {
-      assume("no MSR dump", "no variable range, as the MTRR map line says")
     } else {
-      let base = Self.usualHole(firmwareMap)
-      variable = [Self.pair(base: base, size: .fourGiB - base, .uc, physBits: physBits)]
-      assume("no MSR dump and no /proc/mtrr", "default WB and one UC range from \(base.grouped) to 4 GiB")
+      return assumedRegisters(context)
     }
-    let count = min(max(map?.builtFrom ?? 8, variable.count), 255)
+    let count = min(max(map?.registerCount ?? 8, variable.count), 255)
     variable =
       Array(variable.prefix(count)) + Array(repeating: .unused, count: max(0, count - variable.count))
-
-    var registers = MTRRRegisters(
-      capabilities: UInt64(count) | 0x500, defaultTypeRegister: 0x800, variable: variable)
-    registers.defaultType = guessedDefaultType(variable)
     let fixed = guessedFixed()
-    registers.isFixedEnabled = fixed != nil
-    registers.fixed = fixed ?? FixedRanges()
+    // A default type is not worth a register: where WB ranges are in use, the default is another.
+    let hasWB = variable.contains { $0.isValid && $0.type == .wb }
+    let types: [MemoryType] = hasWB ? [.uc, .wb] : [.wb, .uc]
+    return choose(
+      "no default type",
+      types.map { type in
+        var registers = MTRRRegisters(
+          capabilities: UInt64(count) | 0x500, defaultTypeRegister: 0x800, variable: variable)
+        registers.defaultType = type
+        registers.isFixedEnabled = fixed != nil
+        registers.fixed = fixed ?? FixedRanges()
+        let reason = type == types[0] ? ", as there \(hasWB ? "are WB ranges" : "is no WB range")" : ""
+        return OpenInput.Candidate("\(type.name)\(reason)", .registers(registers))
+      })
+  }
+
+  /// Nobody printed the registers: layouts that firmware leaves behind, the most ordinary for such a machine first.
+  private mutating func assumedRegisters(_ context: MTRRContext) -> MTRRRegisters {
+    let count = min(log?.mtrr.map?.registerCount ?? 8, 255)
+    let fixed = guessedFixed()
+    let layouts = RegisterLayouts(
+      context.firmwareMap, physBits: context.cpu.physBits, count: count, fixed: fixed,
+      topMem2: topMem2(context, count: count))
+    var candidates: [OpenInput.Candidate] = []
+    if let covered = trimmedCover(context.firmwareMap) { candidates.append(layouts.writeBack(covered)) }
+    let hole = [layouts.uncachedHole, layouts.allWriteBack]
+    let ram = [layouts.writeBackRAM, layouts.writeBackLowRAM]
+    if context.platform.hasHypervisor {
+      candidates += hole + ram
+    } else if context.cpu.vendor == .amd || context.cpu.vendor == .hygon {
+      candidates += [ram[0], hole[0], ram[1], hole[1]]
+    } else {
+      candidates += [hole[0], ram[0], hole[1], ram[1]]
+    }
+    if log?.mtrr.cleanup != nil { candidates += layouts.subtractive }
+    return choose("no MSR dump and no /proc/mtrr", candidates)
+  }
+
+  private mutating func choose(_ missing: String, _ candidates: [OpenInput.Candidate]) -> MTRRRegisters {
+    var distinct: [OpenInput.Candidate] = []
+    for candidate in candidates where !distinct.contains(where: { $0.edit == candidate.edit }) {
+      distinct.append(candidate)
+    }
+    assume(missing, oneOf: distinct, settledBy: "cat /proc/mtrr; rdmsr -p0 0x2ff")
+    guard case .registers(let registers) = distinct.first?.edit else { return .allZero }
     return registers
   }
 
-  /// A hole of a power of two below 4 GiB that begins at or above the end of RAM.
-  private static func usualHole(_ map: [E820Entry]) -> UInt64 {
-    var end: UInt64 = 0
-    for entry in map where entry.type == .ram && entry.address < .fourGiB { end = max(end, entry.range.end) }
-    var size: UInt64 = 2 * .gib
-    while size > 16 * .mib, .fourGiB - size < min(end, .fourGiB - 16 * .mib) { size /= 2 }
-    return .fourGiB - size
-  }
-
-  private mutating func guessedDefaultType(_ variable: [VariableRange]) -> MemoryType {
-    // A default type is not worth a register: where WB ranges are in use, the default is another.
-    let hasWB = variable.contains { $0.isValid && $0.type == .wb }
-    let type: MemoryType = hasWB ? .uc : .wb
-    assume(
-      "no default type", "\(type.name), as \(hasWB ? "there are" : "there is no") WB range\(hasWB ? "s" : "")"
-    )
-    return type
+  /// What RAM was WB where the kernel took the rest out of the map, which it does with default type UC only
+  /// (`mtrr_trim_uncached_memory`).
+  private func trimmedCover(_ map: [E820Entry]) -> [AddressRange]? {
+    let counts = log?.lastPFNs ?? []
+    guard let log, let first = counts.first?.line, let last = counts.last else { return nil }
+    let gaps = log.e820.compactMap { event -> AddressRange? in
+      guard case .update(let range, .ram, .reserved) = event.value, event.line > first,
+        event.line <= last.line,
+        range.start >= .mib
+      else { return nil }
+      return range
+    }
+    guard !gaps.isEmpty else { return nil }
+    let end = max(Self.end(of: map), counts.reduce(0) { max($0, min($1.value, 1 << 40) << 12) })
+    var covered: [AddressRange] = []
+    var start: UInt64 = 0
+    for gap in gaps.sorted() {
+      if gap.start > start { covered.append(AddressRange(start, gap.start)) }
+      start = max(start, gap.end)
+    }
+    if end > start { covered.append(AddressRange(start, end)) }
+    return covered
   }
 
   /// nil: switched off.
@@ -317,8 +360,22 @@ extension ScenarioBuilder {
     case 0: return nil
     case 1: return FixedRanges(repeating: .wb)
     case 2: return Self.fixed(wpFrom: nil)
-    default: return Self.fixed(wpFrom: 0xc0000)
+    case 3: return Self.fixed(wpFrom: 0xc0000)
+    default: return Self.fixed(runs: map.fixed)
     }
+  }
+
+  /// WB, UC, and then WP and UC by turns in 64 KiB each, or 4 KiB where there are many.
+  private static func fixed(runs: Int) -> FixedRanges {
+    var fixed = Self.fixed(wpFrom: 0xc0000)
+    let size: UInt64 = runs <= 6 ? 64 * .kib : .page
+    for slot in 0..<FixedRanges.slotCount {
+      let range = FixedRanges.range(ofSlot: slot)
+      guard range.start >= 0xc0000 else { continue }
+      let number = min((range.start - 0xc0000) / size, UInt64(clamping: runs - 3))
+      fixed[slot] = number.isMultiple(of: 2) ? .wp : .uc
+    }
+    return fixed
   }
 
   /// WB below 640 KiB and UC above, from an address on WP.

@@ -14,19 +14,20 @@ extension ScenarioBuilder {
     }
     let hasTable = log?.devices.tables.contains { $0.value.signature == "TPM2" } ?? false
     let isDeclared = report.acpi?.fixed.tpm2 != nil || acpiTPMRange != nil
-    let isNamed = !claimed.isEmpty || !lines.isEmpty || listed != nil
+    let failed = failedMappings.first { Self.isOfTPM($0) }
+    let isNamed = !claimed.isEmpty || !lines.isEmpty || listed != nil || failed != nil
     guard isNamed || hasTable || isDeclared else { return nil }
     if !isNamed, let other = driverOfAnotherBus {
       note("\(other): the TPM is not memory-mapped")
       return nil
     }
-    let driver = listed?.driver ?? lines.first?.driver
+    let driver = listed?.driver ?? lines.first?.driver ?? failed?.driver
     let busName =
       claimed.first.flatMap { $0.name.split(separator: " ").first.map(String.init) } ?? lines.first?.device
-      ?? "MSFT0101:00"
-    let range = claimed.first?.range ?? acpiTPMRange ?? tpmRange(driver: driver)
+      ?? failed?.device ?? "MSFT0101:00"
+    let range = claimed.first?.range ?? acpiTPMRange ?? failed?.range ?? tpmRange(driver: driver)
     let isTIS = driver.map { $0 != "tpm_crb" } ?? report.acpi?.fixed.tpm2?.isTIS ?? (range.size >= 0x5000)
-    let isBound = !isPredicting && (listed != nil || !lines.isEmpty || claimed.count > 1)
+    let isBound = !isPredicting && (listed != nil || !lines.isEmpty || claimed.count > 1 || failed != nil)
     let isSilent = report.devices != nil || !claimed.isEmpty
     var hasDriver = isBound || !isSilent || isPredicting
     if hasDriver, !isBound {
@@ -44,6 +45,12 @@ extension ScenarioBuilder {
     device.busName = busName
     device.hasDriver = hasDriver
     return device
+  }
+
+  /// A mapping that a driver for memory-mapped TPMs was refused, or that was refused at the usual place.
+  private static func isOfTPM(_ incident: LogIncident) -> Bool {
+    incident.driver.map { TPMDriverName.memoryMapped.contains($0) }
+      ?? (incident.range?.start == StandardDevice.tpm.usualRange?.start)
   }
 
   /// The line or the list that names a driver which reaches the TPM without mapping it.

@@ -9,6 +9,13 @@ struct ScenarioBuilder {
   /// The map from before the kernel trimmed it, if it did.
   var untrimmedMap: [E820Entry]?
 
+  /// Failures that name no place and no device that is known.
+  var unplaced: [ObservedOutcome] = []
+  /// What is open, with its candidates.
+  var open: [OpenInput] = []
+  /// What the machine said, for the scenario to be held against.
+  private(set) var evidence = Evidence.none
+
   /// What became of mappings was left out of the report on purpose.
   let isPredicting: Bool
 
@@ -22,6 +29,15 @@ struct ScenarioBuilder {
   mutating func assume(_ missing: String, _ assumed: String) {
     let assumption = Assumption(missing: missing, assumed: assumed)
     if !assumptions.contains(assumption) { assumptions.append(assumption) }
+  }
+
+  /// An open input: what may be there, the most ordinary first, and what would settle it.
+  mutating func assume(
+    _ missing: String, oneOf candidates: [OpenInput.Candidate], settledBy command: String = ""
+  ) {
+    guard let first = candidates.first else { return }
+    assume(missing, first.name)
+    open.append(OpenInput(missing, candidates, settledBy: command))
   }
 
   mutating func note(_ text: String) { report.notes.append(text) }
@@ -55,7 +71,15 @@ struct ScenarioBuilder {
     scenario.assumptions =
       assumptions + report.contradictions.map { Assumption(missing: "files that disagree", assumed: $0) }
     noteOverlaps(scenario)
+    if !isPredicting { settle(&scenario) }
     return scenario
+  }
+
+  private mutating func settle(_ scenario: inout Scenario) {
+    evidence = report.evidence
+    evidence.unplaced = unplaced
+    evidence.open = open
+    evidence.settle(&scenario)
   }
 
   private mutating func noteLog() {

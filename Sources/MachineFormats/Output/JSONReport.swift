@@ -25,6 +25,57 @@ public struct JSONReport: Encodable {
     /// Mapped, but not as asked: `asked WC, got UC-`.
     var regression: String?
     var effect: Effect?
+    /// `logged`: the machine's log says so; `certain`: the same whatever was assumed; `depends`: it hangs on `hangsOn`.
+    var certainty: String
+    /// The line that says so.
+    var loggedAt: String?
+    var loggedLine: String?
+    /// Entries of `open`, from 0.
+    var hangsOn: [Int]?
+    var alternatives: [Alternative]?
+  }
+
+  /// What a candidate of an open input would make of a device.
+  struct Alternative: Encodable {
+    var open: Int
+    var candidate: String
+    var status: String
+    var error: Int?
+  }
+
+  struct Fact: Encodable {
+    var file: String
+    var line: Int
+    var text: String
+    var kind: String
+    /// `same`, `contradicted`, `notModelled`.
+    var model: String
+  }
+
+  /// The modelled log beside the machine's own.
+  struct Agreement: Encodable {
+    var same: Int
+    var compared: Int
+    /// Lines of the modelled log that the machine would have printed and did not.
+    var missing: [String]
+    /// Lines of the modelled log that are not in the machine's.
+    var onlyModelled: [String]
+  }
+
+  /// An input that was open.
+  struct Open: Encodable {
+    struct Candidate: Encodable {
+      var name: String
+      var isShown: Bool
+      /// The line that speaks against it.
+      var ruledOutBy: String?
+    }
+
+    var missing: String
+    var candidates: [Candidate]
+    var command: String?
+    /// Whether some driver's fate hangs on it.
+    var decides: Bool
   }
 
   struct Effect: Encodable {
@@ -87,11 +138,28 @@ public struct JSONReport: Encodable {
   /// What no machine can be.
   var impossibilities: [String]
   var allDriversMap: Bool
+  /// `maps`, `fails`, `undecided`, `contradicted`; the exit status of `check` follows from it.
+  var verdict: String
+  var exitStatus: Int
+  var verdictText: String
+  var agreement: Agreement
+  var facts: [Fact]
+  var open: [Open]
+  /// Failures of the log that name no place.
+  var unplacedFailures: [String]
+  /// How many combinations of candidates were evaluated, and how many were too many.
+  var evaluated: Int
+  var skipped: Int
+
   /// nil for a scenario that comes with the program or from a scenario file.
   var files: InputFilesReport?
 
-  public init(_ evaluation: Evaluation, report: MachineReport? = nil) {
+  /// Of an evaluation that nothing is known against.
+  public init(_ evaluation: Evaluation) { self.init(diagnose(evaluation)) }
+
+  public init(_ diagnosis: Diagnosis, report: MachineReport? = nil) {
     files = report.map { InputFilesReport($0) }
+    let evaluation = diagnosis.evaluation
     let source = evaluation.scenario
     scenario = source.name
     summary = source.summary
@@ -113,7 +181,7 @@ public struct JSONReport: Encodable {
         hardware: $0.hardware.type.name)
     }
     divergencesAreComplete = isComplete
-    devices = evaluation.outcomes.map { outcome in
+    devices = zip(evaluation.outcomes, diagnosis.devices).map { outcome, verdict in
       let device = source.devices[outcome.device]
       var error: Int?
       if case .failed(let number) = outcome.status { error = number }
@@ -124,7 +192,13 @@ public struct JSONReport: Encodable {
         firstStep: outcome.firstStep, firstType: outcome.firstMode?.name,
         regression: outcome.regression?.text,
         effect: outcome.step.flatMap { evaluation.step($0) }?.mapping
-          .flatMap { evaluation.effect(of: $0, on: device) }.map { Effect($0) })
+          .flatMap { evaluation.effect(of: $0, on: device) }.map { Effect($0) },
+        certainty: verdict.certainty.word,
+        loggedAt: device.observed.flatMap { diagnosis.evidence.place(of: $0) },
+        loggedLine: device.observed?.text,
+        hangsOn: verdict.certainty.inputs,
+        alternatives: verdict.alternatives.isEmpty
+          ? nil : verdict.alternatives.map { Self.alternative($0, diagnosis.evidence) })
     }
     steps = evaluation.trace.steps.map {
       Step(
@@ -137,6 +211,50 @@ public struct JSONReport: Encodable {
     impossibilities = source.impossibilities
     registerRemarks = evaluation.mtrr.shortMasks.map(\.text)
     allDriversMap = evaluation.failures.isEmpty
+    verdict = diagnosis.verdict.rawValue
+    exitStatus = Int(diagnosis.exitStatus)
+    verdictText = diagnosis.verdictText.joined(separator: "\n")
+    let comparison = diagnosis.comparison
+    let modelled = log
+    agreement = Agreement(
+      same: comparison.same, compared: comparison.compared, missing: comparison.missing.map { modelled[$0] },
+      onlyModelled: diagnosis.evidence.facts.isEmpty ? [] : comparison.onlyModelled.map { modelled[$0] })
+    facts = zip(diagnosis.evidence.facts, comparison.marks).map { fact, mark in
+      Fact(
+        file: fact.place.file, line: fact.place.line, text: fact.text, kind: fact.claim.word,
+        model: mark.rawValue)
+    }
+    open = Self.openInputs(diagnosis)
+    unplacedFailures = diagnosis.evidence.unplaced.map(diagnosis.evidence.quote)
+    evaluated = diagnosis.evaluated
+    skipped = diagnosis.skipped
+  }
+
+  private static func alternative(
+    _ alternative: Diagnosis.Alternative, _ evidence: Evidence
+  ) -> Alternative {
+    var error: Int?
+    if case .failed(let number) = alternative.status { error = number }
+    return Alternative(
+      open: alternative.input,
+      candidate: evidence.open[alternative.input].candidates[alternative.candidate].name,
+      status: alternative.status.word, error: error)
+  }
+
+  private static func openInputs(_ diagnosis: Diagnosis) -> [Open] {
+    let decisive = Set(diagnosis.decisive)
+    return diagnosis.evidence.open.enumerated().map { index, input in
+      let choice = input.choice(in: diagnosis.evaluation.scenario)
+      let kept = input.candidates.enumerated().map { number, candidate in
+        Open.Candidate(name: candidate.name, isShown: number == choice)
+      }
+      let refuted = input.refuted.map {
+        Open.Candidate(name: $0.candidate.name, isShown: false, ruledOutBy: $0.reason)
+      }
+      return Open(
+        missing: input.missing, candidates: kept + refuted,
+        command: input.command.isEmpty ? nil : input.command, decides: decisive.contains(index))
+    }
   }
 
   /// Sorted keys, indented, one trailing newline.
@@ -144,6 +262,20 @@ public struct JSONReport: Encodable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}
+
+extension Diagnosis.Certainty {
+  fileprivate var word: String {
+    switch self {
+    case .logged: "logged"
+    case .certain: "certain"
+    case .depends: "depends"
+    }
+  }
+
+  fileprivate var inputs: [Int]? {
+    if case .depends(let inputs) = self { inputs } else { nil }
   }
 }
 

@@ -2,14 +2,19 @@ import MemtypeEngine
 
 /// An evaluation as plain text, for `mtrrscope check`.
 public struct TextReport {
-  public var evaluation: Evaluation
+  public var diagnosis: Diagnosis
   /// The files that the scenario was made from; nil for one that comes with the program or from a scenario file.
   public var report: MachineReport?
 
-  public init(_ evaluation: Evaluation, report: MachineReport? = nil) {
-    self.evaluation = evaluation
+  private var evaluation: Evaluation { diagnosis.evaluation }
+
+  public init(_ diagnosis: Diagnosis, report: MachineReport? = nil) {
+    self.diagnosis = diagnosis
     self.report = report
   }
+
+  /// Of an evaluation that nothing is known against.
+  public init(_ evaluation: Evaluation) { self.init(diagnose(evaluation)) }
 
   public var text: String {
     var lines = header
@@ -19,24 +24,51 @@ public struct TextReport {
     let scenario = evaluation.scenario
     lines += section("registers", evaluation.mtrr.shortMasks.map(\.text))
     lines += section("no such machine exists", scenario.impossibilities)
-    lines += section("assumed", (scenario.assumptions + scenario.releaseAssumptions).map(\.text))
+    lines += section(
+      "assumed", (scenario.assumptions + scenario.releaseAssumptions).flatMap(assumptionLines))
     lines += section("notes", report?.notes ?? [])
     lines += section("read", report?.sourceLines ?? [])
     lines += section("passed over", report?.ignoredLines ?? [])
-    lines += section("kernel log", evaluation.trace.log.map(\.text))
-    lines += ["", verdict]
+    lines += section("the log says", failureLines)
+    lines += section("kernel log, as modelled", evaluation.trace.log.map(\.text))
+    lines += section(agreementTitle, differenceLines)
+    lines += [""] + diagnosis.verdictText
     return lines.map(printable).joined(separator: "\n") + "\n"
   }
 
-  /// `every driver maps its device` or what fails.
-  public var verdict: String {
-    let failures = evaluation.failures
-    guard !failures.isEmpty else { return "every driver maps its device" }
-    let names = failures.map { outcome in
-      "\(evaluation.scenario.devices[outcome.device].name) \(outcome.status.text)"
+  /// What was assumed, what else is possible, and what was ruled out by which line.
+  private func assumptionLines(_ assumption: Assumption) -> [String] {
+    guard let input = diagnosis.evidence.open.first(where: { $0.missing == assumption.missing }) else {
+      return [assumption.text]
     }
-    return "\(failures.count) driver\(failures.count == 1 ? "" : "s") cannot map: "
-      + names.joined(separator: ", ")
+    let others = input.candidates.map(\.name).filter { $0 != assumption.assumed }.map {
+      "  also possible: \($0)"
+    }
+    let refuted = input.refuted.map { "  ruled out: \($0.candidate.name): \($0.reason)" }
+    let command = input.command.isEmpty || others.isEmpty ? [] : ["  what settles it: \(input.command)"]
+    return [assumption.text] + others + refuted + command
+  }
+
+  /// Failures, refusals and conflicts, as they stand in the log.
+  private var failureLines: [String] {
+    diagnosis.evidence.facts.filter { $0.claim == .failure || $0.claim == .otherBoot }.map { fact in
+      "\(fact.place.text): " + (fact.claim == .otherBoot ? "not the last boot: " : "") + fact.text
+        + (fact.explanation(evaluation.mtrr).map { ": \($0)" } ?? "")
+    }
+  }
+
+  private var agreementTitle: String {
+    "the model \(diagnosis.agreementText ?? "")"
+      + (diagnosis.isWhatIf ? " of the unchanged machine's log" : "")
+  }
+
+  private var differenceLines: [String] {
+    guard diagnosis.agreementText != nil else { return [] }
+    let comparison = diagnosis.comparison
+    let facts = diagnosis.evidence.facts
+    let log = comparison.contradicted.map { "only in the log, \(facts[$0].place.text): \(facts[$0].text)" }
+    let model = comparison.missing.map { "only modelled: \(evaluation.trace.log[$0].text)" }
+    return log.isEmpty && model.isEmpty ? ["no line contradicts it"] : log + model
   }
 
   private var header: [String] {
@@ -86,7 +118,7 @@ public struct TextReport {
         outcome.mark, device.name,
         "\(device.range.start.grouped)-\(device.range.last.grouped)", outcome.status.text,
         outcome.requested.map { "requested \($0.name)" } ?? "", outcome.got.map { "got \($0.name)" } ?? "",
-        effectText(outcome), firstText(outcome),
+        diagnosis.certaintyText(index), effectText(outcome), firstText(outcome),
       ]
     }
     return Self.table(rows)

@@ -39,6 +39,14 @@ extension BootSimulator {
     let work = BootWork.driver(name: driver.name, function: driver.function, part: step.part)
     let probe = DriverModel.Probe(
       device: device, driver: driver, range: device.range(ofPart: step.part), part: step.part)
+    if let observed = device.observed, observed.isUnexplained, observed.isFailure {
+      record(
+        step, work, device,
+        mapping: MappingAttempt(
+          call: driver.call.name, range: probe.range, requested: observed.requested ?? driver.call.requested,
+          got: observed.got, outcome: .failed(observed.error ?? driver.error)))
+      return
+    }
     if driver.task != .initialization { mappings.tracker.task = driver.task }
     defer { if driver.task != .initialization { mappings.tracker.task = .initialization } }
     say(model, .begins, probe)

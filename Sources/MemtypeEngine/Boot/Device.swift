@@ -48,12 +48,14 @@ public struct Device: Hashable, Sendable {
   public var isEmulated: Bool
   /// An HPET's _CRS lists interrupts; without them its driver gives up, unless the early set-up knows it.
   public var listsInterrupts: Bool
+  /// What the machine's log says became of its driver; nil where it says nothing.
+  public var observed: ObservedOutcome?
 
   public init(
     id: String, name: String, kind: Kind, range: AddressRange, moreRanges: [AddressRange] = [],
     parts: [Part] = [], busName: String = "", driverName: String = "", hardwareID: UInt64 = 0,
     regions: [OperationRegion] = [], hasDriver: Bool = true, isEmulated: Bool = false,
-    listsInterrupts: Bool = true
+    listsInterrupts: Bool = true, observed: ObservedOutcome? = nil
   ) {
     self.id = id
     self.name = name
@@ -68,6 +70,7 @@ public struct Device: Hashable, Sendable {
     self.hasDriver = hasDriver
     self.isEmulated = isEmulated
     self.listsInterrupts = listsInterrupts
+    self.observed = observed
   }
 
   /// How many ranges its driver maps.

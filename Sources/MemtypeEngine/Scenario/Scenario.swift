@@ -92,19 +92,3 @@ public struct KernelParameters: Hashable, Sendable {
     self.memory = memory
   }
 }
-
-/// Something the input did not say, and what was taken for it.
-public struct Assumption: Hashable, Sendable {
-  /// `no MSR dump`.
-  public var missing: String
-  /// `fixed ranges assumed from the MTRR map line`.
-  public var assumed: String
-
-  public init(missing: String, assumed: String) {
-    self.missing = missing
-    self.assumed = assumed
-  }
-
-  /// `no MSR dump: fixed ranges assumed from the MTRR map line`.
-  public var text: String { "\(missing): \(assumed)" }
-}

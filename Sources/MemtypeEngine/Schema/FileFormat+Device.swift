@@ -36,7 +36,20 @@ extension FileField where Root == Device {
     FileField("regions", \.regions, FileFormat<OperationRegion>.region.list()),
     FileField("driver", \.hasDriver, .flag), FileField("emulated", \.isEmulated, .flag),
     FileField("lists-interrupts", \.listsInterrupts, .flag),
+    FileField("observed", \.observed, FileFormat<ObservedOutcome>.observed.optional),
   ]
+}
+
+extension FileFormat where Value == ObservedOutcome {
+  static let observed = record(
+    "what the machine's log says", base: ObservedOutcome(text: ""),
+    [
+      FileField("failed", \ObservedOutcome.isFailure, .flag),
+      FileField("error", \.error, FileFormat<Int>.integer().optional),
+      FileField("requested", \.requested, FileFormat<PageCacheMode>.cacheMode.optional),
+      FileField("got", \.got, FileFormat<PageCacheMode>.cacheMode.optional),
+      FileField("text", \.text, .text, always: true), FileField("unexplained", \.isUnexplained, .flag),
+    ])
 }
 
 extension FileFormat where Value == Device {

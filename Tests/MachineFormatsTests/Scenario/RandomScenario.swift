@@ -137,7 +137,12 @@ struct RandomScenario {
       moreRanges: (0..<count(2)).map { _ in range() }, parts: (0..<count(2)).map { _ in part() },
       busName: text(), driverName: text(), hardwareID: number(),
       regions: (0..<count(2)).map { _ in region() }, hasDriver: bool(), isEmulated: bool(),
-      listsInterrupts: bool())
+      listsInterrupts: bool(),
+      observed: bool()
+        ? nil
+        : ObservedOutcome(
+          isFailure: bool(), error: bool() ? nil : -12, requested: bool() ? nil : .ucMinus,
+          got: bool() ? nil : .wb, text: text(), isUnexplained: bool()))
   }
 
   private mutating func part() -> Device.Part {

@@ -58,7 +58,7 @@ import Testing
     #expect(count(scenario.parameters.mtrr) == 6)
     #expect(count(scenario.mtrr) == 6)
     #expect(count(scenario.host) == 6)
-    #expect(count(device) == 13)
+    #expect(count(device) == 14)
     #expect(count(region) == 5)
     #expect(count(read) == 3)
   }

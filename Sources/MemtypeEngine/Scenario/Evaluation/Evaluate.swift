@@ -81,6 +81,11 @@ func outcomes(
     case .failed(let error): outcomes[index].status = .failed(error)
     }
   }
+  for (index, device) in scenario.devices.enumerated() {
+    guard let observed = device.observed, observed.isUnexplained else { continue }
+    // Not before its driver has run.
+    if outcomes[index].step != nil || device.driver == nil { outcomes[index].take(observed) }
+  }
   return outcomes
 }
 

@@ -1,0 +1,98 @@
+import MemtypeEngine
+
+extension ScenarioBuilder {
+  private static let failureLimit = 64
+
+  /// Events of the log in which a driver, or somebody else, did not get a mapping.
+  var failedMappings: [LogIncident] {
+    guard !isPredicting, let log else { return [] }
+    return Array(log.incidents.filter(\.isFailedMapping).prefix(Self.failureLimit))
+  }
+
+  /// Every failure that the log tells is a device whose driver failed: one that is known, or a mapping of its own at
+  /// the place that the line names.
+  mutating func addFailures(to devices: inout [Device]) {
+    for incident in failedMappings {
+      let observed = observed(incident)
+      if let place = place(of: incident, in: devices) {
+        if devices[place].observed?.isFailure != true { devices[place].observed = observed }
+        devices[place].hasDriver = true
+      } else if let range = incident.range, !range.isEmpty {
+        devices.append(device(of: incident, range, observed))
+      } else {
+        unplaced.append(observed)
+      }
+    }
+  }
+
+  private func observed(_ incident: LogIncident) -> ObservedOutcome {
+    let main = incident.main
+    return ObservedOutcome(
+      error: incident.error, requested: incident.requested.flatMap(PageCacheMode.init),
+      got: incident.held.flatMap(PageCacheMode.init), text: main.value.line)
+  }
+
+  private func place(of incident: LogIncident, in devices: [Device]) -> Int? {
+    if let range = incident.range {
+      let pages = range.pageRounded
+      // The request that failed is the whole device's.
+      return devices.firstIndex { $0.kind.isDriven && $0.range.pageRounded == pages }
+    }
+    let isTPM = incident.driver?.hasPrefix("tpm_") == true
+    return devices.firstIndex { device in
+      if isTPM, device.kind == .tpmTIS || device.kind == .tpmCRB { return true }
+      return device.hasDriver && !device.busName.isEmpty && device.busName == incident.device
+    }
+  }
+
+  private func device(
+    of incident: LogIncident, _ range: AddressRange, _ observed: ObservedOutcome
+  ) -> Device {
+    let mode = observed.requested ?? .ucMinus
+    let isUser = incident.main.value.kind == .mapPFNRefused
+    let task = incident.process.map { KernelTask(comm: $0, pid: incident.processID ?? 0) }
+    let driver = Driver(
+      name: incident.driver ?? "",
+      call: isUser ? .frames(mode) : IoremapVariant(mode).map { .ioremap($0) } ?? .ioremapProt(mode),
+      phase: isUser ? .userSpace : .device, function: isUser ? "reserve_pfn_range" : "__ioremap_caller",
+      error: observed.error ?? Errno.noMemory, task: task ?? .initialization)
+    let names = [incident.driver ?? incident.process, incident.device].compactMap { $0 }
+    return Device(
+      id: "failed-\(range.start.hex())",
+      name: names.isEmpty ? "mapping that failed" : names.joined(separator: " "), kind: .custom(driver),
+      range: range, busName: incident.device ?? "", observed: observed)
+  }
+}
+
+extension LogIncident {
+  /// Somebody asked for memory and did not get it. A request for an MTRR is none, nor is a mere warning; a driver
+  /// that fails for another reason than a mapping says so with another error.
+  fileprivate var isFailedMapping: Bool {
+    failures.contains { failure in
+      let kind = failure.value.kind
+      // A mapping without huge pages is one all the same.
+      if failure.value.driver?.hasSuffix("_set_huge") == true { return false }
+      if kind == .probe { return failure.value.error == Errno.noMemory }
+      // Words like these without a driver or a place are somebody's sentence.
+      if kind == .driverMapping { return failure.value.driver != nil || failure.value.range != nil }
+      return kind.isRefusedMapping || kind == .regionBusy && range != nil
+    }
+  }
+}
+
+extension Device.Kind {
+  /// What a driver of its own maps.
+  fileprivate var isDriven: Bool {
+    switch self {
+    case .acpiTables, .localAPIC, .ioAPIC: false
+    default: true
+    }
+  }
+}
+
+extension PageCacheMode {
+  init?(_ type: MemoryType) {
+    guard let mode = Self.allCases.first(where: { $0.memoryType == type }) else { return nil }
+    self = mode
+  }
+}

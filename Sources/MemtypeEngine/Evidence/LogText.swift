@@ -1,0 +1,52 @@
+/// A message of the kernel log in the words of today's kernels, so that old and new forms of it compare equal.
+///
+/// Blanks and leading zeros count for nothing, and neither do prefixes that came or went with a release.
+struct LogText: Hashable, Sendable {
+  /// Words, numbers in hex or decimal without leading zeros.
+  let words: [Substring]
+
+  init(_ message: String) {
+    var words = Self.words(message[...])
+    if words.first == "e820:", let second = words.dropFirst().first, second != "update", second != "remove" {
+      words.removeFirst()
+    }
+    if words.count == 2, words[1] == "Disabled", words[0] == "MTRR:" || words[0] == "mtrr:" {
+      words.removeFirst()
+    }
+    self.words = words.map(Self.withoutZeros)
+  }
+
+  private static func words(_ text: Substring) -> [Substring] {
+    text.split { $0 == " " || $0 == "\t" || $0 == "[" || $0 == "]" }
+  }
+
+  /// Numbers have as many digits as the processor's width wants, or as a release prints.
+  private static func withoutZeros(_ word: Substring) -> Substring {
+    guard word.contains("0"), word.utf8.count > 1 else { return word }
+    var result = ""
+    var number = ""
+    for character in word {
+      if character.isHexDigit {
+        number.append(character)
+        continue
+      }
+      result += stripped(number)
+      number = ""
+      result.append(character)
+    }
+    return Substring(result + stripped(number))
+  }
+
+  private static func stripped(_ digits: String) -> Substring {
+    let rest = digits.drop { $0 == "0" }
+    return rest.isEmpty ? digits.prefix(1) : rest
+  }
+
+  /// The first words are these.
+  func starts(with text: String) -> Bool {
+    words.starts(with: Self.words(text[...]))
+  }
+
+  /// Words that are all of a text's, in a row, anywhere.
+  func contains(_ word: String) -> Bool { words.contains { $0 == word } }
+}
