@@ -55,7 +55,8 @@ extension Opened {
     do throws(InputError) {
       let machine = try LiveMachine().open()
       return Opened(
-        scenario: machine.scenario, origin: .live, path: nil, report: machine.report, evidence: machine.evidence)
+        scenario: machine.scenario, origin: .live, path: nil, report: machine.report,
+        evidence: machine.evidence)
     } catch {
       throw OpeningError(error.description)
     }

@@ -57,7 +57,9 @@ extension ScenarioBuilder {
     if log.mtrr.dump != nil, log.mtrr.map == nil { take(from: nil, before: KernelRevision(5, 12)) }
     // Since 6.5 a map line comes before the PAT's.
     let hasSetUp = log.hasMap && log.pat.configuration != nil && log.mtrr.isDisabled == nil
-    if hasSetUp, log.mtrr.map == nil, log.mtrr.isMissing == nil { take(from: nil, before: KernelRevision(6, 5)) }
+    if hasSetUp, log.mtrr.map == nil, log.mtrr.isMissing == nil {
+      take(from: nil, before: KernelRevision(6, 5))
+    }
     return first..<max(first, end)
   }
 }
