@@ -30,6 +30,9 @@ public struct MTRRDump: Hashable, Sendable {
   public var topMem2: UInt64?
   public var line: Int
 
+  /// How many registers there are at least: one more than the highest number.
+  var count: Int { min(max(variable.last.map { $0.number + 1 } ?? 0, variable.count), 255) }
+
   /// Numbers below the highest one that were not printed.
   public var missing: [Int] {
     let printed = Set(variable.map(\.number))

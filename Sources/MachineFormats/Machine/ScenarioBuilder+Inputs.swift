@@ -15,6 +15,7 @@ extension ScenarioBuilder {
       assume("no e820 map", "the EFI memory map in the log, as the kernel would convert it")
       return EFIDescriptor.e820(efi.map(\.value))
     }
+    if let map = nodeMap() { return map }
     if let map = qemuMap() { return map }
     if let map = topMemMap() { return map }
     guard let firmware = report.firmwareLog, let low = firmware.value.lowRAMEnd, low > .mib else {
@@ -24,6 +25,21 @@ extension ScenarioBuilder {
     var entries = Self.lowMemory + [E820Entry(AddressRange(.mib, low), .ram)]
     if let end = firmware.value.ramEnd, end > .fourGiB {
       entries.append(E820Entry(AddressRange(.fourGiB, end), .ram))
+    }
+    return entries
+  }
+
+  /// The RAM that the kernel manages, node by node, and firmware's between that and the PCI hole.
+  private mutating func nodeMap() -> [E820Entry]? {
+    guard let memory = log?.memory, !memory.nodeRanges.isEmpty else { return nil }
+    assume("no memory map", "the memory of the nodes, in the log")
+    var entries = memory.nodeRanges.map { node in
+      // The kernel keeps the first page out.
+      E820Entry(node.value.start == .page ? AddressRange(0, node.value.end) : node.value, .ram)
+    }
+    let low = entries.reduce(0) { $1.range.end <= .fourGiB ? max($0, $1.range.end) : $0 }
+    if let gap = memory.pciGap?.value, low > .mib, low < gap.start, gap.start <= .fourGiB {
+      entries.append(E820Entry(AddressRange(low, gap.start), .reserved))
     }
     return entries
   }
@@ -56,6 +72,9 @@ extension ScenarioBuilder {
     if let machine = QEMUMachine(report) {
       if machine.command?.usesKVM?.value == false { assume("QEMU without KVM", "treated like KVM") }
       return machine.platform
+    }
+    if log?.platform.hypervisor == nil, log?.platform.paravirtual?.value.contains("KVM") == true {
+      return .kvm
     }
     guard let xen = report.xenConsole, log == nil else { return nil }
     assume("no log of a kernel on Xen", "dom0's view of \(xen.file)")

@@ -96,7 +96,7 @@ extension ScenarioBuilder {
 
   private var looksVirtual: Bool {
     guard let platform = log?.platform else { return false }
-    if platform.isVirtual != nil { return true }
+    if platform.isVirtual != nil || log?.mtrr.isBlank != nil { return true }
     let text = (platform.dmi?.value ?? "") + (platform.cpu?.value.name ?? "")
     return ["QEMU", "KVM", "VMware", "VirtualBox", "Bochs", "Virtual Machine", "Google Compute"]
       .contains { text.contains($0) }
@@ -194,7 +194,7 @@ extension ScenarioBuilder {
   /// The kernel looks at TOP_MEM2 on AMD's processors only (`get_mtrr_state`).
   private var isAMDByMTRRs: Bool {
     guard let mtrr = log?.mtrr else { return false }
-    return mtrr.dump?.topMem2 != nil || mtrr.map?.countsTOM2 == true
+    return mtrr.topMem2 != nil || mtrr.dump?.topMem2 != nil || mtrr.map?.countsTOM2 == true
   }
 
   /// IA32_PAT as the firmware left it. Linux programs the register, so what is there afterwards mostly is Linux's.

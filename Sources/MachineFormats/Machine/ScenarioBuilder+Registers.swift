@@ -58,7 +58,7 @@ extension ScenarioBuilder {
 
   /// TOP_MEM2 where it makes memory above 4 GiB WB: as the dump has it, or where the map's counts show that it does.
   private mutating func topMem2(_ context: MTRRContext, count: Int) -> UInt64? {
-    if let dump = log?.mtrr.dump?.topMem2 { return dump }
+    if let printed = log?.mtrr.topMem2?.value ?? log?.mtrr.dump?.topMem2 { return printed }
     guard context.cpu.vendor == .amd || context.cpu.vendor == .hygon, let map = log?.mtrr.map,
       map.countsTOM2 || map.builtFrom == count + 1
     else { return nil }
@@ -87,10 +87,8 @@ extension ScenarioBuilder {
     if report.msrs != nil { assume("MTRRs in \(file)", "taken from what else there is") }
     if let registers = otherRegisters() { return registers }
     if log?.mtrr.isMissing != nil { return .allZero }
-    if log?.mtrr.isDisabled != nil {
-      assume(
-        "no MSR dump",
-        "MTRRs switched off with nothing programmed, as the log says that the BIOS disabled them")
+    if (log?.mtrr.isDisabled ?? log?.mtrr.isOff ?? log?.pat.skipped) != nil {
+      assume("no MSR dump", "MTRRs switched off with nothing programmed, as the log says")
       return MTRRRegisters(
         capabilities: Self.usualCapabilities, defaultTypeRegister: 0,
         variable: Array(repeating: .unused, count: 8))
@@ -122,13 +120,18 @@ extension ScenarioBuilder {
     var result =
       msrs
       ?? MTRRRegisters(
-        capabilities: UInt64(dump.variable.count) | (dump.isFixedEnabled == nil ? 0 : 0x100) | 0x400,
-        defaultTypeRegister: 0, variable: Array(repeating: .unused, count: dump.variable.count))
+        capabilities: UInt64(dump.count) | (dump.isFixedEnabled == nil ? 0 : 0x100) | 0x400,
+        defaultTypeRegister: 0, variable: Array(repeating: .unused, count: dump.count))
+    if dump.lacksDefaultType, msrs == nil {
+      assume(
+        "no default type in the register dump",
+        "\(dump.defaultType.name), as there \(dump.defaultType == .wb ? "is no WB range" : "are WB ranges")")
+    }
     if msrs == nil {
       assume("no MSR dump", "MTRRcap from the register dump in the log, write-combining supported")
       if dump.variable.isEmpty { assume("no variable ranges in the register dump", "none in use") }
     }
-    result.defaultType = dump.defaultType
+    if !dump.lacksDefaultType || msrs == nil { result.defaultType = dump.defaultType }
     if let isEnabled = dump.isEnabled ?? dump.isFixedEnabled {
       result.isEnabled = isEnabled
     } else if msrs == nil {
