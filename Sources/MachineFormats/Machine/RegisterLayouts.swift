@@ -55,6 +55,18 @@ struct RegisterLayouts {
       "default WB, UC from \(base.grouped) to 4 GiB", .wb, solve(.wb, [AddressRange(base, .fourGiB)], .uc))
   }
 
+  /// UC also from above RAM to the end: where OVMF and newer firmware keep 64-bit BARs.
+  var uncachedHoles: OpenInput.Candidate {
+    let base = max(lowEnd.roundedUp(to: 256 * .mib), 2 * .gib)
+    let above = max(highEnd, 32 * .gib).roundedUpToPowerOfTwo
+    let end = UInt64.mask(bits: physBits) &+ 1
+    guard base < .fourGiB, above < end else { return uncachedHole }
+    let ranges = [AddressRange(base, .fourGiB), AddressRange(above, end)]
+    return candidate(
+      "default WB, UC from \(base.grouped) to 4 GiB and from \(above.grouped) on", .wb,
+      solve(.wb, ranges, .uc))
+  }
+
   var allWriteBack: OpenInput.Candidate { candidate("default WB, no variable range", .wb, []) }
 
   /// `default UC, WB to 0xa7f0_0000 and from 4 GiB to 0x1_3f00_0000`

@@ -303,6 +303,7 @@ extension ScenarioBuilder {
     } else {
       candidates += [hole[0], ram[0], hole[1], ram[1]]
     }
+    if log?.mtrr.map.map({ $0.variable > 1 }) == true { candidates.append(layouts.uncachedHoles) }
     if log?.mtrr.cleanup != nil { candidates += layouts.subtractive }
     return choose("no MSR dump and no /proc/mtrr", candidates)
   }

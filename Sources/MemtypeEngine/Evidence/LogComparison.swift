@@ -51,6 +51,10 @@ struct LogComparer {
       } else if fact.claim == .failure, places[text] != nil {
         // The same line again: a mail quotes it, or a driver tries more than once.
         marks.append(.same)
+      } else if fact.claim.isModelled, let place = modelled.firstIndex(where: { $0.continues(text) }) {
+        // A mailer has cut its end off.
+        isTaken[place] = true
+        marks.append(.same)
       } else {
         marks.append(isContradiction(fact, in: evaluation) ? .contradicted : .notModelled)
       }

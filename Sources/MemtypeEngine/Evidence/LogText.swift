@@ -47,6 +47,11 @@ struct LogText: Hashable, Sendable {
     words.starts(with: Self.words(text[...]))
   }
 
-  /// Words that are all of a text's, in a row, anywhere.
+  /// Whether it begins with all that another one says, and that is more than a few words.
+  func continues(_ other: LogText) -> Bool {
+    other.words.count >= 4 && words.count > other.words.count && words.starts(with: other.words)
+  }
+
+  /// Whether a word is among them.
   func contains(_ word: String) -> Bool { words.contains { $0 == word } }
 }
