@@ -4,6 +4,7 @@
 /// the boot that mapped its page.
 public func explain(_ address: PhysicalAddress, in evaluation: Evaluation) -> [Reason] {
   var explanation = Explanation(address: address, evaluation: evaluation)
+  explanation.reasons = loggedReasons(address, in: evaluation)
   explanation.sayWhereItLies()
   guard evaluation.segment(at: address) != nil else { return explanation.reasons }
   explanation.sayWhereMTRRsComeFrom()
