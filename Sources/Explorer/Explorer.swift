@@ -96,6 +96,8 @@ public struct Explorer: Sendable {
       adopt(evaluation: engine.evaluate(whatIf))
     }
     ruler.cursor = Self.firstAddress(of: evaluation)
+    // Where a driver fails, the reason is what the screen begins with.
+    if !evaluation.failures.isEmpty { bringBeside(.reasons) }
     normalizeViewState()
   }
 

@@ -34,16 +34,16 @@ struct ReaderTests {
   @Test func theManualIsSearched() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40)
     _ = explorer.update(.key(.function(1)))
-    explorer.press("/ m i n i m a p")
+    explorer.press("/ t r a c k e r")
     let lines = try #require(explorer.readerLines.isEmpty ? nil : explorer.readerLines)
     guard let reader = explorer.top(Reader.self) else {
       Issue.record("it is closed")
       return
     }
-    #expect(lines[reader.top].text.lowercased().contains("minimap"))
+    #expect(lines[reader.top].text.lowercased().contains("tracker"))
     explorer.press("<Enter> n")
     guard let next = explorer.top(Reader.self) else { return }
-    #expect(next.top > reader.top && lines[next.top].text.lowercased().contains("minimap"))
+    #expect(next.top > reader.top && lines[next.top].text.lowercased().contains("tracker"))
     explorer.press("N")
     guard let back = explorer.top(Reader.self) else { return }
     #expect(back.top == reader.top)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Explorer
 
-/// Lanes, minimap, breadcrumbs, selection and both directions of the ruler.
+/// Lanes, strip, breadcrumbs, selection and both directions of the ruler.
 struct RulerLandmarksTests {
   /// Every register in force has a lane over exactly the segments that it is a source of.
   @Test(arguments: Scenario.builtIn.indices)
@@ -27,15 +27,15 @@ struct RulerLandmarksTests {
   }
 
   @Test func lanesBeginWithTheirNumberAndEnd() throws {
-    let explorer = Explorer(.snpPCIHole, 120, 40)
+    let explorer = Explorer(.snpPCIHole, 120, 50)
     let first = try #require(explorer.lines(with: "8000_0000┤").first)
-    #expect(first.contains("PCI hole     0 "))
-    #expect(try #require(explorer.lines(with: "fed0_1000┤").first).contains("PCI hole     ┃ "))
-    #expect(try #require(explorer.lines(with: "fee0_1000┤").first).contains("PCI hole     ┻ "))
+    #expect(first.contains("PCI hole      0 "))
+    #expect(try #require(explorer.lines(with: "fed0_1000┤").first).contains("PCI hole      ┃ "))
+    #expect(try #require(explorer.lines(with: "fee0_1000┤").first).contains("PCI hole      ┻ "))
     // With the low addresses at the bottom the upper end is on top.
-    let flipped = Explorer(.snpPCIHole, 120, 40, keys: "i")
-    #expect(try #require(flipped.lines(with: "fee0_1000┤").first).contains("PCI hole     ┳ "))
-    #expect(try #require(flipped.lines(with: "8000_0000┤").first).contains("PCI hole     0 "))
+    let flipped = Explorer(.snpPCIHole, 120, 50, keys: "i")
+    #expect(try #require(flipped.lines(with: "fee0_1000┤").first).contains("PCI hole      ┳ "))
+    #expect(try #require(flipped.lines(with: "8000_0000┤").first).contains("PCI hole      0 "))
   }
 
   @Test func theHardwaresReadingHasALaneWhereItDiffers() throws {
@@ -44,7 +44,7 @@ struct RulerLandmarksTests {
     let columns = explorer.rulerColumns(explorer.rulerRows, width: 101, height: 40)
     #expect(columns.lanes.contains(.hardware) && columns.lanes.contains(.tracked))
     let narrow = explorer.rulerColumns(explorer.rulerRows, width: 41, height: 40)
-    #expect(narrow.lanes.isEmpty && narrow.hiddenLaneCount > 0 && narrow.minimap == nil)
+    #expect(narrow.lanes.isEmpty && narrow.hiddenLaneCount > 0)
   }
 
   @Test func addressesRunBothWays() {
@@ -116,29 +116,52 @@ struct RulerLandmarksTests {
     #expect(small.screen.contains("WB by default type › TPM TIS"))
   }
 
-  @Test func theMinimapHoldsEverythingInOrder() throws {
-    for scenario in Scenario.builtIn {
-      let explorer = Explorer(scenario, 120, 40)
-      let region = try #require(explorer.minimapRegion(explorer.layout))
-      let map = explorer.minimap(height: region.rows)
-      #expect(map.cells.count == 31)
-      let starts = explorer.segmentRows.starts
-      // Every stretch has a cell, and going up the cells goes up the addresses.
-      let cells = starts.map { map.cell(ofStretch: explorer.segmentRows.index(of: $0)) }
-      #expect(cells == cells.sorted() && cells.first == 0 && cells.last == map.cells.count - 1)
-      #expect(map.cells.contains { $0.mark == .failure } == !explorer.failingDevices.isEmpty)
-      #expect(map.cells.contains { $0.mark != .type })
+  /// Going along the strip goes up the addresses, without a gap and without an overlap.
+  @Test(arguments: [30, 60, 107, 188, 280])
+  func theStripHoldsEveryAddressOnce(width: Int) {
+    for (ramEnd, limit) in [
+      (0 as UInt64, 1 << 36 as UInt64), (8 << 30, 1 << 48), (1 << 46, 1 << 46), (2 << 30, 1 << 32),
+    ] {
+      let axis = StripAxis(width: width, ramEnd: ramEnd, limit: limit)
+      var next: UInt64 = 0
+      for cell in 0..<axis.cellCount {
+        guard let range = axis.range(ofCell: cell) else { continue }
+        #expect(range.start == next && !range.isEmpty)
+        #expect(axis.cell(of: range.start) == cell && axis.cell(of: range.last) == cell)
+        next = range.end
+      }
+      #expect(next == limit && axis.cellCount <= width)
     }
   }
 
-  @Test func aClickOnTheMinimapGoesThere() throws {
+  @Test func theStripShowsWhoFailsAndWhere() throws {
+    for scenario in Scenario.builtIn {
+      let explorer = Explorer(scenario, 120, 40)
+      let strip = try #require(explorer.layout.strip)
+      let rows = explorer.screen.split(separator: "\n", omittingEmptySubsequences: false)
+      let shown = rows[strip.row + 1..<strip.endRow - 1].joined(separator: "\n")
+      #expect(shown.contains("✗") == !explorer.failingDevices.isEmpty)
+      #expect(shown.contains("TOLUD") && shown.contains("4G") && shown.contains("MTRR type"))
+    }
+    #expect(Explorer(.snpForcedWB, 60, 20).layout.strip == nil)
+  }
+
+  /// Steps that lie ahead show no outcome.
+  @Test func theStripHidesWhatLiesAhead() throws {
+    let explorer = Explorer(.snpForcedWB, 120, 40, keys: "t")
+    let strip = try #require(explorer.layout.strip)
+    let rows = explorer.screen.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(!rows[strip.row + 1..<strip.endRow - 1].joined().contains("✗"))
+  }
+
+  @Test func aClickOnTheStripGoesThere() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "<Home> 3")
-    let region = try #require(explorer.minimapRegion(explorer.layout))
-    let failure = try #require(explorer.minimap(height: region.rows).cells.firstIndex { $0.mark == .failure })
-    _ = explorer.update(
-      .mouse(MouseEvent(.press, column: region.column, row: region.row + failure)))
+    let strip = try #require(explorer.layout.strip)
+    let rows = explorer.screen.split(separator: "\n", omittingEmptySubsequences: false)
+    let drivers = try #require(rows.indices.first { $0 > strip.row && rows[$0].contains("drivers") })
+    let column = try #require(Array(rows[drivers]).firstIndex(of: "✗"))
+    _ = explorer.update(.mouse(MouseEvent(.press, column: column, row: drivers)))
     #expect(explorer.cursorAddress == 0xfed4_0000 && explorer.focus == .ruler)
-    #expect(Explorer(.snpForcedWB, 40, 10).minimapRegion(Explorer(.snpForcedWB, 40, 10).layout) == nil)
   }
 
   // MARK: Dragging

@@ -14,6 +14,8 @@ struct ScreenLayout: Hashable, Sendable {
   var hints: Region
   /// The panes that have a box, from left to right and top to bottom.
   var boxes: [Box] = []
+  /// The address space to scale, above the panes, with its borders; nil where there is no room for it.
+  var strip: Region?
   /// The kernel log has no box: it stands below the others' bottom border.
   var log: Region?
 
@@ -38,7 +40,11 @@ struct ScreenLayout: Hashable, Sendable {
     let focus = recent.first ?? .ruler
     let logRows = Self.logRows(size, isFocused: focus == .log)
     log = Region(row: size.rows - 1 - logRows, columns: size.columns, rows: logRows)
-    let body = Region(row: 1, columns: size.columns, rows: size.rows - 2 - logRows)
+    let stripRows = Self.stripRows(size)
+    if stripRows > 0 { strip = Region(row: 1, columns: size.columns, rows: stripRows + 2) }
+    // The panes share the border below the strip.
+    let top = stripRows > 0 ? 2 + stripRows : 1
+    let body = Region(row: top, columns: size.columns, rows: size.rows - 1 - top - logRows)
     let place = Placement(recent: recent, deviceCount: deviceCount, divergenceCount: divergenceCount)
     switch size.columns {
     case ..<64: boxes = [Box(pane: place.shown(of: Pane.all.filter { $0 != .log }), frame: body)]
@@ -58,6 +64,16 @@ struct ScreenLayout: Hashable, Sendable {
     if let log, log.contains(column: column, row: row) { return .log }
     return boxes.first { $0.inside.contains(column: column, row: row) }?.pane
       ?? boxes.first { $0.frame.contains(column: column, row: row) }?.pane
+  }
+
+  /// Rows of the strip without its borders.
+  private static func stripRows(_ size: Size) -> Int {
+    guard size.columns >= 64 else { return 0 }
+    switch size.rows {
+    case ..<22: return 0
+    case ..<34: return 4
+    default: return 6
+    }
   }
 
   private static func logRows(_ size: Size, isFocused: Bool) -> Int {
@@ -102,13 +118,16 @@ private struct Placement {
     let isRoomy = body.columns >= 140
     let (left, rest) = columns(body, isRoomy ? 36 : 34)
     let (middle, right) = columns(rest, rest.columns - (isRoomy ? 46 : 37) + 1)
-    let drivers = min(deviceCount + 6, max(6, right.rows * 2 / 5))
-    let types = min(max(4, right.rows / 5), 9) + min(divergenceCount, 3)
-    var stacked: [(Pane, Int)] = [(.drivers, drivers), (.types, types)]
-    if body.rows >= 44 {
-      stacked += [(shown(of: [.reasons, .changes]), (right.rows - drivers - types) / 2), (.steps, 0)]
+    let drivers = min(deviceCount + 5, max(6, right.rows * 3 / 10))
+    let types = min(max(5, right.rows / 5), 9) + (divergenceCount > 0 ? min(divergenceCount, 3) + 1 : 0)
+    let free = right.rows - drivers - types
+    var stacked: [(Pane, Int)] = []
+    if body.rows >= 40 {
+      stacked = [
+        (shown(of: [.reasons, .changes]), free / 2 + 2), (.drivers, drivers), (.types, types), (.steps, 0),
+      ]
     } else {
-      stacked.append((shown(of: [.reasons, .steps, .changes]), 0))
+      stacked = [(shown(of: [.reasons, .steps, .changes]), free + 1), (.drivers, drivers), (.types, 0)]
     }
     return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)] + stack(right, stacked)
   }
@@ -121,7 +140,7 @@ private struct Placement {
     let (third, fourth) = columns(sides, side)
     let upper = min(deviceCount * 2 + 5, max(6, fourth.rows / 2))
     return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)]
-      + stack(third, [(.types, upper), (shown(of: [.reasons, .changes]), 0)])
+      + stack(third, [(shown(of: [.reasons, .changes]), third.rows - upper + 1), (.types, 0)])
       + stack(fourth, [(.drivers, upper), (.steps, 0)])
   }
 

@@ -31,9 +31,11 @@ extension Manual {
               + "stood in it has ended. Under h runs what hardware reads otherwise, beside trk the tracker's entries."
           ),
           (
-            "minimap",
-            "The ruler's last column is the whole address space, what is there larger than what is empty. The "
-              + "border beside it is heavy along the part that is shown; the arrow is the cursor."
+            "strip",
+            "Above the panes the address space is drawn to scale: the first 4 GiB, RAM above them to another scale, "
+              + "and the empty rest folded. From top to bottom: addresses, the scale with the cursor, the MTRR type and "
+              + "the register that makes it, what lies there, how the drivers fare, and the stretch around the cursor "
+              + "enlarged, with its devices."
           ),
           (
             "breadcrumbs",
@@ -145,7 +147,7 @@ extension Manual {
       blocks: [
         .paragraph(
           "A click focuses and selects, the wheel scrolls, dragging over the ruler's rows selects them, a click on a key in "
-            + "the last line or on the minimap does what it says. With Shift held down the terminal selects text; M or "
+            + "the last line does what it says, one on the strip goes there. With Shift held down the terminal selects text; M or "
             + "mouse: off leaves the mouse to it altogether. y sends the row or the selection to the terminal's clipboard "
             + "(OSC 52, also over SSH), Y the whole evaluation.")
       ]),

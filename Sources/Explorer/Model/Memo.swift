@@ -14,7 +14,6 @@ final class Memo: Sendable {
   let baselineFirmware = Slot<Version, String>()
   let compared = Slot<ComparedKey, ComparedEvaluations>()
   let segmentRows = Slot<SegmentRowsKey, SegmentRows>()
-  let minimap = Slot<MinimapKey, Minimap>()
   let reasons = Slot<ReasonsKey, [Reason]>()
   let matches = Slot<MatchesKey, SearchMatches>()
   let readerLines = Slot<ReaderKey, [ListLine]>()
@@ -46,11 +45,6 @@ final class Memo: Sendable {
     var evaluation: Version
     /// Rows are cut at what differs, too.
     var compared: ComparedKey?
-  }
-
-  struct MinimapKey: Equatable, Sendable {
-    var rows: SegmentRowsKey
-    var height: Int
   }
 
   struct MatchesKey: Equatable, Sendable {
@@ -168,12 +162,6 @@ extension Explorer {
       let rows = RulerRows.segmentRows(evaluation)
       return SegmentRows(
         isComparing ? RulerRows.cut(rows, at: comparison.borders, evaluation) : rows)
-    }
-  }
-
-  func minimap(height: Int) -> Minimap {
-    memo.minimap(Memo.MinimapKey(rows: segmentRowsKey, height: height)) {
-      Minimap(height: height, segmentRows.rows, evaluation, failing: derived.failing)
     }
   }
 

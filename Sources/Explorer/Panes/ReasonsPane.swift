@@ -9,10 +9,16 @@ struct ReasonsPane: ListRoom {
   let title = "Why"
   var followsCursor: Bool { true }
 
-  func heading(in explorer: Explorer) -> [Span] { explorer.reasonsTitle }
+  func heading(in explorer: Explorer) -> [Span] {
+    if let conclusion = explorer.conclusionAtCursor, let device = explorer.scenario.device(conclusion.device)
+    {
+      return [Span("Why \(device.name) fails")]
+    }
+    return explorer.reasonsTitle
+  }
 
   func rows(in explorer: Explorer, width: Int) -> [ListRow] {
-    explorer.reasonLines(width: width).map { .line($0) }
+    (explorer.conclusionLines(width: width) + explorer.reasonLines(width: width)).map { .line($0) }
   }
 }
 

@@ -31,14 +31,10 @@ struct RulerColumns: Hashable, Sendable {
   var oldTracked: Int?
   var tracked: Int
   var mark: Int
-  /// Where the minimap stands, if there is room for it.
-  var minimap: Int?
 
   static let trackedWidth = 3
   /// What lies there keeps this much before anything gets lanes.
   private static let leastWhat = 10
-  /// A narrower ruler needs every column for itself.
-  static let leastWithMinimap = 42
 
   /// `░WB →`.
   static let oldWidth = 5
@@ -48,8 +44,6 @@ struct RulerColumns: Hashable, Sendable {
   ) {
     self.addressWidth = addressWidth
     old = isComparing ? addressWidth + 3 : nil
-    minimap = width >= Self.leastWithMinimap ? width - 1 : nil
-    let width = minimap ?? width
     let barWidth =
       switch reading {
       case .bySegment: width < 52 ? 2 : width < 60 ? 3 : 6

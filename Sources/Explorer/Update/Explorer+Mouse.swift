@@ -33,13 +33,14 @@ extension Explorer {
       return hint(at: column).map { perform($0) } ?? []
     }
     if let layer = layers.last { return layer.press(column: column, row: row, in: &self) }
-    guard let pane = layout.pane(column: column, row: row) else { return [] }
-    notice = nil
-    if let address = minimapAddress(column: column, row: row) {
+    if let address = stripAddress(column: column, row: row) {
+      notice = nil
       go(to: address)
       focus(on: .ruler)
       return []
     }
+    guard let pane = layout.pane(column: column, row: row) else { return [] }
+    notice = nil
     if let region = layout.content(of: pane), region.contains(column: column, row: row) {
       pane.room.press(column: column - region.column, row: row - region.row, region, in: &self)
     }

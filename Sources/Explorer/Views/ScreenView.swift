@@ -22,9 +22,9 @@ extension Explorer {
     drawBorders(layout, on: &canvas)
     for box in layout.boxes {
       canvas.within(box.inside) { canvas in box.pane.room.draw(in: self, on: &canvas) }
-      if box.pane != .ruler || minimapRegion(layout) == nil { drawScrollMark(box, on: &canvas) }
+      drawScrollMark(box, on: &canvas)
     }
-    drawMinimap(layout, on: &canvas)
+    drawStrip(layout, on: &canvas)
     drawBreadcrumbs(layout, on: &canvas)
     if let log = layout.log {
       canvas.within(log) { canvas in Pane.log.room.draw(in: self, on: &canvas) }
@@ -40,6 +40,7 @@ extension Explorer {
   private func drawBorders(_ layout: ScreenLayout, on canvas: inout Canvas) {
     var grid = BorderGrid(size: canvas.size)
     for box in layout.boxes { grid.add(box.frame) }
+    if let strip = layout.strip { grid.add(strip) }
     grid.draw(on: &canvas)
     if let box = layout.boxes.first(where: { $0.pane == focus })?.frame {
       let sides = [
