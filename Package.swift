@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// Dependencies point one way: the command -> Explorer -> Screen and MemtypeEngine; the command -> Terminal -> Screen;
-/// MachineFormats -> MemtypeEngine. Only CTerminal and Terminal know curses.
+/// MachineFormats -> MemtypeEngine; all that show text -> VisibleText. Only CTerminal and Terminal know curses.
 let package = Package(
   name: "mtrrscope",
   products: [
@@ -14,14 +14,19 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
-    .target(name: "MemtypeEngine"),
+    .target(name: "MemtypeEngine", dependencies: ["VisibleText"]),
+    .target(name: "VisibleText"),
+    .target(name: "Progress"),
     .target(
-      name: "MachineFormats", dependencies: ["MemtypeEngine", .product(name: "Yams", package: "Yams")]),
-    .target(name: "Screen"),
+      name: "MachineFormats",
+      dependencies: ["MemtypeEngine", "Progress", "VisibleText", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Screen", dependencies: ["VisibleText"]),
     .target(name: "Explorer", dependencies: ["MemtypeEngine", "Screen"]),
     .target(
       name: "Workspace",
-      dependencies: ["Explorer", "MachineFormats", "MemtypeEngine", "Screen", "Themes"]),
+      dependencies: [
+        "Explorer", "MachineFormats", "MemtypeEngine", "Progress", "Screen", "Themes", "VisibleText",
+      ]),
     .target(
       name: "Themes", dependencies: ["Screen", .product(name: "Yams", package: "Yams")], path: "Themes",
       resources: [.embedInCode("Schemes")]),
@@ -29,11 +34,12 @@ let package = Package(
     .target(
       name: "CTerminal", cSettings: [.define("_GNU_SOURCE")],
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
-    .target(name: "Terminal", dependencies: ["CTerminal", "Screen"]),
+    .target(name: "Terminal", dependencies: ["CTerminal", "Progress", "Screen"]),
     .executableTarget(
       name: "mtrrscope",
       dependencies: [
         "MemtypeEngine", "MachineFormats", "Screen", "Explorer", "Workspace", "Terminal", "Themes",
+        "VisibleText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -55,17 +61,30 @@ let package = Package(
     .testTarget(
       name: "WorkspaceTests",
       dependencies: ["Workspace", "Explorer", "MachineFormats", "MemtypeEngine", "Screen", "TestSupport"]),
-    .testTarget(name: "ScreenTests", dependencies: ["Screen", "Themes", "TestSupport"]),
+    .testTarget(name: "ScreenTests", dependencies: ["Screen", "Themes", "TestSupport", "VisibleText"]),
     .testTarget(
       name: "ExplorerTests",
       dependencies: ["Explorer", "Screen", "MemtypeEngine", "TestSupport"], exclude: ["Screens"]),
     // A program that shows what reaches it and fails on command: what the real one must never do.
     .executableTarget(
-      name: "terminal-probe", dependencies: ["Screen", "Terminal", "Themes"], path: "Tests/TerminalProbe"),
+      name: "terminal-probe", dependencies: ["Progress", "Screen", "Terminal", "Themes"],
+      path: "Tests/TerminalProbe"),
     // Run the real binary and the probe on a pseudo-terminal, so they are built with them.
     .testTarget(
       name: "TerminalTests",
-      dependencies: ["mtrrscope", "terminal-probe", "Terminal", "Screen", "TestSupport"]),
+      dependencies: ["mtrrscope", "terminal-probe", "Terminal", "Screen", "TestSupport", "VisibleText"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Only for Tests/Fuzz/run: every module is instrumented then, and libFuzzer brings the main function.
+if Context.environment["MTRRSCOPE_FUZZ"] != nil {
+  package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Explorer", "MachineFormats", "MemtypeEngine", "Screen", "Terminal", "Themes", "Workspace",
+      ],
+      path: "Tests/Fuzz", exclude: ["run", "seed"]))
+}

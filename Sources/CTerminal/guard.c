@@ -13,10 +13,12 @@ static int terminal_fd = -1;
 static struct termios terminal_line;
 static volatile sig_atomic_t armed;
 
-static const int faults[] = {SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV, SIGSYS};
-enum { FAULTS = sizeof faults / sizeof *faults };
-static struct sigaction previous[FAULTS];
-static char handler_stack[65536];
+/* Whatever ends a process that does not handle it, save those that are read in the loop. */
+static const int fatal[] = {SIGILL,  SIGTRAP, SIGABRT, SIGFPE,    SIGBUS,  SIGSEGV, SIGSYS, SIGUSR1,   SIGUSR2,
+                            SIGALRM, SIGXCPU, SIGPIPE, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR, SIGSTKFLT, 0};
+static struct sigaction previous[NSIG];
+enum { HANDLER_STACK = 65536 };
+static char handler_stack[HANDLER_STACK];
 
 static int held_stderr = -1;  /* the terminal that standard error was */
 static int stderr_store = -1; /* what was written meanwhile */
@@ -37,15 +39,37 @@ static void restore_terminal(void) {
   tcsetattr(terminal_fd, TCSANOW, &terminal_line);
 }
 
-static void on_fault(int number, siginfo_t *info, void *context) {
+static int is_fault(int number) {
+  return number == SIGILL || number == SIGTRAP || number == SIGFPE || number == SIGBUS || number == SIGSEGV ||
+         number == SIGSYS;
+}
+
+static void on_fatal(int number, siginfo_t *info, void *context) {
   (void)context;
   restore_terminal();
   ct_stderr_release();
-  for (int i = 0; i < FAULTS; i++) {
-    if (faults[i] == number) sigaction(number, &previous[i], NULL);
-  }
+  sigaction(number, &previous[number], NULL);
   /* Returning repeats a fault of our own under whoever handled it before; one that was sent is sent again. */
-  if (info->si_code <= 0) raise(number);
+  if (info->si_code <= 0 || !is_fault(number)) raise(number);
+}
+
+static void handle(int number) {
+  struct sigaction action;
+  if (sigaction(number, NULL, &previous[number]) != 0) return;
+  /* What the parent has switched off (nohup) stays so. */
+  if (!(previous[number].sa_flags & SA_SIGINFO) && previous[number].sa_handler == SIG_IGN) return;
+  memset(&action, 0, sizeof action);
+  action.sa_sigaction = on_fatal;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigemptyset(&action.sa_mask);
+  sigaction(number, &action, NULL);
+}
+
+void ct_guard_stack(void *memory, size_t size) {
+  stack_t stack = {.ss_sp = memory, .ss_size = size};
+  stack_t existing;
+  /* A stack overflow leaves no room to run on. */
+  if (sigaltstack(NULL, &existing) == 0 && (existing.ss_flags & SS_DISABLE)) sigaltstack(&stack, NULL);
 }
 
 void ct_guard_install(int fd, const char *bytes, size_t length) {
@@ -57,16 +81,9 @@ void ct_guard_install(int fd, const char *bytes, size_t length) {
   if (!is_installed) {
     is_installed = 1;
     atexit(restore_terminal);
-    stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof handler_stack};
-    stack_t existing;
-    /* A stack overflow leaves no room to run on. */
-    if (sigaltstack(NULL, &existing) == 0 && (existing.ss_flags & SS_DISABLE)) sigaltstack(&stack, NULL);
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_sigaction = on_fault;
-    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-    sigemptyset(&action.sa_mask);
-    for (int i = 0; i < FAULTS; i++) sigaction(faults[i], &action, &previous[i]);
+    ct_guard_stack(handler_stack, sizeof handler_stack);
+    for (int i = 0; fatal[i]; i++) handle(fatal[i]);
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++) handle(number);
   }
   armed = 1;
 }

@@ -1,3 +1,5 @@
+import VisibleText
+
 /// How many columns text takes on a terminal, by Unicode's own data and not by the process's locale.
 ///
 /// East Asian Wide and Fullwidth, which includes emoji shown as pictures, take 2 columns (UAX #11, Unicode 14);
@@ -8,7 +10,7 @@ public enum DisplayWidth {
     case narrow, wide
     /// Joins the character before it.
     case combining
-    /// Takes no place and means nothing without an emoji renderer: left out.
+    /// Says how the character before it is drawn, which a terminal decides by itself: left out.
     case ignored
     /// Would command the terminal or mislead the reader: a mark is drawn in its place.
     case control
@@ -31,23 +33,18 @@ public enum DisplayWidth {
 
   static func kind(_ scalar: Unicode.Scalar) -> Kind {
     let value = scalar.value
-    if value < 0x300 {
-      if value >= 0x20 && value < 0x7f { return .narrow }
-      return value < 0xa0 || value == 0xad ? .control : .narrow
-    }
+    if value >= 0x20 && value < 0x7f { return .narrow }
     if value >= 0x2500 && value < 0x25fd { return .narrow }
+    if scalar.isHidden { return .control }
+    if value < 0x300 { return .narrow }
     switch value {
-    case 0x200c, 0x200d, 0x034f, 0xfe00...0xfe0f, 0xe0100...0xe01ef: return .ignored
-    case 0x1160...0x11ff, 0xd7b0...0xd7ff: return .combining
-    case 0x061c, 0x180e, 0x200b, 0x200e, 0x200f, 0x2028...0x202e, 0x2060...0x206f, 0xfeff, 0xfff9...0xfffb,
-      0xe0000...0xe007f:
-      return .control
+    case 0xfe0e, 0xfe0f: return .ignored
+    case 0x1161...0x11ff, 0xd7b0...0xd7ff: return .combining
     default: break
     }
     if isWide(value) { return .wide }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark: return .combining
-    case .control, .format, .lineSeparator, .paragraphSeparator: return .control
     default: return .narrow
     }
   }

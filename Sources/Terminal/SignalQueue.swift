@@ -16,8 +16,11 @@ struct SignalQueue {
       if number == 0 { break }
       waiting.append(number)
     }
-    return waiting.contains { $0 != SIGWINCH && $0 != SIGTSTP }
+    return ending != nil
   }
+
+  /// The first signal among those taken that ends the session.
+  var ending: Int32? { waiting.first { $0 != SIGWINCH && $0 != SIGTSTP } }
 
   /// The next signal; nil if there is none.
   mutating func next() -> Int32? {

@@ -1,4 +1,5 @@
 import Glibc
+import Progress
 import Screen
 
 extension TerminalSession {
@@ -7,18 +8,29 @@ extension TerminalSession {
   /// `afterPaint` runs once each frame is on the screen and says whether another has to follow. The first event is
   /// the size. All input that waits is handled before one frame is painted, with frames between where that takes
   /// long, and without input nothing runs at all. After `.hangup` the terminal is gone: save and leave.
+  ///
+  /// All three run on another thread, one at a time, so that keys and signals are heard however long they take.
+  /// `stopped` says that the user did not wait for `handle`, whose work is still going on then: it must leave nothing
+  /// behind (`Progress.beginLasting`).
   public func run(
-    frame: (Size) -> Frame, handle: ([InputEvent]) -> [TerminalEffect], afterPaint: () -> Bool = { false }
+    frame: @escaping (Size) -> Frame, handle: @escaping ([InputEvent]) -> [TerminalEffect],
+    afterPaint: @escaping () -> Bool = { false }, stopped: @escaping () -> Void = {}
   ) -> ExitReason {
     defer { close() }
+    let steps = Steps(frame: frame, handle: handle, afterPaint: afterPaint, stopped: stopped)
     var events: [InputEvent] = [.resized(size)]
     while true {
       if !events.isEmpty {
-        if let reason = handleAll(events, frame, handle) { return reason }
-        paint(frame(size))
-        if afterPaint() { paint(frame(size)) }
+        if let reason = handleAll(events, steps) ?? show(steps) { return reason }
+        switch working({ Progress.beginLasting() && afterPaint() }) {
+        case .ended(let reason): return reason
+        case .done(true): if let reason = show(steps) { return reason }
+        case .done(false), .stopped: break
+        }
       }
-      events = []
+      events = heldInput
+      heldInput = []
+      if !events.isEmpty { continue }
       switch wait() {
       case .ended(let reason): return reason
       case .timedOut: events = decoder.timeOut()
@@ -37,18 +49,44 @@ extension TerminalSession {
     }
   }
 
+  /// What the session does, each on another thread.
+  private struct Steps {
+    var frame: (Size) -> Frame
+    var handle: ([InputEvent]) -> [TerminalEffect]
+    var afterPaint: () -> Bool
+    var stopped: () -> Void
+  }
+
   /// Handles events one after the other. A key that is held down may send them faster than they are handled: what they
   /// have come to is shown all the same, thirty times a second.
-  private func handleAll(
-    _ events: [InputEvent], _ frame: (Size) -> Frame, _ handle: ([InputEvent]) -> [TerminalEffect]
-  ) -> ExitReason? {
+  private func handleAll(_ events: [InputEvent], _ steps: Steps) -> ExitReason? {
     let clock = ContinuousClock()
     var painted = clock.now
     for (place, event) in events.enumerated() {
-      if let reason = apply(handle([event]), handle) { return reason }
+      switch working({ steps.handle([event]) }) {
+      case .ended(let reason): return reason
+      case .done(let effects): if let reason = apply(effects, steps) { return reason }
+      case .stopped:
+        // What was typed behind it is given up with it.
+        steps.stopped()
+        return nil
+      }
       guard place + 1 < events.count, clock.now - painted >= .milliseconds(33) else { continue }
-      paint(frame(size))
+      if let reason = show(steps) { return reason }
       painted = clock.now
+    }
+    return nil
+  }
+
+  /// Paints what there is to see now.
+  private func show(_ steps: Steps) -> ExitReason? {
+    let size = size
+    switch working({ Progress.beginLasting() ? steps.frame(size) : Frame(size: size) }) {
+    case .ended(let reason): return reason
+    case .done(let frame):
+      lastFrame = frame
+      paint(frame)
+    case .stopped: break
     }
     return nil
   }
@@ -92,7 +130,7 @@ extension TerminalSession {
 
   /// How long an escape may be the beginning of something, in milliseconds: curses' own variable, or short on this
   /// machine and longer over a network that may split sequences.
-  private var escapeDelay: Int32 {
+  var escapeDelay: Int32 {
     if let text = TerminalKind.variable("ESCDELAY"), let delay = Int32(text) {
       return min(max(1, delay), 2000)
     }
@@ -100,7 +138,7 @@ extension TerminalSession {
   }
 
   /// Everything that has been typed; nil at the end of the terminal.
-  private func readAll() -> [InputEvent]? {
+  func readAll() -> [InputEvent]? {
     var events: [InputEvent] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     // A bound, so that an endless stream of input cannot keep the screen from being painted.
@@ -115,15 +153,13 @@ extension TerminalSession {
     return events
   }
 
-  private func apply(
-    _ effects: [TerminalEffect], _ handle: ([InputEvent]) -> [TerminalEffect]
-  ) -> ExitReason? {
+  private func apply(_ effects: [TerminalEffect], _ steps: Steps) -> ExitReason? {
     for effect in effects {
       switch effect {
       case .quit: return .quit
       case .suspend:
         suspend()
-        if adoptSize(), let reason = apply(handle([.resized(size)]), handle) { return reason }
+        if adoptSize(), let reason = handleAll([.resized(size)], steps) { return reason }
       case .redraw: painter.forget()
       case .copy(let text):
         if modes.isSupported { send(Clipboard.sequence(text, screenPassthrough: needsScreenPassthrough)) }

@@ -29,6 +29,12 @@ public final class TerminalSession {
   private var isOpen = true
   /// The screen is being left, or painted for the first time since.
   private var isReturning = true
+  /// What was typed while something was being done.
+  var heldInput: [InputEvent] = []
+  /// The frame that is shown.
+  var lastFrame: Frame?
+  /// The session ended while something was still being done on another thread: leave at once, and touch nothing of it.
+  public internal(set) var hasUnfinishedWork = false
   private var adoptedSize = Size(columns: 0, rows: 0)
 
   /// Opens the screen; on failure nothing has been written and the terminal is untouched.

@@ -2,6 +2,7 @@ import Explorer
 import MachineFormats
 import MemtypeEngine
 import Screen
+import VisibleText
 
 /// What a user has set for good, in `config.yaml`. nil is as it comes.
 public struct Configuration: Hashable, Sendable {

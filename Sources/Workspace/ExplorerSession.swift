@@ -1,5 +1,7 @@
 import Explorer
+import Progress
 import Screen
+import VisibleText
 
 /// An explorer with its workspace: what happens on the terminal goes in, what the terminal has to do comes out.
 public final class ExplorerSession {
@@ -17,7 +19,19 @@ public final class ExplorerSession {
   public func screen(_ size: Size) -> Frame { frame(of: explorer, size: size) }
 
   /// Handles what happened; everything that the explorer asks for is done before this returns.
-  public func handle(_ events: [InputEvent]) -> [TerminalEffect] { perform(explorer.update(events)) }
+  /// What is given up meanwhile (`Progress`) leaves everything as it was.
+  public func handle(_ events: [InputEvent]) -> [TerminalEffect] {
+    var next = explorer
+    var notes: [Workspace.Note] = []
+    let effects = perform(next.update(events), on: &next, notes: &notes)
+    guard Progress.beginLasting() else { return [] }
+    explorer = next
+    workspace.take(notes)
+    return effects
+  }
+
+  /// The user did not wait for what he asked for.
+  public func wasStopped() { _ = explorer.receive(.failed("stopped: everything is as it was")) }
 
   /// What can wait until the frame is on the screen: unsaved edits are written down, and at the start those of earlier
   /// sessions looked for. True if the screen has to change.
@@ -30,7 +44,9 @@ public final class ExplorerSession {
         outcomes.append(.recoverable(sessions))
       }
     }
-    for outcome in outcomes { _ = perform(explorer.receive(outcome)) }
+    var notes: [Workspace.Note] = []
+    for outcome in outcomes { _ = perform(explorer.receive(outcome), on: &explorer, notes: &notes) }
+    workspace.take(notes)
     return !outcomes.isEmpty
   }
 
@@ -40,17 +56,42 @@ public final class ExplorerSession {
     if isClean { workspace.close() }
   }
 
-  private func perform(_ effects: [Effect]) -> [TerminalEffect] {
+  private func perform(
+    _ effects: [Effect], on explorer: inout Explorer, notes: inout [Workspace.Note]
+  ) -> [TerminalEffect] {
     var result: [TerminalEffect] = []
     var waiting = effects[...]
     while let effect = waiting.popFirst() {
+      if effect.isLasting, !Progress.beginLasting() { return [] }
+      if let text = effect.progress { Progress.say(text) }
       switch effect {
       case .terminal(let effect): result.append(effect)
       case .theme(let name): if let scheme = try? settings.scheme(name) { result.append(.scheme(scheme)) }
       default: break
       }
-      for outcome in workspace.perform(effect) { waiting += explorer.receive(outcome) }
+      for outcome in workspace.perform(effect, notes: &notes) { waiting += explorer.receive(outcome) }
     }
     return result
+  }
+}
+
+extension Effect {
+  /// It changes files: what comes of it must not be lost.
+  fileprivate var isLasting: Bool {
+    switch self {
+    case .save, .recover, .discardRecovery, .preserveJournal: true
+    case .terminal, .theme, .open, .reload: false
+    }
+  }
+
+  /// What is being done, for people who wait.
+  fileprivate var progress: String? {
+    switch self {
+    case .save(let request): "saving \(printable(request.path))"
+    case .open(let words): "opening \(printable(words.joined(separator: " ")))"
+    case .reload(_, let words): "reading \(printable(words.joined(separator: " "))) again"
+    case .recover: "reading edits again"
+    case .terminal, .theme, .discardRecovery, .preserveJournal: nil
+    }
   }
 }

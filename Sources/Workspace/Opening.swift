@@ -2,6 +2,7 @@ import Explorer
 import Foundation
 import MachineFormats
 import MemtypeEngine
+import VisibleText
 
 /// A scenario that was opened, what it came from, and the scenario file that it can be saved to.
 public struct Opened: Sendable {
@@ -12,6 +13,8 @@ public struct Opened: Sendable {
   public var report: MachineReport?
   /// What the machine itself said.
   public var evidence = Evidence.none
+  /// That file as it was before it was read.
+  public var stamp: FileStamp?
 }
 
 /// Why nothing could be opened: one line, escaped for the terminal.
@@ -25,7 +28,7 @@ extension Opened {
   /// What words on the command line name: a built-in scenario, or files of one machine; without a word the scenario
   /// that fails.
   public static func named(
-    _ words: [String], standardInput: () -> [UInt8] = { [] }
+    _ words: [String], standardInput: () throws(InputError) -> [UInt8] = { [] }
   ) throws(OpeningError) -> Opened {
     guard let first = words.first else { return Opened(scenario: .initial, origin: .words([]), path: nil) }
     if let scenario = Scenario.builtIn(named: first) {
@@ -40,11 +43,13 @@ extension Opened {
         "\(printable(unknown)): no such file, and no built-in scenario (mtrrscope scenarios lists them)")
     }
     do throws(InputError) {
+      // From before it is read: whoever writes to it from here on is noticed.
+      let stamp = paths.count == 1 ? FileStamp(paths[0]) : nil
       let machine = try openMachine(paths: paths, standardInput: standardInput)
       return Opened(
         scenario: machine.scenario, origin: paths.contains("-") ? .standardInput : .words(paths),
         path: machine.isScenarioFile && paths.count == 1 && first != "-" ? paths[0] : nil,
-        report: machine.isScenarioFile ? nil : machine.report, evidence: machine.evidence)
+        report: machine.isScenarioFile ? nil : machine.report, evidence: machine.evidence, stamp: stamp)
     } catch {
       throw OpeningError(error.description)
     }

@@ -1,6 +1,7 @@
 import Explorer
 import MachineFormats
 import MemtypeEngine
+import VisibleText
 
 extension ScenarioFormats {
   /// Scenario files and the report that `mtrrscope check` prints.

@@ -4,6 +4,7 @@ import MachineFormats
 import MemtypeEngine
 import Screen
 import Themes
+import VisibleText
 
 /// Where a user's settings lie, and what they are.
 public struct Settings: Sendable {
@@ -45,8 +46,8 @@ public struct Settings: Sendable {
   }
 
   private static func text(_ path: String) -> String? {
-    guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 20 else { return nil }
-    return String(data: data, encoding: .utf8)
+    guard let bytes = try? InputFile.contents(of: path, limit: 1 << 20) else { return nil }
+    return String(validating: bytes, as: UTF8.self)
   }
 
   // MARK: Themes

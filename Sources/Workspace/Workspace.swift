@@ -2,6 +2,7 @@ import Explorer
 import Foundation
 import MachineFormats
 import MemtypeEngine
+import VisibleText
 
 /// Does what the explorer asks of the outside: files are read and written, and unsaved edits kept in journals.
 ///
@@ -35,21 +36,54 @@ public final class Workspace {
     self.journalDirectory = journalDirectory
   }
 
+  /// A file as it was when a scenario was read from it.
+  struct Note {
+    fileprivate var path: String
+    /// The document that was read again.
+    fileprivate var document: Int?
+    fileprivate var stamp: FileStamp?
+  }
+
   /// Takes note of the file that a scenario was read from.
-  public func wasRead(_ path: String) { opened[path] = FileStamp(path) }
+  public func wasRead(_ opened: Opened) {
+    if let path = opened.path { self.opened[path] = opened.stamp }
+  }
 
   /// Does what is asked and says what came of it. What the terminal does by itself is not for here.
   public func perform(_ effect: Effect) -> [Outcome] {
+    var notes: [Note] = []
+    defer { take(notes) }
+    return perform(effect, notes: &notes)
+  }
+
+  /// Of files that were read.
+  func take(_ notes: [Note]) {
+    for note in notes {
+      if let document = note.document {
+        written[Written(document: document, path: note.path)] = note.stamp
+      } else {
+        opened[note.path] = note.stamp
+      }
+    }
+  }
+
+  /// The same; reading changes nothing here until the notes are taken.
+  func perform(_ effect: Effect, notes: inout [Note]) -> [Outcome] {
     switch effect {
     case .terminal, .theme: return []
     case .save(let request): return [save(request)]
     case .open(let words):
-      return [open(words) { .opened($0.scenario, $0.origin, path: $0.path) }]
-    case .reload(let document, let words):
-      let stamps = words.map { (Written(document: document, path: $0), FileStamp($0)) }
       return [
         open(words) { opened in
-          for (file, stamp) in stamps { written[file] = stamp }
+          if let path = opened.path { notes.append(Note(path: path, stamp: opened.stamp)) }
+          return .opened(opened.scenario, opened.origin, path: opened.path)
+        }
+      ]
+    case .reload(let document, let words):
+      let stamps = words.map { Note(path: $0, document: document, stamp: FileStamp($0)) }
+      return [
+        open(words) { opened in
+          notes += stamps
           return .reloaded(document: document, opened.scenario)
         }
       ]
@@ -70,9 +104,7 @@ public final class Workspace {
       return .failed("standard input was read at the start: name a file instead")
     }
     do throws(OpeningError) {
-      let opened = try Opened.named(words)
-      if let path = opened.path { wasRead(path) }
-      return outcome(opened)
+      return outcome(try Opened.named(words))
     } catch {
       return .failed(error.description)
     }
@@ -80,18 +112,22 @@ public final class Workspace {
 
   private func save(_ request: SaveRequest) -> Outcome {
     let path = expanded(request.path)
-    let now = FileStamp(path)
+    let condition: AtomicFile.Condition
     switch request.policy {
-    case .replace: break
-    case .newFile: if now != nil { return .fileExists(request) }
+    case .replace: condition = .none
+    case .newFile: condition = .absent
     case .sameFile:
       let known = written[Written(document: request.document, path: path)] ?? opened[path]
-      if let known, now != nil, now != known { return .fileChanged(request) }
+      condition = known.map { .unchanged($0) } ?? .none
     }
     do throws(StorageError) {
-      try AtomicFile.write(ScenarioFile.text(of: request.scenario), to: path)
+      try AtomicFile.write(try ScenarioFile.text(toKeep: request.scenario, in: path), to: path, if: condition)
     } catch {
-      return .failed(printable(error.description))
+      switch error.code {
+      case EEXIST where condition == .absent: return .fileExists(request)
+      case ESTALE where condition != .none: return .fileChanged(request)
+      default: return .failed(error.description)
+      }
     }
     written[Written(document: request.document, path: path)] = FileStamp(path)
     var done = request
@@ -121,7 +157,7 @@ public final class Workspace {
       recovered.append(session)
       return [.recovered(history)]
     } catch {
-      return [.failed("these edits cannot be read: \(printable(error.description))")]
+      return [.failed("these edits cannot be read: \(error.description)")]
     }
   }
 
@@ -153,7 +189,7 @@ public final class Workspace {
     }
     defer { hasComplained = true }
     return hasComplained
-      ? nil : failure.map { .unsafe("edits are not kept safe: \(printable($0.description))") }
+      ? nil : failure.map { .unsafe("edits are not kept safe: \($0.description)") }
   }
 
   /// Ends the session cleanly: nothing is left to recover, unless that was asked for.
@@ -172,22 +208,5 @@ public final class Workspace {
     case ..<86400: return text(seconds / 3600, "hour")
     default: return text(seconds / 86400, "day")
     }
-  }
-}
-
-/// What tells whether somebody else has written a file.
-struct FileStamp: Hashable {
-  private var inode: UInt64
-  private var size: Int64
-  private var seconds: Int
-  private var nanoseconds: Int
-
-  /// nil where there is no file.
-  init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    inode = UInt64(status.st_ino)
-    size = Int64(status.st_size)
-    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
   }
 }

@@ -25,10 +25,10 @@ struct Check: ParsableCommand {
     let opened = try changes.opened(inputs)
     let diagnosis = diagnose(
       try changes.changed(opened.scenario), evidence: opened.evidence, machine: opened.scenario)
-    print(
+    try Output.write(
       json
         ? try JSONReport(diagnosis, report: opened.report).text()
-        : TextReport(diagnosis, report: opened.report).text, terminator: "")
+        : TextReport(diagnosis, report: opened.report).text)
     if diagnosis.exitStatus != 0 { throw ExitCode(diagnosis.exitStatus) }
   }
 }

@@ -1,19 +1,25 @@
 import ArgumentParser
 import MemtypeEngine
 import Themes
+import VisibleText
 import Workspace
 
 /// What a shell offers for a word that has been begun.
 extension CompletionKind {
   /// Built-in scenarios and files.
   static let machines = CompletionKind.custom { (_: [String], _: Int, prefix: String) in
-    Scenario.builtIn.map(\.name).filter { $0.hasPrefix(prefix) } + Workspace.paths(beginningWith: prefix)
+    Scenario.builtIn.map(\.name).filter { $0.hasPrefix(prefix) } + paths(prefix)
+  }
+
+  /// A shell types what it is given: names that would command the terminal are not offered.
+  @Sendable private static func paths(_ prefix: String) -> [String] {
+    Workspace.paths(beginningWith: prefix).filter(isPrintable)
   }
 
   /// Bundled themes, the user's own, and files.
   static let themes = CompletionKind.custom { (_: [String], _: Int, prefix: String) in
     Settings().themeChoices().map(\.name).filter { $0.hasPrefix(prefix) }
-      + (prefix.isEmpty ? [] : Workspace.paths(beginningWith: prefix))
+      + (prefix.isEmpty ? [] : paths(prefix))
   }
 
   /// Names of places that every scenario has, and of the devices of those that come with the program.

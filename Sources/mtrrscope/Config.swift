@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import VisibleText
 import Workspace
 
 struct Config: ParsableCommand {
@@ -11,8 +11,8 @@ struct Config: ParsableCommand {
         mtrrscope config > ~/.config/mtrrscope/config.yaml
       """)
 
-  func run() {
-    FileHandle.standardError.write(Data("\(Settings.defaultDirectory)/config.yaml\n".utf8))
-    print(Configuration.template, terminator: "")
+  func run() throws {
+    Output.complain(printable("\(Settings.defaultDirectory)/config.yaml"))
+    try Output.write(Configuration.template)
   }
 }

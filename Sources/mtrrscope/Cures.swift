@@ -17,6 +17,6 @@ struct Cures: ParsableCommand {
 
   func run() throws {
     let report = CureReport(try changes.scenario(from: inputs))
-    print(json ? try report.json() : report.text, terminator: "")
+    try Output.write(json ? try report.json() : report.text)
   }
 }

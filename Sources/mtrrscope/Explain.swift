@@ -1,6 +1,7 @@
 import ArgumentParser
 import MachineFormats
 import MemtypeEngine
+import VisibleText
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,14 +34,16 @@ struct Explain: ParsableCommand {
     let evaluation = evaluate(try changes.scenario(from: inputs))
     // Every target is looked up before anything is printed.
     let addresses = try targets.map { try Inputs.address($0, in: evaluation) }
+    var lines: [String] = []
     for address in addresses {
       let devices = evaluation.segment(at: address)?.devices ?? []
       let names = devices.map { printable(evaluation.scenario.devices[$0].name) }
-      print(([address.grouped] + names).joined(separator: "  "))
+      lines.append(([address.grouped] + names).joined(separator: "  "))
       for (i, reason) in explain(address, in: evaluation).enumerated() {
-        print("  \(i + 1). \(printable(reason.text))  [\(reason.source)]")
+        lines.append("  \(i + 1). \(printable(reason.text))  [\(reason.source)]")
       }
     }
+    try Output.write(lines.map { $0 + "\n" }.joined())
   }
 
   /// What the words mean where no option names the machine: whatever reads as an address is one.

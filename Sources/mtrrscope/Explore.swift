@@ -5,6 +5,7 @@ import MemtypeEngine
 import Screen
 import Terminal
 import Themes
+import VisibleText
 import Workspace
 
 struct Explore: ParsableCommand {
@@ -58,7 +59,7 @@ struct Explore: ParsableCommand {
     if let screen {
       var explorer = explorer(isASCII ? .ascii : .unicode)
       _ = explorer.update(.resized(screen))
-      print(frame(of: explorer, size: screen).text)
+      try Output.write(frame(of: explorer, size: screen).text + "\n")
       return
     }
     let options = TerminalOptions(
@@ -66,11 +67,14 @@ struct Explore: ParsableCommand {
       isMouseOn: isMouseOn(configuration), glyphs: isASCII ? .ascii : nil)
     let terminal = try open(options)
     let workspace = Workspace()
-    for path in ([opened] + others).compactMap(\.path) { workspace.wasRead(path) }
+    for opened in [opened] + others { workspace.wasRead(opened) }
     let session = ExplorerSession(explorer(terminal.glyphs), workspace, settings)
     let reason = terminal.run(
-      frame: { session.screen($0) }, handle: { session.handle($0) }, afterPaint: { session.afterPaint() })
+      frame: { session.screen($0) }, handle: { session.handle($0) }, afterPaint: { session.afterPaint() },
+      stopped: { session.wasStopped() })
     terminal.close()
+    // Another thread still has the session; its edits are in the journal.
+    if terminal.hasUnfinishedWork { Output.leave(reason.status) }
     session.end(isClean: reason == .quit)
     if reason.status != 0 { throw ExitCode(reason.status) }
   }
@@ -80,7 +84,7 @@ struct Explore: ParsableCommand {
     do throws(ScenarioFileError) {
       return try Settings(readingFrom: Settings.defaultDirectory)
     } catch {
-      throw Failure(printable(error.description) + "\n--no-config opens without that file")
+      throw Failure(error.description + "\n--no-config opens without that file")
     }
   }
 

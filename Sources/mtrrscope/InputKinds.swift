@@ -10,10 +10,9 @@ struct InputKinds: ParsableCommand {
       texts do; files may be named in any combination, and a directory is searched for them.
       """)
 
-  func run() {
-    for kind in FileKind.all {
-      print("\(kind.title)\n  \(kind.example)\n  \(kind.origin)\n")
-    }
-    print("scenario file\n  platform: SEV-SNP on KVM\n  mtrrscope scenarios NAME")
+  func run() throws {
+    let kinds = FileKind.all.map { "\($0.title)\n  \($0.example)\n  \($0.origin)\n\n" }
+    try Output.write(
+      kinds.joined() + "scenario file\n  platform: SEV-SNP on KVM\n  mtrrscope scenarios NAME\n")
   }
 }

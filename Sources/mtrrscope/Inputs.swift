@@ -2,6 +2,7 @@ import Explorer
 import Foundation
 import MachineFormats
 import MemtypeEngine
+import VisibleText
 import Workspace
 
 /// What the words on the command line name: a built-in scenario, or files of a machine.
@@ -9,7 +10,7 @@ enum Inputs {
   /// What the words name; without a word the scenario that fails.
   static func open(_ words: [String]) throws -> Opened {
     do throws(OpeningError) {
-      return try Opened.named(words) { Array(FileHandle.standardInput.readDataToEndOfFile()) }
+      return try Opened.named(words) { () throws(InputError) in try InputFile.standardInput() }
     } catch {
       throw Failure(error.description)
     }

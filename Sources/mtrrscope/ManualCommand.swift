@@ -12,8 +12,8 @@ struct ManualCommand: ParsableCommand {
   @Flag(help: "Print the source of the man page instead of plain text.")
   var man = false
 
-  func run() {
+  func run() throws {
     let manual = Manual()
-    print(man ? manual.manPage : manual.text, terminator: "")
+    try Output.write(man ? manual.manPage : manual.text)
   }
 }

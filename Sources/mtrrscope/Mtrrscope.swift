@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Terminal
+import VisibleText
 
 struct Mtrrscope: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -43,20 +45,46 @@ enum Main {
   static let unusable: Int32 = 2
 
   static func main() {
+    Output.claimDescriptors()
+    exit(status(of: ProcessArguments.words))
+  }
+
+  private static func status(of arguments: [String]) -> Int32 {
     do {
-      var command = try Mtrrscope.parseAsRoot()
-      try command.run()
+      do {
+        var command = try Mtrrscope.parseAsRoot(arguments)
+        try command.run()
+        return 0
+      } catch let code as ExitCode {
+        return code.rawValue
+      } catch let failure as Failure {
+        throw failure
+      } catch {
+        let text = Mtrrscope.fullMessage(for: error)
+        let code = Mtrrscope.exitCode(for: error)
+        // Help, the version and completions are what was asked for.
+        guard code != .success else {
+          if !text.isEmpty { try Output.write(text + "\n") }
+          return 0
+        }
+        Output.complain(printed(text, arguments))
+        return code == .validationFailure ? unusable : code.rawValue
+      }
+    } catch let code as ExitCode {
+      return code.rawValue
     } catch let failure as Failure {
-      complain("mtrrscope: \(failure.message)")
+      Output.complain("mtrrscope: \(failure.message)")
+      return unusable
     } catch {
-      let code = Mtrrscope.exitCode(for: error)
-      guard code == .validationFailure else { Mtrrscope.exit(withError: error) }
-      complain(Mtrrscope.fullMessage(for: error))
+      Output.complain("mtrrscope: \(error)")
+      return unusable
     }
   }
 
-  private static func complain(_ text: String) -> Never {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
-    exit(unusable)
+  /// The parser's message repeats arguments: a line feed in one of them is none of its own.
+  private static func printed(_ text: String, _ arguments: [String]) -> String {
+    arguments.filter { $0.contains { $0 == "\n" || $0 == "\t" } }.reduce(text) {
+      $0.replacingOccurrences(of: $1, with: printable($1))
+    }
   }
 }

@@ -24,26 +24,27 @@ struct Scenarios: ParsableCommand {
   func run() throws {
     guard !inputs.isEmpty || changes.live else {
       guard save == nil else { throw Failure("name the scenario that is to be saved") }
-      list()
+      try list()
       return
     }
-    let text = ScenarioFile.text(of: try changes.scenario(from: inputs))
+    let scenario = try changes.scenario(from: inputs)
     guard let save else {
-      print(text, terminator: "")
+      try Output.write(ScenarioFile.text(of: scenario))
       return
     }
     do throws(StorageError) {
-      try AtomicFile.write(text, to: save)
+      try AtomicFile.write(try ScenarioFile.text(toKeep: scenario, in: save), to: save)
     } catch {
-      throw Failure(printable(error.description))
+      throw Failure(error.description)
     }
   }
 
-  private func list() {
+  private func list() throws {
     let width = Scenario.builtIn.map(\.name.count).max() ?? 0
-    for scenario in Scenario.builtIn {
+    let lines = Scenario.builtIn.map { scenario in
       let padding = String(repeating: " ", count: width - scenario.name.count)
-      print("\(scenario.name)\(padding)  \(scenario.summary)")
+      return "\(scenario.name)\(padding)  \(scenario.summary)\n"
     }
+    try Output.write(lines.joined())
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MachineFormats
 import MemtypeEngine
+import VisibleText
 
 struct Solve: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -58,7 +59,7 @@ struct Solve: ParsableCommand {
   func run() throws {
     let answers = try wanted.isEmpty ? ofMachine() : [ofWish()]
     if format == .text {
-      print(answers.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
+      try Output.write(answers.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n") + "\n")
     } else if let last = answers.last {
       // For programs there is one answer: what the machine needs.
       try printForPrograms(last.report)
@@ -136,14 +137,12 @@ struct Solve: ParsableCommand {
   }
 
   private func printForPrograms(_ report: SolveReport) throws {
-    if format == .json { print(try SolveJSON(report).text(), terminator: "") }
+    if format == .json { try Output.write(try SolveJSON(report).text()) }
     if let export = RegisterExport(rawValue: format.rawValue) {
       let solution = report.solution
-      for line in export.lines(
+      let lines = export.lines(
         solution.blocks, defaultType: solution.defaultType, physBits: report.problem.wanted.physBits)
-      {
-        print(line)
-      }
+      try Output.write(lines.map { $0 + "\n" }.joined())
     }
   }
 }

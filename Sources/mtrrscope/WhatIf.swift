@@ -1,6 +1,7 @@
 import ArgumentParser
 import MachineFormats
 import MemtypeEngine
+import VisibleText
 import Workspace
 
 /// Changes to a scenario from the command line, the same that the explorer's inputs pane makes.

@@ -90,6 +90,6 @@ import Testing
         named: "x",
         [MachineInput(name: "big", bytes: Array(repeating: 0x20, count: SourceText.sizeLimit + 1))])
     }
-    #expect(error?.description == "big: more than 64 MiB; accepted: a smaller file")
+    #expect(error?.description == "big: a file of 65 MiB; accepted: at most 64 MiB")
   }
 }

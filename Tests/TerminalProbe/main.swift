@@ -1,10 +1,11 @@
 import Glibc
+import Progress
 import Screen
 import Terminal
 import Themes
 
 /// A list to move in and a line that tells the last event: a stand-in for the interface.
-struct Probe {
+final class Probe {
   var cursor = 0
   var theme = 0
   var top = 0
@@ -13,9 +14,14 @@ struct Probe {
   var glyphs = GlyphSet.unicode
   var depth = ColorDepth.none
 
-  mutating func handle(_ events: [InputEvent]) -> [TerminalEffect] { events.flatMap { handle($0) } }
+  init(glyphs: GlyphSet, depth: ColorDepth) {
+    self.glyphs = glyphs
+    self.depth = depth
+  }
 
-  private mutating func handle(_ event: InputEvent) -> [TerminalEffect] {
+  func handle(_ events: [InputEvent]) -> [TerminalEffect] { events.flatMap { handle($0) } }
+
+  private func handle(_ event: InputEvent) -> [TerminalEffect] {
     note = "\(event)"
     switch event {
     case .resized(let size):
@@ -31,6 +37,18 @@ struct Probe {
       theme = (theme + 1) % Themes.names.count
       note = Themes.names[theme]
       return Themes.named(note).map { [.scheme($0)] } ?? []
+    case .key(.character("w")):
+      // Works until somebody does not wait for it any more.
+      Progress.say("working hard")
+      let start = time(nil)
+      while !Progress.isCancelled, time(nil) - start < 60 { usleep(1000) }
+      guard Progress.beginLasting() else { return [] }
+      note = "worked"
+    case .key(.character("W")):
+      // Works, and cannot be given up.
+      _ = Progress.beginLasting()
+      let start = time(nil)
+      while time(nil) - start < 60 { usleep(1000) }
     case .key(.character("E")): writeError("a message for later\n")
     case .key(.character("!")):
       let nothing: [Int] = []
@@ -90,18 +108,28 @@ struct Probe {
   }
 }
 
+func writeOutput(_ text: String) {
+  _ = text.withCString { write(STDOUT_FILENO, $0, strlen($0)) }
+}
+
 func writeError(_ text: String) {
   _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
 }
 
-guard let scheme = Themes.named(Themes.defaultName) else { exit(1) }
-do {
-  let session = try TerminalSession(TerminalOptions(scheme: scheme))
-  var probe = Probe(glyphs: session.glyphs, depth: session.depth)
-  let reason = session.run(frame: { probe.frame($0) }, handle: { probe.handle($0) })
-  if reason != .hangup { print("left: \(reason)") }
-  exit(reason.status)
-} catch {
-  writeError("terminal-probe: \(error)\n")
-  exit(2)
+func run(_ scheme: Scheme) -> Int32 {
+  do throws(TerminalError) {
+    let session = try TerminalSession(TerminalOptions(scheme: scheme))
+    let probe = Probe(glyphs: session.glyphs, depth: session.depth)
+    let reason = session.run(
+      frame: { probe.frame($0) }, handle: { probe.handle($0) }, stopped: { probe.note = "stopped" })
+    if reason != .hangup { writeOutput("left: \(reason)\n") }
+    if session.hasUnfinishedWork { _exit(reason.status) }
+    return reason.status
+  } catch {
+    writeError("terminal-probe: \(error)\n")
+    return 2
+  }
 }
+
+guard let scheme = Themes.named(Themes.defaultName) else { exit(1) }
+exit(run(scheme))

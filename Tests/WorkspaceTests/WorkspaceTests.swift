@@ -16,7 +16,7 @@ struct WorkspaceTests {
 
   private func session(_ opened: Opened, name: String = "state") -> ExplorerSession {
     let workspace = Workspace(journalDirectory: directory.file(name))
-    if let path = opened.path { workspace.wasRead(path) }
+    workspace.wasRead(opened)
     let explorer = Explorer(
       opened.scenario, origin: opened.origin, path: opened.path, size: Size(columns: 120, rows: 40),
       host: .files(Settings(directory: directory.file("config"))), formats: .standard)
@@ -131,12 +131,12 @@ struct WorkspaceTests {
     #expect(effects == [.open([directory.file("two words/a machine.yaml")])])
   }
 
-  @Test func aDiskThatIsFullLosesNothing() throws {
+  @Test func aSaveThatFailsLosesNothing() throws {
     let session = session(try builtIn())
     press(session, "KW")
     press(session, "/dev/full", .enter)
     press(session, "y")
-    #expect(message(session).contains("the disk is full"))
+    #expect(message(session).contains("it is a pipe or a device; name a file"))
     #expect(press(session, "q").isEmpty)
     #expect(session.explorer.scenario.behaviour == .forcedWB)
   }

@@ -54,14 +54,20 @@ void ct_forget(void);
 /* Sends what differs; a negative row hides the cursor. */
 void ct_paint(int cursor_row, int cursor_column);
 
-/* Restores the terminal if the process dies of a fault or calls exit: writes `bytes`, and sets the line as it is
-   now. Armed from here on. */
+/* Restores the terminal if the process dies of a fault or any other signal that ends it, or calls exit: writes
+   `bytes`, and sets the line as it is now. Armed from here on. */
 void ct_guard_install(int fd, const char *bytes, size_t length);
 /* The screen is left for a while, or taken again. */
 void ct_guard_set_armed(int is_armed);
+/* Where this thread handles a signal that finds no room on its own stack. */
+void ct_guard_stack(void *memory, size_t size);
 /* Keeps what is written to standard error until the screen is left, when it is a terminal. */
 void ct_stderr_hold(void);
 void ct_stderr_release(void);
+
+/* Calls `body` on a thread of its own with a large stack; signals stay with the caller's. A descriptor that is at its
+   end once the body has returned; the caller closes it. -1 where there is no thread to be had. */
+int ct_work_start(void (*body)(void *), void *context);
 
 /* Stops the process as Ctrl-Z does, and returns when it continues; returns at once where nobody could continue
    it (an orphaned process group). */
@@ -71,3 +77,7 @@ int ct_signals_open(void);
 /* The next signal that has arrived, 0 for none. */
 int ct_signals_next(int fd);
 void ct_signals_close(int fd);
+
+/* The process's arguments, the program's name among them. */
+int ct_argument_count(void);
+const char *ct_argument(int number);

@@ -43,15 +43,27 @@ func wrapped(_ text: String, width: Int) -> [String] {
       (line, used) = ("", 0)
     }
     while needed > width {
-      var head = word
-      while DisplayWidth.of(head) > width, head.count > 1 { head.removeLast() }
-      lines.append(String(head))
-      word = word.dropFirst(head.count)
-      needed = DisplayWidth.of(word)
+      let head = headFitting(word, width: width)
+      lines.append(String(head.text))
+      word = word[head.text.endIndex...]
+      needed -= head.width
     }
     line += (used > 0 ? " " : "") + word
     used += (used > 0 ? 1 : 0) + needed
   }
   if !line.isEmpty || lines.isEmpty { lines.append(line) }
   return lines
+}
+
+/// As many whole characters as fit, at least one.
+private func headFitting(_ word: Substring, width: Int) -> (text: Substring, width: Int) {
+  var end = word.startIndex
+  var used = 0
+  while end < word.endIndex {
+    let next = DisplayWidth.of(String(word[end]))
+    if used + next > width, end > word.startIndex { break }
+    used += next
+    word.formIndex(after: &end)
+  }
+  return (word[..<end], used)
 }

@@ -14,6 +14,8 @@ extension Explorer {
     if others.count > 1 { spans.append(Span("\(others.front + 1)/\(others.count) ", Style(.label))) }
     spans.append(Span(scenario.name, Style(.strong, bold: true)))
     if document.isUnsaved { spans.append(Span("\(glyphs.changed)", Style(.changed, bold: true))) }
+    // A crash would lose them: this stays until they are kept again.
+    if isJournalBroken { spans.append(Span(" edits are not kept ", Style(.bad, bold: true, reversed: true))) }
     if !divergenceCount.isEmpty {
       let what = canvas.columns >= 160 ? " read otherwise by hardware" : ""
       spans.append(Span("  \(divergenceCount)\(what)", Style(.warning)))

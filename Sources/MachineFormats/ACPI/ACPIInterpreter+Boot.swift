@@ -22,10 +22,11 @@ extension ACPIInterpreter {
   private mutating func connect(_ space: ACPIAddressSpace) {
     guard let name = ACPISegment("_REG") else { return }
     var methods: [Int] = []
+    var isListed: Set<Int> = []
     namespace.walk(from: 0) { node in
       guard !namespace[node].isInMethod else { return false }
       if case .region(space, _, _) = namespace[node].kind,
-        let method = namespace.child(name, of: namespace[node].parent), !methods.contains(method)
+        let method = namespace.child(name, of: namespace[node].parent), isListed.insert(method).inserted
       {
         methods.append(method)
       }

@@ -4,12 +4,11 @@ extension ACPIInterpreter {
   mutating func load(_ terms: [ACPITerm], table: Int) {
     cause = .tableLoad
     entry = .root
-    steps = 0
-    depth = 0
+    begin()
     declare(terms, scope: .root, Origin(table: table))
     var frame = Frame(scope: .root, method: .root)
     run(terms, Origin(table: table), &frame)
-    if isExhausted { unfinished.append("the code outside of methods of table \(table + 1)") }
+    end("the code outside of methods of table \(table + 1)")
   }
 
   private struct Origin {
@@ -73,7 +72,7 @@ extension ACPIInterpreter {
   private mutating func run(_ terms: [ACPITerm], _ origin: Origin, _ frame: inout Frame) {
     for term in terms {
       guard !isExhausted else { return }
-      steps += 1
+      spend()
       switch term {
       case .scope(let name, let body), .object(_, let name, let body):
         let node =

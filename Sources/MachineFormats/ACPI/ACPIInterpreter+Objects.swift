@@ -60,10 +60,13 @@ extension ACPIInterpreter {
     let old = evaluate(container, &frame)
     let new: ACPIValue
     switch (old, index) {
-    case (.package(var values), let index?) where index < UInt64(values.count):
+    case (.package(let package), let index?) where index < UInt64(package.values.count):
+      var values = package.values
       values[Int(index)] = value
-      new = .package(values)
+      spend(values.count / 8)
+      new = .package(of: values)
     case (.buffer(var buffer), let index?):
+      spend(old.size)
       buffer.set(atBit: index &* 8, width: 8, to: value.integer)
       new = .buffer(buffer)
     case (.object(let node), _):
@@ -128,6 +131,7 @@ extension ACPIInterpreter {
     if let bit = field.bit, let width = field.width,
       case .buffer(var buffer) = content(of: field.source, &frame)
     {
+      spend(1 + buffer.bytes.count / 64)
       buffer.set(atBit: bit, width: width, to: value.integer)
       new = .buffer(buffer)
     }

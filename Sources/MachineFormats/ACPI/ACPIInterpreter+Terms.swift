@@ -2,16 +2,20 @@ extension ACPIInterpreter {
   mutating func evaluate(_ term: ACPITerm, _ frame: inout Frame) -> ACPIValue {
     guard depth < Self.depthLimit, !isExhausted else { return .unknown }
     depth += 1
-    steps += 1
+    spend()
     defer { depth -= 1 }
     switch term {
     case .integer(let value): return .integer(value & integerMask)
-    case .string(let text): return .string(Array(text.utf8))
+    case .string(let text):
+      guard text.utf8.count <= ACPIValue.sizeLimit else { return .unknown }
+      spend(text.utf8.count / 64)
+      return .string(Array(text.utf8))
     case .buffer(let size, let bytes): return buffer(size, bytes, &frame)
     case .package(let elements):
       var values: [ACPIValue] = []
+      guard elements.count <= ACPIValue.sizeLimit else { return .unknown }
       for element in elements { values.append(packageElement(element, &frame)) }
-      return .package(values)
+      return .package(of: values)
     case .name(let name):
       guard let node = namespace.find(name, in: frame.scope) else { return .unknown }
       return read(node, &frame)
@@ -29,10 +33,13 @@ extension ACPIInterpreter {
   }
 
   private mutating func buffer(_ size: ACPITerm?, _ bytes: [UInt8], _ frame: inout Frame) -> ACPIValue {
+    guard bytes.count <= ACPIValue.sizeLimit else { return .unknown }
+    spend(bytes.count / 64)
     guard let size else { return .buffer(ACPIBuffer(bytes: bytes)) }
     guard let count = evaluate(size, &frame).integer, count <= UInt64(ACPIValue.sizeLimit) else {
       return .unknown
     }
+    spend(Int(count) / 64)
     let filling = [UInt8](repeating: 0, count: max(0, Int(count) - bytes.count))
     return .buffer(ACPIBuffer(bytes: bytes + filling))
   }
@@ -152,8 +159,11 @@ extension ACPIInterpreter {
     let (left, right) = (evaluate(operands[0], &frame), evaluate(operands[1], &frame))
     let order: Int
     switch (left, right) {
-    case (.string(let a), .string(let b)): order = Self.order(a, b)
+    case (.string(let a), .string(let b)):
+      spend(min(left.size, right.size))
+      order = Self.order(a, b)
     case (.buffer(let a), .buffer(let b)) where a.unknown.isEmpty && b.unknown.isEmpty:
+      spend(min(left.size, right.size))
       order = Self.order(a.bytes, b.bytes)
     default:
       guard let a = left.integer, let b = right.integer else { return .unknown }
@@ -236,7 +246,8 @@ extension ACPIInterpreter {
   private static func element(of container: ACPIValue, at index: UInt64?) -> ACPIValue {
     guard let index else { return .element(.unknown) }
     switch container {
-    case .package(let values) where index < UInt64(values.count): return .element(values[Int(index)])
+    case .package(let package) where index < UInt64(package.values.count):
+      return .element(of: package.values[Int(index)])
     case .buffer(let buffer) where index < UInt64(buffer.bytes.count):
       return .element(buffer.number(atBit: index * 8, width: 8).map { .integer($0) } ?? .unknown)
     case .string(let bytes) where index < UInt64(bytes.count):
@@ -247,7 +258,7 @@ extension ACPIInterpreter {
 
   private static func size(of value: ACPIValue) -> ACPIValue {
     switch value {
-    case .package(let values): .integer(UInt64(values.count))
+    case .package(let package): .integer(UInt64(package.values.count))
     case .buffer(let buffer): .integer(UInt64(buffer.bytes.count))
     case .string(let bytes): .integer(UInt64(bytes.count))
     default: .unknown

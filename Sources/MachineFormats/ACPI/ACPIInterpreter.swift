@@ -43,9 +43,11 @@ struct ACPIInterpreter {
     var width: UInt64?
   }
 
+  /// Of one entry, and of all entries of a machine together.
   static let stepLimit = 200_000
+  static let totalStepLimit = 3_000_000
   static let depthLimit = 300
-  static let accessLimit = 50_000
+  static let accessLimit = 10_000
 
   var namespace = ACPINamespace()
   var state = State()
@@ -53,14 +55,51 @@ struct ACPIInterpreter {
   var integerMask: UInt64 = .max
   var cause = ACPIAccess.Cause.tableLoad
   var entry = ACPIPath.root
-  var steps = 0
+  private(set) var steps = 0
+  private var totalSteps = 0
   var depth = 0
   private(set) var accesses: [ACPIAccess] = []
   private var seen: Set<ACPIAccess> = []
-  /// Entries that ran into a limit.
-  var unfinished: [String] = []
+  /// Entries that ran into the limit of one, and how many were begun with nothing left for them.
+  private(set) var unfinished: [String] = []
+  private(set) var entryCount = 0
+  private(set) var notBegun = 0
+  /// Accesses beyond the limit.
+  private(set) var hasMoreAccesses = false
 
-  var isExhausted: Bool { steps >= Self.stepLimit }
+  var isExhausted: Bool { steps >= Self.stepLimit || totalSteps >= Self.totalStepLimit }
+
+  /// What takes long costs more than one.
+  mutating func spend(_ count: Int = 1) {
+    steps += count
+    totalSteps += count
+  }
+
+  /// A new entry has its own limit.
+  mutating func begin() {
+    steps = 0
+    depth = 0
+    entryCount += 1
+    if isExhausted { notBegun += 1 }
+  }
+
+  mutating func end(_ entry: String) {
+    if steps >= Self.stepLimit || isExhausted && steps > 0 { unfinished.append(entry) }
+  }
+
+  /// What was not followed, one sentence each.
+  var limitNotes: [String] {
+    var notes = unfinished.prefix(16).map { "\($0) was not followed to its end: too many steps" }
+    if unfinished.count > 16 || notBegun > 0 {
+      notes.append(
+        "\(unfinished.count + notBegun) of \(entryCount) ACPI methods and values were not followed to their end: "
+          + "too many steps")
+    }
+    if hasMoreAccesses {
+      notes.append("ACPI: of the accesses at boot the first \(Self.accessLimit) were taken")
+    }
+    return notes
+  }
 
   /// Calls a method, or takes the value of anything else, as the kernel does.
   mutating func evaluate(
@@ -68,8 +107,7 @@ struct ACPIInterpreter {
   ) -> ACPIValue {
     self.cause = cause
     entry = namespace[node].path
-    steps = 0
-    depth = 0
+    begin()
     var frame = Frame(scope: entry.parent, method: entry, isPerhaps: isPerhaps)
     let value: ACPIValue
     if case .method = namespace[node].kind {
@@ -77,19 +115,26 @@ struct ACPIInterpreter {
     } else {
       value = read(node, &frame)
     }
-    if isExhausted { unfinished.append(entry.description) }
+    end(entry.description)
     return value
   }
 
   mutating func record(_ access: ACPIAccess) {
-    guard accesses.count < Self.accessLimit, seen.insert(access).inserted else { return }
-    accesses.append(access)
+    guard accesses.count < Self.accessLimit else {
+      if !seen.contains(access) { hasMoreAccesses = true }
+      return
+    }
+    if seen.insert(access).inserted { accesses.append(access) }
   }
 
   /// Forgets the accesses of what the kernel does not run, such as the _CRS methods asked for resources.
-  func withoutTrace<Value>(_ body: (inout ACPIInterpreter) -> Value) -> Value {
-    var copy = self
-    return body(&copy)
+  mutating func withoutTrace<Value>(_ body: (inout ACPIInterpreter) -> Value) -> Value {
+    let before = (state, accesses, seen, hasMoreAccesses)
+    // What it changes is copied for it.
+    spend(state.size / 16)
+    (accesses, seen) = ([], [])
+    defer { (state, accesses, seen, hasMoreAccesses) = before }
+    return body(&self)
   }
 
   // MARK: Calls
@@ -105,7 +150,7 @@ struct ACPIInterpreter {
     let flow = execute(body, &frame)
     // A method without Return leaves the value of its last statement to nobody.
     let last: ACPIValue = if case .returned(let value) = flow { value } else { .none }
-    return frame.returns.reduce(last) { $0.merged(with: $1) }
+    return frame.returns.reduce(last) { merged($0, $1) }
   }
 
   /// Evaluates a term where there is no method, such as the base of a region in a table.
@@ -116,19 +161,29 @@ struct ACPIInterpreter {
 
   // MARK: Statements
 
-  enum Flow: Hashable {
+  enum Flow {
     case next
     case leaveLoop
     case continueLoop
     case returned(ACPIValue)
+
+    var isNext: Bool { if case .next = self { true } else { false } }
+
+    /// It leaves the body of the loop in hand.
+    var leavesBody: Bool {
+      switch self {
+      case .leaveLoop, .continueLoop: true
+      case .next, .returned: false
+      }
+    }
   }
 
   mutating func execute(_ terms: [ACPITerm], _ frame: inout Frame) -> Flow {
     for term in terms {
       guard !isExhausted, depth < Self.depthLimit else { return .returned(.unknown) }
-      steps += 1
+      spend()
       let flow = execute(term, &frame)
-      guard flow == .next else { return flow }
+      guard case .next = flow else { return flow }
     }
     return .next
   }
@@ -184,7 +239,7 @@ struct ACPIInterpreter {
     var rest: [ACPITerm]? = otherwise
     for arm in arms {
       guard !isExhausted else { return .returned(.unknown) }
-      steps += 1
+      spend()
       let condition = evaluate(arm.condition, &frame).truth
       if condition == false { continue }
       if condition == true {
@@ -193,6 +248,7 @@ struct ACPIInterpreter {
       }
       let before = (state, frame)
       frame.isPerhaps = true
+      spend(state.size / 8)
       let flow = execute(arm.body, &frame)
       ways.append(Way(flow: flow, state: state, frame: frame))
       (state, frame) = before
@@ -211,19 +267,17 @@ struct ACPIInterpreter {
   ) -> Flow {
     var returns = ways.flatMap { $0.frame.returns.dropFirst(returnsBefore) }
     returns += ways.compactMap { if case .returned(let value) = $0.flow { value } else { nil } }
-    let mayLeave = ways.contains {
-      $0.flow == .leaveLoop || $0.flow == .continueLoop || $0.frame.mayHaveLeftLoop
-    }
-    let open = ways.filter { $0.flow == .next }
+    let mayLeave = ways.contains { $0.flow.leavesBody || $0.frame.mayHaveLeftLoop }
+    let open = ways.filter { $0.flow.isNext }
     let kept = open.isEmpty ? ways : open
     guard let first = kept.first else { return .next }
     state = first.state
     frame = first.frame
     for way in kept.dropFirst() {
-      state.merge(way.state)
-      for i in frame.locals.indices { frame.locals[i] = frame.locals[i].merged(with: way.frame.locals[i]) }
+      merge(way.state)
+      for i in frame.locals.indices { frame.locals[i] = merged(frame.locals[i], way.frame.locals[i]) }
       for i in frame.arguments.indices where i < way.frame.arguments.count {
-        frame.arguments[i] = frame.arguments[i].merged(with: way.frame.arguments[i])
+        frame.arguments[i] = merged(frame.arguments[i], way.frame.arguments[i])
       }
     }
     // What follows runs for certain only if no way leaves before it.
@@ -232,7 +286,7 @@ struct ACPIInterpreter {
     frame.returns = frame.returns.prefix(returnsBefore) + returns
     if !open.isEmpty { return .next }
     if let value = returns.first, ways.allSatisfy({ if case .returned = $0.flow { true } else { false } }) {
-      return .returned(returns.dropFirst().reduce(value) { $0.merged(with: $1) })
+      return .returned(returns.dropFirst().reduce(value) { merged($0, $1) })
     }
     return .leaveLoop
   }
@@ -245,10 +299,11 @@ struct ACPIInterpreter {
     let returnsBefore = frame.returns.count
     defer { frame.mayHaveLeftLoop = outerLeft }
     while !isExhausted {
-      steps += 1
+      spend()
       let truth = evaluate(condition, &frame).truth
       if truth == false { break }
       let before = (state: state, frame: frame)
+      if truth == nil { spend(state.size / 8) }
       frame.mayHaveLeftLoop = false
       if truth == nil { frame.isPerhaps = true }
       let flow = execute(body, &frame)
@@ -256,36 +311,16 @@ struct ACPIInterpreter {
       if truth == nil || frame.mayHaveLeftLoop {
         // How often it runs is not known: what it changes is not either.
         if case .returned(let value) = flow { frame.returns.append(value) }
-        state.merge(before.state)
+        merge(before.state)
         for i in frame.locals.indices {
-          frame.locals[i] = frame.locals[i].merged(with: before.frame.locals[i])
+          frame.locals[i] = merged(frame.locals[i], before.frame.locals[i])
         }
         break
       }
-      if flow == .leaveLoop { break }
+      if case .leaveLoop = flow { break }
     }
     // Behind the loop it goes on for certain, unless a way returned from inside.
     frame.isPerhaps = wasPerhaps || frame.returns.count > returnsBefore
     return .next
-  }
-}
-
-extension ACPIInterpreter.State {
-  /// Keeps what both have in common.
-  mutating func merge(_ other: Self) {
-    for (node, value) in other.values where values[node] != value { values[node] = .unknown }
-    for node in values.keys where other.values[node] == nil { values[node] = .unknown }
-    for (node, extent) in other.bases where bases[node] != extent {
-      guard let own = bases[node] else {
-        bases[node] = extent
-        continue
-      }
-      bases[node] = .init(
-        base: own.base == extent.base ? own.base : nil, length: own.length == extent.length ? own.length : nil
-      )
-    }
-    for (node, field) in other.bufferFields where bufferFields[node] != field {
-      bufferFields[node] = bufferFields[node] == nil ? field : .init(source: .unknown, bit: nil, width: nil)
-    }
   }
 }

@@ -40,6 +40,8 @@ struct ACPINamespace {
   private var byPath: [ACPIPath: Int] = [:]
 
   static let nodeLimit = 200_000
+  /// Of segments.
+  static let pathLimit = 64
 
   /// With the scopes that every interpreter has, in ACPICA's order.
   init() {
@@ -61,6 +63,7 @@ struct ACPINamespace {
 
   /// What a name in a scope means; aliases are followed.
   func find(_ name: ACPIName, in scope: ACPIPath) -> Int? {
+    guard name.segments.count <= Self.pathLimit else { return nil }
     for path in name.candidates(from: scope) {
       if let node = byPath[path] { return resolved(node) }
     }
@@ -93,7 +96,7 @@ struct ACPINamespace {
       }
       return old
     }
-    guard nodes.count < Self.nodeLimit, path.segments.count <= 64 else { return nil }
+    guard nodes.count < Self.nodeLimit, path.segments.count <= Self.pathLimit else { return nil }
     var parent = 0
     if path.segments.count > 1 {
       guard let above = add(path.parent, .scope, table: table, isPerhaps: isPerhaps) else { return nil }

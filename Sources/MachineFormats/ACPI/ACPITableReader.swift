@@ -12,6 +12,9 @@ public struct ACPITableReader: Sendable {
     case data(ACPITableFile)
   }
 
+  /// No machine has a tenth of them.
+  static let tableLimit = 512
+
   private var inputs: [Input] = []
   private var notes: [String] = []
 
@@ -37,7 +40,7 @@ public struct ACPITableReader: Sendable {
   /// What `iasl -d` writes. Throws if no table can be found in it; what is damaged further inside is noted.
   public mutating func add(asl source: SourceText) throws(ASLError) {
     var parser = ASLParser(source)
-    for block in try parser.parse() {
+    for block in try parser.parse() where hasRoom(source.baseName) {
       let table = ACPITables.Table(signature: block.header.signature, file: source.baseName)
       let oem = Self.identity(block.header.signature, block.header.oemID, block.header.oemTableID)
       let content = Content.asl(block.terms, revision: block.header.revision)
@@ -50,6 +53,7 @@ public struct ACPITableReader: Sendable {
 
   private mutating func add(_ table: ACPITableFile, name: String) {
     let file = name.split(separator: "/").last.map(String.init) ?? name
+    guard hasRoom(file) else { return }
     let entry = ACPITables.Table(
       signature: table.signature, file: file, length: table.bytes.count, address: table.address)
     func text(_ range: Range<Int>) -> String {
@@ -58,6 +62,13 @@ public struct ACPITableReader: Sendable {
     let oem = Self.identity(table.signature, text(10..<16), text(16..<24))
     let hasAML = Self.withAML.contains(table.signature)
     inputs.append(Input(table: entry, content: hasAML ? .aml(table.bytes) : .data(table), oem: oem))
+  }
+
+  private mutating func hasRoom(_ file: String) -> Bool {
+    if inputs.count < Self.tableLimit { return true }
+    let note = "\(file): of its ACPI tables those beyond the \(Self.tableLimit)th were left out"
+    if notes.last != note { notes.append(note) }
+    return false
   }
 
   private static func identity(_ signature: String, _ oemID: String, _ oemTableID: String) -> String {
@@ -82,21 +93,25 @@ public struct ACPITableReader: Sendable {
     var interpreter = ACPIInterpreter()
     if Self.usesShortIntegers(ordered) { interpreter.integerMask = 0xffff_ffff }
     let methods = Self.methods(ordered)
+    var terms = AMLParser.termLimit
     for (i, input) in ordered.enumerated() {
       switch input.content {
       case .data(let table): result.fixed.add(table)
       case .asl(let terms, _): interpreter.load(terms, table: i)
       case .aml(let bytes):
         var parser = AMLParser(table: bytes, methods: methods)
+        parser.termsLeft = terms
         interpreter.load(parser.parse(), table: i)
+        terms = parser.termsLeft
         result.notes += parser.damages.map {
           "\(input.table.file), byte \($0.offset): \($0.found): left out to the end of the package"
         }
       }
     }
     interpreter.boot()
-    result.notes += interpreter.unfinished.map { "\($0) was not followed to its end: too many steps" }
-    result.fill(from: interpreter)
+    result.fill(from: &interpreter)
+    result.limits = interpreter.limitNotes
+    result.notes += result.limits
     return result
   }
 
@@ -135,11 +150,16 @@ public struct ACPITableReader: Sendable {
   /// The methods of all tables; those of texts too, since a text may stand beside a binary table.
   private static func methods(_ inputs: [Input]) -> AMLMethods {
     var methods = AMLMethods()
+    var terms = AMLParser.termLimit
     for input in inputs {
       switch input.content {
       case .aml(let bytes):
         var parser = AMLParser(table: bytes, methods: methods, skipsBodies: true)
+        // The parser has them alone, so that adding to them copies nothing.
+        methods = AMLMethods()
+        parser.termsLeft = terms
         _ = parser.parse()
+        terms = parser.termsLeft
         methods = parser.methods
       case .asl(let terms, _): methods.add(terms, scope: .root)
       case .data: break

@@ -13,22 +13,24 @@ extension ACPITables {
   /// The mappings that the accesses at boot make, in order: from the accessed byte to the end of the region, at most
   /// 4 KiB, rounded to whole pages, unless an earlier one serves (`acpi_ex_system_memory_space_handler`).
   public var bootMappings: [BootMapping] {
-    var windows: [String: [AddressRange]] = [:]
-    var mapped: [AddressRange] = []
+    var lengths: [String: UInt64] = [:]
+    for region in systemMemoryRegions where lengths[region.path] == nil {
+      lengths[region.path] = region.length
+    }
+    var windows: [String: BootWindows] = [:]
+    var mapped = BootPages()
     var result: [BootMapping] = []
     for access in bootAccesses {
-      guard let region = region(access.region), let length = region.length, let first = access.address else {
-        continue
-      }
+      guard let length = lengths[access.region], let first = access.address else { continue }
       let base = first &- access.offset
       for offset in access.offsets {
         let address = base &+ offset
         let bytes = AddressRange(start: address, size: UInt64(access.width / 8))
-        if windows[access.region, default: []].contains(where: { $0.contains(bytes) }) { continue }
         let window = AddressRange(start: address, size: min(length.subtracting(clamped: offset), .page))
-        windows[access.region, default: []].append(window)
-        if mapped.contains(where: { $0.contains(window) }) { continue }
-        mapped.append(window.pageRounded)
+        guard windows[access.region, default: BootWindows()].add(window, unlessCovered: bytes) else {
+          continue
+        }
+        guard mapped.insert(window.pageRounded) else { continue }
         result.append(BootMapping(access: access, address: address, range: window.pageRounded))
       }
     }
@@ -105,6 +107,41 @@ extension ACPITables {
       }
     }
     return result
+  }
+}
+
+/// The windows of one region: at most 4 KiB each, cut at the region's end.
+private struct BootWindows {
+  /// By their starts. One that starts later also ends later, so that the last one before an address decides.
+  private var sorted: [AddressRange] = []
+
+  /// False if the bytes lie in a window that is there already.
+  mutating func add(_ window: AddressRange, unlessCovered bytes: AddressRange) -> Bool {
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle].start <= window.start { low = middle + 1 } else { high = middle }
+    }
+    if low > 0, sorted[low - 1].contains(bytes) { return false }
+    sorted.insert(window, at: low)
+    return true
+  }
+}
+
+/// Mapped stretches of one page or two.
+private struct BootPages {
+  private var pages: Set<UInt64> = []
+  private var pairs: Set<UInt64> = []
+
+  /// False if it lies in one that is there already.
+  mutating func insert(_ range: AddressRange) -> Bool {
+    if range.size <= .page {
+      return pages.insert(range.start).inserted
+    }
+    guard pairs.insert(range.start).inserted else { return false }
+    pages.insert(range.start)
+    pages.insert(range.start &+ .page)
+    return true
   }
 }
 

@@ -1,12 +1,12 @@
 extension ACPITables {
   /// Takes out of the namespace what concerns memory.
-  mutating func fill(from interpreter: ACPIInterpreter) {
+  mutating func fill(from interpreter: inout ACPIInterpreter) {
     let namespace = interpreter.namespace
     bootAccesses = interpreter.accesses
     addNames(namespace)
-    addRegions(interpreter)
+    addRegions(&interpreter)
     addUses(namespace)
-    addDevices(interpreter)
+    addDevices(&interpreter)
   }
 
   private mutating func addNames(_ namespace: ACPINamespace) {
@@ -18,13 +18,14 @@ extension ACPITables {
 
   // MARK: Regions
 
-  private mutating func addRegions(_ interpreter: ACPIInterpreter) {
+  private mutating func addRegions(_ interpreter: inout ACPIInterpreter) {
     let namespace = interpreter.namespace
+    let globals = interpreter.state.values.filter { !namespace[$0.key].isInMethod }
     var numbers: [Int: Int] = [:]
     for (node, entry) in namespace.nodes.enumerated() {
       guard case .region(let space, let base, _) = entry.kind else { continue }
       numbers[node] = regions.count
-      let extent = Self.extent(of: node, interpreter)
+      let extent = Self.extent(of: node, &interpreter, globals)
       var expression: String?
       if case .integer = base {} else { expression = base.expression }
       regions.append(
@@ -47,16 +48,18 @@ extension ACPITables {
   }
 
   /// A region of a method lies where it lies whatever the method is given; otherwise its place is not known.
-  private static func extent(of node: Int, _ interpreter: ACPIInterpreter) -> ACPIInterpreter.Extent {
+  private static func extent(
+    of node: Int, _ interpreter: inout ACPIInterpreter, _ globals: [Int: ACPIValue]
+  ) -> ACPIInterpreter.Extent {
     let namespace = interpreter.namespace
     guard case .region(let space, let base, let length) = namespace[node].kind, space != .dataTable else {
       return ACPIInterpreter.Extent()
     }
     if !namespace[node].isInMethod, let extent = interpreter.state.bases[node] { return extent }
     return interpreter.withoutTrace { copy in
-      copy.steps = 0
+      copy.begin()
       // What a method declared is gone when it ends.
-      copy.state.values = copy.state.values.filter { !namespace[$0.key].isInMethod }
+      copy.state.values = globals
       let scope = namespace[node].path.parent
       return ACPIInterpreter.Extent(
         base: copy.constant(base, scope: scope).integer, length: copy.constant(length, scope: scope).integer)
@@ -88,18 +91,20 @@ extension ACPITables {
     for (method, uses) in usage.uses {
       let path = namespace[method].path.description
       var byRegion: [(region: Int, accesses: [MethodUse.Access])] = []
+      var numbers: [Int: Int] = [:]
       for use in uses {
         guard let place = places[namespace[use.field].path.description] else { continue }
         let access = MethodUse.Access(field: regions[place.region].fields[place.field].name, kind: use.kind)
-        if let i = byRegion.firstIndex(where: { $0.region == place.region }) {
+        if let i = numbers[place.region] {
           byRegion[i].accesses.append(access)
         } else {
+          numbers[place.region] = byRegion.count
           byRegion.append((place.region, [access]))
         }
-        if use.kind == .read {
-          regions[place.region].fields[place.field].readBy.appendOnce(path)
-        } else {
-          regions[place.region].fields[place.field].writtenBy.appendOnce(path)
+        let user = use.kind == .read ? \Field.readBy : \.writtenBy
+        // A method's uses stand together.
+        if regions[place.region].fields[place.field][keyPath: user].last != path {
+          regions[place.region].fields[place.field][keyPath: user].append(path)
         }
       }
       let callers = (usage.callers[method] ?? []).map { namespace[$0].path.description }
@@ -111,34 +116,34 @@ extension ACPITables {
 
   // MARK: Devices
 
-  private mutating func addDevices(_ interpreter: ACPIInterpreter) {
+  private mutating func addDevices(_ interpreter: inout ACPIInterpreter) {
     let namespace = interpreter.namespace
     namespace.walk(from: 0) { node in
       guard case .object(let kind) = namespace[node].kind, kind == .device || kind == .processor else {
         if case .method = namespace[node].kind { return false }
         return true
       }
-      func value(_ name: String) -> ACPIValue {
+      func value(_ name: String, _ interpreter: inout ACPIInterpreter) -> ACPIValue {
         guard let segment = ACPISegment(name), let child = namespace.child(segment, of: node) else {
           return .none
         }
         return interpreter.withoutTrace { $0.evaluate(entry: child, cause: .sta) }
       }
       let path = namespace[node].path.description
-      var device = DeviceObject(path: path, hid: Self.identification(value("_HID")))
-      let cid = value("_CID")
-      if case .package(let values) = cid {
-        device.cids = values.compactMap(Self.identification)
+      var device = DeviceObject(path: path, hid: Self.identification(value("_HID", &interpreter)))
+      let cid = value("_CID", &interpreter)
+      if case .package(let package) = cid {
+        device.cids = package.values.compactMap(Self.identification)
       } else if let text = Self.identification(cid) {
         device.cids = [text]
       }
-      switch value("_UID") {
+      switch value("_UID", &interpreter) {
       case .integer(let number): device.uid = "\(number)"
       case .string(let bytes): device.uid = String(decoding: bytes, as: UTF8.self)
       default: break
       }
       devices.append(device)
-      addResources(of: node, path: path, interpreter)
+      addResources(of: node, path: path, &interpreter)
       return true
     }
   }
@@ -155,7 +160,7 @@ extension ACPITables {
     }
   }
 
-  private mutating func addResources(of node: Int, path: String, _ interpreter: ACPIInterpreter) {
+  private mutating func addResources(of node: Int, path: String, _ interpreter: inout ACPIInterpreter) {
     let namespace = interpreter.namespace
     guard let name = ACPISegment("_CRS"), let child = namespace.child(name, of: node) else { return }
     var isComputed = false
@@ -220,11 +225,5 @@ extension ACPINamespace.Kind {
     case .field: "Field"
     case .bufferField: "BufferField"
     }
-  }
-}
-
-extension Array where Element: Equatable {
-  fileprivate mutating func appendOnce(_ element: Element) {
-    if !contains(element) { append(element) }
   }
 }

@@ -99,6 +99,8 @@ public struct ACPITables: Sendable {
   public internal(set) var names: [String] = []
   /// What could not be read, and what was not run to its end. One sentence each.
   public internal(set) var notes: [String] = []
+  /// What the limits kept from being followed: less may be mapped at boot than the tables say.
+  package internal(set) var limits: [String] = []
 
   public var systemMemoryRegions: [Region] { regions.filter { $0.space == .systemMemory } }
 

@@ -4,13 +4,44 @@ enum ACPIValue: Hashable {
   case integer(UInt64)
   case string([UInt8])
   case buffer(ACPIBuffer)
-  case package([ACPIValue])
+  case package(ACPIPackage)
   case object(Int)
   /// An element of a package or a byte of a buffer, by its value.
   indirect case element(ACPIValue)
   case none
 
+  /// Of strings and buffers in bytes, of packages in values.
   static let sizeLimit = 1 << 16
+
+  /// What an index leads to: a reference to an element is never one of a reference.
+  static func element(of value: ACPIValue) -> ACPIValue {
+    if case .element = value { return value }
+    return .element(value)
+  }
+
+  /// Unknown beyond the limits.
+  static func package(of values: [ACPIValue]) -> ACPIValue {
+    ACPIPackage(values).map { .package($0) } ?? .unknown
+  }
+
+  /// How many values it holds, or what comparing and copying it costs as much as.
+  var size: Int {
+    switch self {
+    case .string(let bytes): 1 + bytes.count / 64
+    case .buffer(let buffer): 1 + buffer.bytes.count / 64
+    case .package(let package): package.size
+    case .element(let value): value.size
+    default: 1
+    }
+  }
+
+  var depth: Int {
+    switch self {
+    case .package(let package): package.depth
+    case .element(let value): value.depth
+    default: 0
+    }
+  }
 
   /// Converted as operands of arithmetic are: strings as hex numbers, buffers from their first bytes.
   var integer: UInt64? {
@@ -27,9 +58,28 @@ enum ACPIValue: Hashable {
 
   /// nil if it is not known.
   var truth: Bool? { integer.map { $0 != 0 } }
+}
 
-  /// What is common to two ways through a method.
-  func merged(with other: ACPIValue) -> ACPIValue { self == other ? self : .unknown }
+/// Values in order. Packages nest, but not without limit: a value that was put into itself over and over would be too
+/// deep to release and too large to compare.
+struct ACPIPackage: Hashable {
+  static let depthLimit = 16
+
+  let values: [ACPIValue]
+  let depth: Int
+  /// With everything inside.
+  let size: Int
+
+  /// nil beyond the limits.
+  init?(_ values: [ACPIValue]) {
+    var (depth, size) = (0, 1)
+    for value in values {
+      depth = max(depth, value.depth)
+      size += value.size
+      guard size <= ACPIValue.sizeLimit, depth < Self.depthLimit else { return nil }
+    }
+    (self.values, self.depth, self.size) = (values, depth + 1, size)
+  }
 }
 
 /// Bytes, of which some may not be known.

@@ -134,6 +134,8 @@ extension AMLParser {
         reader.position += 1
         _ = try reference()
       default:
+        guard termsLeft > 0 else { throw reader.error("more than \(Self.termLimit) terms in all tables") }
+        termsLeft -= 1
         let segment = try reader.segment()
         let width = try reader.bitCount()
         methods.add(scope.appending(segment), nil)

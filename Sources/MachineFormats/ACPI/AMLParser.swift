@@ -24,12 +24,15 @@ struct AMLMethods {
 struct AMLParser {
   static let depthLimit = 100
   static let damageLimit = 16
+  /// Of all tables of a machine together: a term takes some fifty bytes where its code may take one.
+  static let termLimit = 1 << 20
 
   var reader: AMLReader
   var methods: AMLMethods
   let skipsBodies: Bool
   var scope = ACPIPath.root
   var depth = 0
+  var termsLeft = termLimit
   /// Where something could not be read, as bytes from the start of the table.
   var damages: [AMLError] = []
 
@@ -146,7 +149,10 @@ struct AMLParser {
 
   /// Something that is named, not read. A method is not called here.
   mutating func reference() throws(AMLError) -> ACPITerm {
-    if let code = reader.next, AMLReader.isNameStart(code) { return .name(try reader.name()) }
+    if let code = reader.next, AMLReader.isNameStart(code), termsLeft > 0 {
+      termsLeft -= 1
+      return .name(try reader.name())
+    }
     return try operand()
   }
 
@@ -160,6 +166,8 @@ struct AMLParser {
   }
 
   private mutating func term() throws(AMLError) -> ACPITerm {
+    guard termsLeft > 0 else { throw reader.error("more than \(Self.termLimit) terms in all tables") }
+    termsLeft -= 1
     guard let code = reader.next else { throw reader.error("the end of the package") }
     if AMLReader.isNameStart(code) { return try nameOrCall() }
     reader.position += 1

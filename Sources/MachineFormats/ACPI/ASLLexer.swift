@@ -32,6 +32,8 @@ struct ASLLexer {
   private var position = 0
   private var line = 1
   private var tokens: [ASLToken] = []
+  /// Of a word with its place; a text has one for every two bytes or more.
+  static let tokenLimit = 4_000_000
 
   /// Longest first.
   private static let signs: [[UInt8]] = [
@@ -41,12 +43,7 @@ struct ASLLexer {
   ].map { Array($0.utf8) }
 
   static func tokens(of source: SourceText) -> [ASLToken] {
-    var bytes: [UInt8] = []
-    for line in source.lines {
-      bytes += line.bytes
-      bytes.append(0x0a)
-    }
-    var lexer = ASLLexer(bytes: bytes)
+    var lexer = ASLLexer(bytes: source.lines.joined)
     lexer.run()
     return lexer.tokens
   }
@@ -59,7 +56,7 @@ struct ASLLexer {
 
   private mutating func run() {
     var isLineStart = true
-    while let byte = peek() {
+    while let byte = peek(), tokens.count < Self.tokenLimit {
       switch byte {
       case 0x0a:
         line += 1
@@ -164,7 +161,7 @@ struct ASLLexer {
   }
 
   private mutating func sign(_ byte: UInt8) {
-    for sign in Self.signs where bytes[position...].starts(with: sign) {
+    for sign in Self.signs where sign[0] == byte && bytes[position...].starts(with: sign) {
       append(.sign(String(decoding: sign, as: UTF8.self)))
       position += sign.count
       return

@@ -21,8 +21,13 @@ extension ASLParser {
 
   private mutating func binary(above precedence: Int) throws(ASLError) -> ACPITerm {
     var left = try unary()
+    var count = 0
     while case .sign(let sign) = kind, let entry = ACPIOperator.infix[sign], entry.precedence > precedence {
       position += 1
+      count += 1
+      guard count <= Self.chainLimit else {
+        throw ASLError(line: line, found: "more than \(Self.chainLimit) operators in a row")
+      }
       guard depth < Self.depthLimit else {
         throw ASLError(line: line, found: "more than \(Self.depthLimit) levels")
       }

@@ -73,9 +73,7 @@ extension ASLParser {
           if case .package(let labels) = label {
             tests = labels.map { .operation(.equal, [value, $0]) }
           }
-          let test = tests.dropFirst().reduce(tests.first ?? .integer(0)) {
-            .operation(.logicalOr, [$0, $1])
-          }
+          let test = Self.anyOf(tests[...])
           arms.append(ACPITerm.Arm(condition: test, body: try parser.block()))
         } else if parser.isWord("Default") {
           parser.position += 1
@@ -87,6 +85,14 @@ extension ASLParser {
     }
     // A Break inside leaves the Switch, so it is a loop that runs once.
     return .loop(.integer(1), [.branch(arms, otherwise: otherwise), .leaveLoop])
+  }
+
+  /// Halved again and again, so that many labels do not make it deep.
+  private static func anyOf(_ tests: ArraySlice<ACPITerm>) -> ACPITerm {
+    guard let first = tests.first, tests.count > 1 else { return tests.first ?? .integer(0) }
+    if tests.count == 2, let last = tests.last { return .operation(.logicalOr, [first, last]) }
+    let middle = tests.startIndex + tests.count / 2
+    return .operation(.logicalOr, [anyOf(tests[..<middle]), anyOf(tests[middle...])])
   }
 
   /// nil if the word declares nothing.

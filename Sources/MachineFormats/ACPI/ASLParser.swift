@@ -3,11 +3,13 @@
 /// What cannot be read is left out to the end of its block and noted, so that a damaged text gives what it can.
 struct ASLParser {
   static let depthLimit = 100
+  /// Of operators in a row: each makes the term deeper.
+  static let chainLimit = 200
   static let damageLimit = 16
 
   let tokens: [ASLToken]
   /// For each opening bracket the index of its closing one.
-  private let closing: [Int: Int]
+  private let closing: [Int32]
   var position = 0
   var depth = 0
   var damages: [ASLError] = []
@@ -26,11 +28,11 @@ struct ASLParser {
   init(_ source: SourceText) {
     tokens = ASLLexer.tokens(of: source)
     var open: [Int] = []
-    var pairs: [Int: Int] = [:]
+    var pairs = [Int32](repeating: -1, count: tokens.count)
     for (i, token) in tokens.enumerated() {
       switch token.kind {
       case .sign("{"), .sign("("), .sign("["): open.append(i)
-      case .sign("}"), .sign(")"), .sign("]"): if let start = open.popLast() { pairs[start] = i }
+      case .sign("}"), .sign(")"), .sign("]"): if let start = open.popLast() { pairs[start] = Int32(i) }
       default: break
       }
     }
@@ -55,6 +57,9 @@ struct ASLParser {
       }
     }
     guard !blocks.isEmpty else { throw ASLError(line: 0, found: "no DefinitionBlock") }
+    if tokens.count > ASLLexer.tokenLimit {
+      note(ASLError(line: line, found: "more than \(ASLLexer.tokenLimit) words"))
+    }
     return blocks
   }
 
@@ -150,7 +155,10 @@ struct ASLParser {
   }
 
   /// The index of the bracket that closes the one at the position; the end of the text if it is missing.
-  var close: Int { closing[position] ?? tokens.count - 1 }
+  var close: Int {
+    guard closing.indices.contains(position), closing[position] >= 0 else { return tokens.count - 1 }
+    return Int(closing[position])
+  }
 
   // MARK: Blocks
 

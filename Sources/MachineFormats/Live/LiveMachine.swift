@@ -36,6 +36,10 @@ public struct LiveMachine {
       case .success(let bytes):
         // An empty /proc/mtrr says something, other empty files do not.
         guard !bytes.isEmpty || name == "/proc/mtrr" else { return }
+        if name == "/proc/iomem", Self.hidesAddresses(bytes) {
+          refusals.append(Assumption(missing: name, assumed: "its addresses are hidden: run as root"))
+          return
+        }
         inputs.append(MachineInput(name: name, bytes: bytes, isOptional: true))
       case .failure(let error):
         refusals.append(Assumption(missing: name, assumed: error.text(for: name)))
@@ -59,6 +63,15 @@ public struct LiveMachine {
     }
     machine.scenario.assumptions = refusals + machine.scenario.assumptions
     return machine
+  }
+
+  /// Whether the kernel shows all addresses of /proc/iomem as 0, as it does to whom it does not trust.
+  private static func hidesAddresses(_ bytes: [UInt8]) -> Bool {
+    bytes.split(separator: 0x0a).allSatisfy { line in
+      line.prefix { $0 != UInt8(ascii: ":") }.allSatisfy {
+        $0 == 0x30 || $0 == 0x20 || $0 == UInt8(ascii: "-")
+      }
+    }
   }
 
   /// Files that are taken as they are.

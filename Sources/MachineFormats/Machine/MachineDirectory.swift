@@ -20,6 +20,8 @@ struct MachineDirectory {
   private let root: String
   private var fileCount = 0
   private var size = 0
+  /// Of the files that are kept.
+  private var held = 0
   private var isFull = false
 
   init(_ path: String) throws(InputError) {
@@ -117,6 +119,10 @@ struct MachineDirectory {
         return ignore(path, "nothing in it describes a machine", isNothing: true)
       }
       input.recognised = recognised
+    }
+    held += input.bytes.count
+    guard held <= machineSizeLimit else {
+      return ignore(path, "more than \(InputFile.mebibytes(machineSizeLimit)) in all files together")
     }
     inputs.append(input)
   }

@@ -49,9 +49,10 @@ func readMachine(
   var texts: [RecognisedInput] = []
   for input in inputs {
     guard input.bytes.count <= SourceText.sizeLimit else {
-      let found = "more than \(SourceText.sizeLimit >> 20) MiB"
+      let found = "a file of \(InputFile.mebibytes(input.bytes.count))"
       guard input.isOptional else {
-        throw InputError(file: input.name, found: found, accepted: "a smaller file")
+        throw InputError(
+          file: input.name, found: found, accepted: "at most \(InputFile.mebibytes(SourceText.sizeLimit))")
       }
       report.ignored.append(.init(file: input.name, reason: found))
       continue
@@ -73,7 +74,10 @@ func readMachine(
     throw InputError(file: name, found: "nothing that describes a machine", accepted: FileKind.accepted)
   }
   var builder = ScenarioBuilder(report: report)
-  let scenario = builder.build()
+  var scenario = builder.build()
+  scenario.assumptions += (report.acpi?.limits ?? []).map {
+    Assumption(missing: "all of the ACPI tables", assumed: $0)
+  }
   return OpenedMachine(scenario: scenario, report: builder.report, evidence: builder.evidence)
 }
 
@@ -133,8 +137,8 @@ private func scenarioFile(_ inputs: [MachineInput]) throws(InputError) -> Scenar
     }
     guard input.bytes.count <= ScenarioFile.sizeLimit else {
       throw InputError(
-        file: input.name, found: "a scenario file of more than \(ScenarioFile.sizeLimit >> 20) MiB",
-        accepted: "a smaller file")
+        file: input.name, found: "a scenario of \(InputFile.mebibytes(input.bytes.count))",
+        accepted: "a scenario of at most \(InputFile.mebibytes(ScenarioFile.sizeLimit))")
     }
     let source = SourceText(name: input.name, bytes: input.bytes)
     do throws(ScenarioFileError) {

@@ -6,17 +6,18 @@ import MemtypeEngine
 /// Files of a directory are found by their content wherever they lie in it; those that are not recognised are passed
 /// over (`MachineReport.ignored`). A file that is named must be recognised. `standardInput` is called at most once.
 public func openMachine(
-  paths: [String], standardInput: () -> [UInt8] = { [] }
+  paths: [String], standardInput: () throws(InputError) -> [UInt8] = { [] }
 ) throws(InputError) -> OpenedMachine {
   guard let first = paths.first else {
     throw InputError(file: "", found: "no path", accepted: "a capture directory or files of one machine")
   }
   var inputs: [MachineInput] = []
   var ignored: [MachineReport.Ignored] = []
+  var size = 0
   for path in paths {
     if path == "-" {
       if !inputs.contains(where: { $0.name == "-" }) {
-        inputs.append(MachineInput(name: "-", bytes: standardInput()))
+        inputs.append(MachineInput(name: "-", bytes: try standardInput()))
       }
       continue
     }
@@ -30,7 +31,14 @@ public func openMachine(
       inputs += directory.inputs
       ignored += directory.ignored
     } else {
-      inputs.append(MachineInput(name: path, bytes: try contents(of: path)))
+      let bytes = try InputFile.contents(of: path)
+      size += bytes.count
+      guard size <= machineSizeLimit else {
+        throw InputError(
+          file: path, found: "more than \(InputFile.mebibytes(machineSizeLimit)) in all files together",
+          accepted: "the files of one machine's boot")
+      }
+      inputs.append(MachineInput(name: path, bytes: bytes))
     }
   }
   return try readMachine(
@@ -41,20 +49,5 @@ private func lastComponent(_ path: String) -> String {
   path.split(separator: "/").last.map(String.init) ?? path
 }
 
-/// Reads to the end, as files of /proc need it, but no further than the limit.
-private func contents(of path: String) throws(InputError) -> [UInt8] {
-  guard let handle = FileHandle(forReadingAtPath: path) else {
-    throw InputError(file: path, found: "the file cannot be opened", accepted: "a file with read permission")
-  }
-  defer { try? handle.close() }
-  var bytes: [UInt8] = []
-  do {
-    while bytes.count <= SourceText.sizeLimit, let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty
-    {
-      bytes.append(contentsOf: chunk)
-    }
-  } catch {
-    throw InputError(file: path, found: "the file cannot be read", accepted: "a file with read permission")
-  }
-  return bytes
-}
+/// No more than this is held of all files together.
+let machineSizeLimit = 4 * SourceText.sizeLimit

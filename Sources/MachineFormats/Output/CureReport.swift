@@ -1,5 +1,6 @@
 import Foundation
 import MemtypeEngine
+import VisibleText
 
 /// Every remedy side by side, for `mtrrscope cures`: as text for people, or as JSON.
 public struct CureReport: Encodable {
@@ -90,6 +91,6 @@ public struct CureReport: Encodable {
   public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    return printableJSON(String(decoding: try encoder.encode(self), as: UTF8.self)) + "\n"
   }
 }

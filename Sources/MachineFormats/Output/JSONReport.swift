@@ -1,5 +1,6 @@
 import Foundation
 import MemtypeEngine
+import VisibleText
 
 /// An evaluation as JSON, for `mtrrscope check --json`. Addresses are hex strings, range ends exclusive.
 public struct JSONReport: Encodable {
@@ -261,7 +262,7 @@ public struct JSONReport: Encodable {
   public func text() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    return printableJSON(String(decoding: try encoder.encode(self), as: UTF8.self)) + "\n"
   }
 }
 

@@ -1,4 +1,5 @@
 import MemtypeEngine
+import VisibleText
 
 /// An evaluation as plain text, for `mtrrscope check`.
 public struct TextReport {
@@ -142,19 +143,22 @@ public struct TextReport {
     lines.isEmpty ? [] : ["", title + ":"] + lines.map { "  " + $0 }
   }
 
+  /// No column is padded further: one long name would make every row as long.
+  private static let widestColumn = 80
+
   /// Columns padded to their widest cell.
   static func table(_ rows: [[String]]) -> [String] {
     var widths: [Int] = []
     for row in rows {
       for (i, cell) in row.enumerated() {
         if i == widths.count { widths.append(0) }
-        widths[i] = max(widths[i], cell.count)
+        widths[i] = max(widths[i], min(cell.count, widestColumn))
       }
     }
     return rows.map { row in
       var line = ""
       for (i, cell) in row.enumerated() {
-        line += cell + String(repeating: " ", count: widths[i] - cell.count + 2)
+        line += cell + String(repeating: " ", count: max(0, widths[i] - cell.count) + 2)
       }
       while line.last == " " { line.removeLast() }
       return line
@@ -172,26 +176,5 @@ extension DeviceOutcome {
     case .fixmap: "ok"
     case .notDriven: "-"
     }
-  }
-}
-
-/// Text for a terminal or a pipe: control characters are shown as `\xNN`, so none from a file takes effect.
-public func printable(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: isControl) else { return text }
-  var result = ""
-  for scalar in text.unicodeScalars {
-    if isControl(scalar) {
-      result += "\\x" + UInt32(scalar.value).hex(width: 2)
-    } else {
-      result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
-}
-
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.value {
-  case 0..<0x20, 0x7f..<0xa0, 0x200e...0x200f, 0x202a...0x202e, 0x2066...0x2069: true
-  default: false
   }
 }

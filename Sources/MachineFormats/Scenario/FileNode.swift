@@ -6,6 +6,12 @@ extension FileNode {
   package static func root(
     of text: String, file: String, accepted: String
   ) throws(ScenarioFileError) -> FileNode {
+    // The parser takes some two hundred bytes for each value.
+    let marks = text.utf8.reduce(0) { $0 + (isMark($1) ? 1 : 0) }
+    guard marks <= 4 * mostValues else {
+      throw ScenarioFileError(
+        file: file, found: "more than \(mostValues) values", accepted: "at most so many")
+    }
     do {
       // The basic resolver leaves scalars as they are written: 6.10 stays a release.
       guard let node = try Yams.compose(yaml: text, .basic) else {
@@ -39,7 +45,16 @@ extension FileNode {
   }
 
   /// Aliases can make a short file into any number of values.
-  private static let mostValues = 1_000_000
+  private static let mostValues = 500_000
+
+  /// Whether a value may begin behind a byte.
+  private static func isMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x0a, UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "?"):
+      true
+    default: false
+    }
+  }
 
   private init(
     _ node: Node, file: String, name: String, line: Int?, accepted: String, _ budget: inout Int

@@ -1,3 +1,4 @@
+import Foundation
 import MemtypeEngine
 
 /// The YAML file that holds a scenario.
@@ -6,7 +7,7 @@ import MemtypeEngine
 /// in the rest. A file may also say everything, as `text(of:)` does.
 public enum ScenarioFile {
   /// Longer files are refused: no scenario comes near it.
-  public static let sizeLimit = 4 << 20
+  public static let sizeLimit = 32 << 20
 
   /// Reads a scenario. Throws for what is no YAML, unknown keys, and values out of place.
   public static func parse(_ text: String, file: String) throws(ScenarioFileError) -> Scenario {
@@ -23,6 +24,19 @@ public enum ScenarioFile {
   public static func text(of scenario: Scenario) -> String {
     "# A machine for mtrrscope. Numbers: 0xfed4_0000, 4096, 512M, 3.5G; a range includes its last address.\n"
       + ScenarioReader.write(scenario).text
+  }
+
+  /// The same for a file that has to be opened again: one that could not be is refused before it is written.
+  public static func text(toKeep scenario: Scenario, in path: String) throws(StorageError) -> String {
+    let text = text(of: scenario)
+    do throws(ScenarioFileError) {
+      _ = try parse(text, file: path)
+      return text
+    } catch {
+      throw StorageError(
+        attempt: "cannot save", path: path, code: EFBIG,
+        because: "it could not be opened again: \(error.found); accepted: \(error.accepted)")
+    }
   }
 
   /// Whether a text is meant to be a scenario file: it has YAML's ending, or its first line that says anything begins

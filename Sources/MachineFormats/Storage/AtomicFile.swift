@@ -2,45 +2,109 @@ import Foundation
 
 /// Files that are either as they were or wholly new, whatever happens while they are written.
 public enum AtomicFile {
-  /// Replaces a file's content, or makes the file. The text goes to a new file in the same directory, to the disk,
-  /// and then under the name; permissions of an existing file are kept, and a symbolic link stays one.
-  public static func write(_ text: String, to path: String) throws(StorageError) {
-    let attempt = "cannot save"
+  /// What must be there for the writing to be done.
+  public enum Condition: Hashable, Sendable {
+    case none
+    /// Nothing under the name: otherwise EEXIST.
+    case absent
+    /// The file as it was, or none any more: otherwise ESTALE.
+    case unchanged(FileStamp)
+  }
+
+  private static let attempt = "cannot save"
+
+  /// Replaces a file's content, or makes the file. The text goes to a new file in the same directory, which nobody else
+  /// can read, to the disk, and then under the name. Owner and permissions of an existing file are kept, a symbolic link
+  /// stays one; what is no regular file, or has several names, is refused.
+  public static func write(
+    _ text: String, to path: String, if condition: Condition = .none
+  ) throws(StorageError) {
     let target = resolved(path)
-    var existing = stat()
-    let exists = stat(target, &existing) == 0
-    if exists, existing.st_mode & S_IFMT == S_IFDIR {
-      throw StorageError(attempt: attempt, path: path, code: EISDIR)
-    }
-    // A device or a pipe has no content to keep whole.
-    if exists, existing.st_mode & S_IFMT != S_IFREG {
-      guard let file = OpenFile(target, O_WRONLY) else {
-        throw StorageError(attempt: attempt, path: path, code: errno)
-      }
-      let code = file.write(Array(text.utf8))
-      guard code == 0 else { throw StorageError(attempt: attempt, path: path, code: code) }
-      return
-    }
-    // Renaming asks for the directory's permission only: a file that is read-only stays so.
-    if exists, access(target, W_OK) != 0 { throw StorageError(attempt: attempt, path: path, code: errno) }
+    let existing = try checked(target, path, condition)
     let folder = folder(of: target)
-    let name = target.dropFirst(folder.count)
-    guard !name.isEmpty else { throw StorageError(attempt: attempt, path: path, code: EISDIR) }
-    let temporary = "\(folder).\(name.prefix(200)).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
-    guard let file = OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o666) else {
-      throw StorageError(attempt: attempt, path: path, code: errno)
+    guard target.utf8.count > folder.utf8.count else { throw failure(path, EISDIR) }
+    // The name is short whatever the file's own is.
+    let temporary = "\(folder).mtrrscope.\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
+    guard let file = OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600) else {
+      throw failure(path, errno)
     }
-    var code = file.write(Array(text.utf8))
-    if code == 0, exists, fchmod(file.descriptor, existing.st_mode & 0o7777) != 0 { code = errno }
+    var code = take(over: existing, file)
+    if code == 0 { code = file.write(Array(text.utf8)) }
     if code == 0 { code = file.synchronize() }
     let closing = file.close()
     if code == 0 { code = closing }
-    if code == 0, rename(temporary, target) != 0 { code = errno }
+    if code == 0 { code = name(temporary, target, condition) }
     guard code == 0 else {
       unlink(temporary)
-      throw StorageError(attempt: attempt, path: path, code: code)
+      throw failure(path, code)
     }
     synchronizeDirectory(folder)
+  }
+
+  private static func failure(_ path: String, _ code: Int32, _ reason: String? = nil) -> StorageError {
+    StorageError(attempt: attempt, path: path, code: code, because: reason)
+  }
+
+  /// The file that is there, if it may be replaced.
+  private static func checked(
+    _ target: String, _ path: String, _ condition: Condition
+  ) throws(StorageError) -> stat? {
+    var existing = stat()
+    guard stat(target, &existing) == 0 else { return nil }
+    switch existing.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw failure(path, EISDIR)
+    default: throw failure(path, EINVAL, "it is a pipe or a device; name a file")
+    }
+    if condition == .absent { throw failure(path, EEXIST) }
+    if case .unchanged(let stamp) = condition, FileStamp(target) != stamp { throw failure(path, ESTALE) }
+    // Renaming asks for the directory's permission only: a file that is read-only stays so.
+    if access(target, W_OK) != 0 { throw failure(path, errno) }
+    if existing.st_nlink > 1 {
+      throw failure(
+        path, EMLINK,
+        "it has \(existing.st_nlink) names (hard links) and would part from the others; save under another name"
+      )
+    }
+    if existing.st_uid != geteuid(), geteuid() != 0 {
+      throw failure(path, EPERM, "it belongs to another user and would become yours; save under another name")
+    }
+    return existing
+  }
+
+  /// Gives a new file the owner and the permissions of the one that it replaces, or those that are usual. 0, or the
+  /// error number.
+  private static func take(over existing: stat?, _ file: OpenFile) -> Int32 {
+    guard let existing else {
+      let mask = umask(0o077)
+      umask(mask)
+      return fchmod(file.descriptor, 0o666 & ~mask | 0o600) == 0 ? 0 : errno
+    }
+    if let own = file.status, own.st_uid != existing.st_uid || own.st_gid != existing.st_gid,
+      fchown(file.descriptor, existing.st_uid, existing.st_gid) != 0
+    {
+      return errno
+    }
+    return fchmod(file.descriptor, existing.st_mode & 0o7777) == 0 ? 0 : errno
+  }
+
+  /// Puts the new file under its name. 0, or the error number.
+  private static func name(_ temporary: String, _ target: String, _ condition: Condition) -> Int32 {
+    switch condition {
+    case .none: break
+    case .unchanged(let stamp): if let now = FileStamp(target), now != stamp { return ESTALE }
+    case .absent:
+      // Unlike renaming, this never replaces a file that has come meanwhile.
+      if link(temporary, target) == 0 {
+        unlink(temporary)
+        return 0
+      }
+      guard errno == EPERM || errno == ENOTSUP || errno == ENOSYS else { return errno }
+      // A file system without links: the name is taken first.
+      guard let place = OpenFile(target, O_WRONLY | O_CREAT | O_EXCL) else { return errno }
+      _ = place.close()
+    }
+    return rename(temporary, target) == 0 ? 0 : errno
   }
 
   /// Where a symbolic link leads, also one to a file that is not there yet; the path itself where there is none.

@@ -8,8 +8,10 @@ import MemtypeEngine
 public final class Journal {
   /// A journal is cut down to its last edit when it would grow beyond this, or beyond eight edits if they are large.
   public static let sizeLimit = 1 << 20
+  /// What eight edits may take.
+  private static let largeSizeLimit = 32 << 20
   /// What a reader takes: a journal at its limit, what was before it, and one more edit of the largest size.
-  static let readLimit = 10 * (ScenarioFile.sizeLimit + 64) + sizeLimit
+  static let readLimit = largeSizeLimit + 3 * (ScenarioFile.sizeLimit + 64)
   static let ending = ".journal"
 
   public let directory: String
@@ -34,9 +36,10 @@ public final class Journal {
 
   /// Writes down what the scenario has become. It is on the disk when this returns.
   public func append(_ scenario: Scenario) throws(StorageError) {
-    let record = JournalRecord.bytes(of: ScenarioFile.text(of: scenario))
+    let record = JournalRecord.bytes(of: try ScenarioFile.text(toKeep: scenario, in: "the journal"))
     if let journal = open {
-      guard journal.size + record.count > max(Self.sizeLimit, 8 * record.count) else {
+      let limit = max(Self.sizeLimit, min(8 * record.count, Self.largeSizeLimit))
+      guard journal.size + record.count > limit else {
         return try append(record, to: journal.file, journal.path, size: journal.size)
       }
     }
@@ -63,9 +66,7 @@ public final class Journal {
   /// A new file with one record, complete before it gets its name, in place of the one before it.
   private func start(with record: [UInt8]) throws(StorageError) {
     let attempt = "cannot write the journal"
-    if let code = Self.makeDirectory(directory) {
-      throw StorageError(attempt: attempt, path: directory, code: code)
-    }
+    try Self.makeDirectory(directory, attempt)
     let path = open?.path ?? "\(directory)/\(getpid())-\(UInt32.random(in: 0 ... .max))\(Self.ending)"
     let before = base.map { JournalRecord.bytes(of: ScenarioFile.text(of: $0), isBase: true) } ?? []
     let bytes = JournalRecord.header(name: name) + before + record
@@ -91,6 +92,8 @@ public final class Journal {
     guard let file = OpenFile(temporary, O_RDWR | O_CREAT | O_EXCL | O_APPEND) else {
       return .failure(SystemError(code: errno))
     }
+    // Whatever the umask leaves of it: it has to be found and read again.
+    fchmod(file.descriptor, 0o600)
     var code: Int32 = flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
     if code == 0 { code = file.write(bytes) }
     if code == 0 { code = file.synchronize() }
@@ -104,20 +107,33 @@ public final class Journal {
     var code: Int32
   }
 
-  /// Makes the directory for this user alone, with those above it. nil, or the error number.
-  private static func makeDirectory(_ path: String) -> Int32? {
+  /// Makes the directory for this user alone, with those above it. One that is there must be his, and is closed to
+  /// others who could write to it.
+  private static func makeDirectory(_ path: String, _ attempt: String) throws(StorageError) {
+    func failure(_ code: Int32, _ reason: String? = nil) -> StorageError {
+      StorageError(attempt: attempt, path: path, code: code, because: reason)
+    }
     var made = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
       made += "/\(part)"
-      if mkdir(made, 0o700) != 0, errno != EEXIST, errno != EISDIR {
+      if mkdir(made, 0o700) == 0 {
+        // Whatever the umask is.
+        chmod(made, 0o700)
+      } else if errno != EEXIST, errno != EISDIR {
         let code = errno
         var status = stat()
         // Directories above that exist need not be writable.
-        guard stat(made, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return code }
+        guard stat(made, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { throw failure(code) }
       }
     }
     var status = stat()
-    guard stat(path, &status) == 0 else { return errno }
-    return status.st_mode & S_IFMT == S_IFDIR ? nil : ENOTDIR
+    guard stat(path, &status) == 0 else { throw failure(errno) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw failure(ENOTDIR) }
+    guard status.st_uid == geteuid() else {
+      throw failure(EPERM, "the directory belongs to another user; set XDG_STATE_HOME to one of yours")
+    }
+    if status.st_mode & 0o022 != 0 || status.st_mode & 0o700 != 0o700, chmod(path, 0o700) != 0 {
+      throw failure(errno)
+    }
   }
 }

@@ -1,7 +1,7 @@
 /// One edit in a journal: what the scenario was after it. The first record may be what it was before all edits.
 ///
 /// On disk a line with length and checksum, after `@` for an edit and `=` for what was before, the scenario file's text,
-/// and a line feed. A record that was cut off or damaged is told by them, and so is everything behind it.
+/// and a line feed. A record that was cut off or damaged is told by them and hides no other.
 struct JournalRecord {
   static let magic = "mtrrscope journal 1"
 
@@ -13,7 +13,8 @@ struct JournalRecord {
 
   static func bytes(of text: String, isBase: Bool = false) -> [UInt8] {
     let body = Array(text.utf8)
-    return Array("\(isBase ? "=" : "@")\(body.count) \(String(checksum(body[...]), radix: 16))\n".utf8) + body
+    return Array("\(isBase ? "=" : "@")\(body.count) \(String(Checksum.of(body[...]), radix: 16))\n".utf8)
+      + body
       + [0x0a]
   }
 
@@ -26,16 +27,37 @@ struct JournalRecord {
     var position = end + 1
     var base: String?
     var edits: [String] = []
-    while let (isBase, body) = body(bytes, at: position) {
-      let text = String(decoding: bytes[body], as: UTF8.self)
-      if isBase { base = text } else { edits.append(text) }
-      position = body.upperBound + 1
+    // What a damaged record costs to step over is limited: each place that looks like a record has its sum taken.
+    var effort = 4 * bytes.count
+    while position < bytes.count {
+      if let (isBase, body) = body(bytes, at: position, effort: &effort) {
+        let text = String(decoding: bytes[body], as: UTF8.self)
+        if isBase { base = text } else { edits.append(text) }
+        position = body.upperBound + 1
+      } else {
+        guard effort > 0, let next = nextLine(bytes, from: position) else { break }
+        position = next
+      }
     }
     return (String(header.dropFirst(magic.count + 1)), base, edits)
   }
 
+  /// Where the next line begins that may be a record's first one.
+  private static func nextLine(_ bytes: [UInt8], from position: Int) -> Int? {
+    var i = position
+    while i + 1 < bytes.count {
+      if bytes[i] == 0x0a, bytes[i + 1] == UInt8(ascii: "@") || bytes[i + 1] == UInt8(ascii: "=") {
+        return i + 1
+      }
+      i += 1
+    }
+    return nil
+  }
+
   /// Where the text of the record at a position stands; nil if it is not whole.
-  private static func body(_ bytes: [UInt8], at position: Int) -> (isBase: Bool, range: Range<Int>)? {
+  private static func body(
+    _ bytes: [UInt8], at position: Int, effort: inout Int
+  ) -> (isBase: Bool, range: Range<Int>)? {
     var scanner = ByteScanner(bytes[position...])
     let isBase = scanner.skip("=")
     guard isBase || scanner.skip("@"), let length = scanner.decimal(), scanner.skip(" "),
@@ -44,13 +66,8 @@ struct JournalRecord {
     let start = scanner.rest.startIndex
     guard length < UInt64(bytes.count - start), bytes[start + Int(length)] == 0x0a else { return nil }
     let body = start..<start + Int(length)
-    return checksum(bytes[body]) == sum ? (isBase, body) : nil
-  }
-
-  /// FNV-1a: enough to tell a torn write.
-  private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash
+    effort -= body.count
+    guard effort >= 0 else { return nil }
+    return Checksum.of(bytes[body]) == sum ? (isBase, body) : nil
   }
 }

@@ -1,3 +1,5 @@
+import VisibleText
+
 /// What is wrong with a file of one format: a line, what was found there, and what the format accepts.
 public protocol FormatError: Error, Sendable, CustomStringConvertible {
   /// The format's name, `/proc/mtrr`.
@@ -13,7 +15,9 @@ public protocol FormatError: Error, Sendable, CustomStringConvertible {
 }
 
 extension FormatError {
-  public var description: String { "\(Self.format):\(line): \(found); accepted: \(Self.accepted)" }
+  public var description: String {
+    printable("\(Self.format):\(line): \(found); accepted: \(Self.accepted)")
+  }
 }
 
 /// Why input could not be opened, in one line for people.
@@ -41,6 +45,6 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   /// `msrs.txt:7: not a register value: "xyz"; accepted: 0x2ff 0000000000000c06`.
   public var description: String {
     let place = line.map { "\(file):\($0)" } ?? file
-    return "\(place): \(found); accepted: \(accepted)"
+    return printable("\(place): \(found); accepted: \(accepted)")
   }
 }

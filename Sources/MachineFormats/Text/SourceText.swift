@@ -27,17 +27,16 @@ public struct SourceText: Sendable {
   public static let sizeLimit = 64 << 20
 
   public let name: String
-  public let lines: [SourceLine]
+  public let lines: SourceLines
   /// The cleaned text, of which the lines are parts.
-  let buffer: [UInt8]
+  var buffer: [UInt8] { lines.bytes }
 
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     // A scenario file means what it says to the letter.
     let isPasted = !name.hasSuffix(".yaml") && !name.hasSuffix(".yml")
     let text = PastedText.cleaned(bytes, isPasted: isPasted)
-    buffer = text.bytes
-    lines = Self.split(text)
+    lines = SourceLines(text.bytes, numbers: text.numbers)
   }
 
   public init(name: String, text: String) { self.init(name: name, bytes: Array(text.utf8)) }
@@ -55,26 +54,9 @@ public struct SourceText: Sendable {
 
   private init(name: String, lines: [SourceLine], buffer: [UInt8]) {
     self.name = name
-    self.lines = lines
-    self.buffer = buffer
+    self.lines = SourceLines(selection: lines, of: buffer)
   }
 
   /// The last part of the path.
   public var baseName: String { name.split(separator: "/").last.map(String.init) ?? name }
-
-  private static func split(_ text: PastedText) -> [SourceLine] {
-    let bytes = text.bytes
-    var lines: [SourceLine] = []
-    var start = 0
-    func append(_ end: Int) {
-      let number = text.numbers.map { lines.count < $0.count ? Int($0[lines.count]) : 0 } ?? lines.count + 1
-      lines.append(SourceLine(number: number, bytes: bytes[start..<end]))
-    }
-    for i in bytes.indices where bytes[i] == 0x0a {
-      append(i)
-      start = i + 1
-    }
-    if start < bytes.count { append(bytes.count) }
-    return lines
-  }
 }

@@ -1,3 +1,5 @@
+import VisibleText
+
 /// A value in a file, an option or a prompt before anybody knows what it is meant to be, and what it is called there.
 package struct FileNode: Sendable {
   package indirect enum Content: Sendable {
@@ -65,14 +67,13 @@ package struct FileNode: Sendable {
     var result = ""
     var count = 0
     for scalar in text.unicodeScalars {
-      if count == limit { return result + "..." }
+      if count == limit { return VisibleText.printable(result) + "..." }
       switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-        result.append(scalar == "\t" ? " " : "\u{fffd}")
-      default: result.unicodeScalars.append(scalar)
+      case .surrogate, .privateUse, .unassigned: result.append("\u{fffd}")
+      default: result.unicodeScalars.append(scalar == "\t" ? " " : scalar)
       }
       count += 1
     }
-    return result
+    return VisibleText.printable(result)
   }
 }

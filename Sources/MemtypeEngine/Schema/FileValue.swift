@@ -1,3 +1,5 @@
+import VisibleText
+
 /// A piece of a scenario file that is to be written.
 package indirect enum FileValue: Hashable, Sendable {
   /// A number, a name or a text: quoted where YAML wants it.
@@ -103,7 +105,7 @@ package indirect enum FileValue: Hashable, Sendable {
       case " "..."~": result.unicodeScalars.append(scalar)
       default:
         // Letters of other scripts stay readable; whatever cannot be seen is escaped.
-        if scalar.properties.isAlphabetic {
+        if scalar.properties.isAlphabetic, !scalar.isHidden {
           result.unicodeScalars.append(scalar)
         } else {
           result += scalar.value > 0xffff ? "\\U" + hex(scalar, 8) : "\\u" + hex(scalar, 4)

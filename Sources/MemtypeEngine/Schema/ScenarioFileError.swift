@@ -1,3 +1,5 @@
+import VisibleText
+
 /// What is wrong with a scenario file, where, and what would be right.
 public struct ScenarioFileError: Error, Hashable, Sendable, CustomStringConvertible {
   public var file: String
@@ -18,7 +20,8 @@ public struct ScenarioFileError: Error, Hashable, Sendable, CustomStringConverti
   /// `guest.yaml:4: tolud is "2Q"; accepted: a size such as 2G or 0x8000_0000`.
   public var description: String {
     let place = (file.isEmpty ? [] : [file]) + (line.map { [String($0)] } ?? [])
-    return (place.isEmpty ? "" : place.joined(separator: ":") + ": ") + "\(found); accepted: \(accepted)"
+    let start = place.isEmpty ? "" : place.joined(separator: ":") + ": "
+    return printable("\(start)\(found); accepted: \(accepted)")
   }
 }
 

@@ -1,8 +1,8 @@
 /// Makes a scenario out of a file's keys, in the order in which they depend on each other.
 package struct ScenarioReader {
-  private let root: FileNode
+  let root: FileNode
   /// The values by their whole paths.
-  private var nodes: [String: FileNode] = [:]
+  private(set) var nodes: [String: FileNode] = [:]
 
   package static let keys = Schema.keys(under: "")
   package static let accepted = "a scenario with " + keys.joined(separator: ", ")
@@ -68,6 +68,7 @@ package struct ScenarioReader {
     }
     try checkSteps("disabled-steps", scenario.disabledSteps.sorted(), in: scenario)
     try checkSteps("boot-order", scenario.bootOrder, in: scenario)
+    try checkBounds(of: scenario)
     return scenario
   }
 
@@ -228,7 +229,7 @@ package struct ScenarioReader {
     }
     var listed: [Device] = []
     if let node = nodes["devices"] {
-      listed = try FileFormat.device(standard).list().read(node)
+      listed = try FileFormat.device(standard).list(atMost: 4096).read(node)
     } else if machine != nil, let hpet = standard(.hpet) {
       listed = [hpet]
     }

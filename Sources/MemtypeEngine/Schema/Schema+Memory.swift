@@ -61,7 +61,7 @@ extension Schema {
     },
     ScenarioField(
       "memory-map", .memoryMap, "memory map", "The firmware's map: ranges with their types.", \.firmwareMap,
-      FileFormat<E820Entry>.mapEntry.list(), file: .always, hasRow: false
+      FileFormat<E820Entry>.mapEntry.list(atMost: 4096), file: .always, hasRow: false
     ).with { $0.dependsOn = ["firmware"] },
   ]
 

@@ -1,7 +1,7 @@
 import MemtypeEngine
 import TestSupport
 
-/// Scenarios of any content: nothing in them has to make sense.
+/// Scenarios of any content: nothing in them has to make sense, but a file may say it.
 struct RandomScenario {
   var random: SeededGenerator
 
@@ -36,7 +36,10 @@ struct RandomScenario {
     return result
   }
 
-  mutating func range() -> AddressRange { AddressRange(number(), number()) }
+  mutating func range() -> AddressRange {
+    let (a, b) = (number(), number())
+    return AddressRange(min(a, b), max(a, b))
+  }
 
   mutating func texts() -> [String] { (0..<count(3)).map { _ in text() } }
 
@@ -90,7 +93,10 @@ struct RandomScenario {
       .ram, .reserved, .acpi, .nvs, .unusable, .pmem, .pram, .softReserved, .reservedKern,
       E820Type(rawValue: UInt32(truncatingIfNeeded: random.next())),
     ]
-    return E820Entry(address: number(), size: number(), type: pick(types))
+    let type = pick(types)
+    let limit: UInt64 = type == .ram ? 1 << 52 : .max
+    let address = min(number(), limit)
+    return E820Entry(address: address, size: min(number(), limit - address), type: type)
   }
 
   private mutating func registers() -> MTRRRegisters {

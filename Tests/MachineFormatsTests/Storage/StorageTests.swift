@@ -61,10 +61,6 @@ import Testing
     #expect(failure(directory.file("file/a.yaml"))?.code == ENOTDIR)
     #expect(failure(directory.path)?.code == EISDIR)
     #expect(failure(directory.path + "/")?.code == EISDIR)
-    let full = try #require(failure("/dev/full"))
-    #expect(
-      full.description.hasPrefix(
-        "cannot save /dev/full: the disk is full; what was there before is unchanged"))
     #expect(failure("/proc/mtrrscope-test.yaml") != nil)
     #expect(directory.names == ["file"])
     #expect(directory.text("file") == "as it was")
@@ -234,15 +230,13 @@ import Testing
     journal.close()
   }
 
-  @Test func onlyTheLatestAreKept() throws {
+  @Test func whatHasNoNameYetIsCleared() throws {
     let directory = try TemporaryDirectory()
     let bytes = try abandoned(directory, edits: 1)
-    for n in 0..<20 { try directory.make("\(n)-1.journal", bytes) }
     try directory.make("9-9.journal.tmp", Array(bytes.prefix(50)))
     try directory.make("notes.txt", "mine")
-    #expect(Journal.recoverable(directory: directory.path).count == 16)
-    #expect(directory.names.count == 17)
-    #expect(directory.text("notes.txt") == "mine")
+    #expect(Journal.recoverable(directory: directory.path).isEmpty)
+    #expect(directory.names == ["notes.txt"])
   }
 
   @Test func anUnusableDirectoryIsSaidClearly() throws {
