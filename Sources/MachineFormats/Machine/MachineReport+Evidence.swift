@@ -137,7 +137,7 @@ private struct LogFacts {
     ("Linux version ", .release), ("Command line: ", .commandLine), ("Kernel command line: ", .commandLine),
     ("BIOS-", .memoryMap), ("Xen: ", .memoryMap), ("user: ", .memoryMap), ("extended: ", .memoryMap),
     ("modified: ", .trim), ("modified physical RAM map:", .trim), ("update e820 for mtrr", .trim),
-    ("CPU MTRRs all blank", .trim), ("WARNING: BIOS bug: CPU MTRRs don't cover", .trim),
+    ("CPU MTRRs all blank", .platform), ("WARNING: BIOS bug: CPU MTRRs don't cover", .trim),
     ("last_pfn = ", .lastPFN), ("MTRR default type", .registers), ("MTRR fixed ranges", .registers),
     ("MTRR variable ranges", .registers), ("TOM2: ", .registers), ("MTRR map: ", .mtrrMap),
     ("MTRRs ", .mtrrState), ("Disabled", .mtrrState), ("MTRR: Disabled", .mtrrState),

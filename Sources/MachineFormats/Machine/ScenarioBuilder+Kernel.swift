@@ -172,7 +172,7 @@ extension ScenarioBuilder {
     if info?.family == nil, logged == nil { assume("no /proc/cpuinfo", "a processor without errata") }
     let flags = info?.flags?.value
     let hasMTRR: Bool
-    if log?.mtrr.isMissing != nil {
+    if log?.mtrr.isMissing != nil || lacksMTRR {
       hasMTRR = false
     } else if forced.isForced {
       // The flag is cleared where a state is forced, so its absence says nothing.
@@ -197,14 +197,33 @@ extension ScenarioBuilder {
     return mtrr.topMem2 != nil || mtrr.dump?.topMem2 != nil || mtrr.map?.countsTOM2 == true
   }
 
+  /// Releases that print the registers whenever they can read them printed none and said `Disabled`.
+  private var lacksMTRR: Bool {
+    guard let log, log.mtrr.isOff != nil, log.mtrr.dump == nil, let release = log.release else {
+      return false
+    }
+    return release.revision.has(.registersAlwaysDumped)
+  }
+
+  /// The layout that the log shows is one that Linux does not write, so it was left as the firmware had it.
+  var keepsFirmwarePAT: Bool {
+    guard let log, log.mtrr.isMissing != nil, log.platform.tdxGuest == nil,
+      let types = log.pat.configuration?.value
+    else { return false }
+    return !Self.linuxPATs.contains(Self.layout(types))
+  }
+
+  private static func layout(_ types: [MemoryType]) -> UInt64 {
+    types.enumerated().reduce(0) { $0 | UInt64($1.element.rawValue) << UInt64($1.offset * 8) }
+  }
+
   /// IA32_PAT as the firmware left it. Linux programs the register, so what is there afterwards mostly is Linux's.
   private mutating func firmwarePAT(platform: Platform) -> UInt64 {
     let isKept =
       report.anyCommandLine?.parameters.noPAT == true || platform == .xenDom0 || platform == .xenDomU
     if let value = report.msrs?.value[0x277], isKept || !Self.linuxPATs.contains(value) { return value }
     guard let types = log?.pat.configuration?.value else { return CPU.powerOnPAT }
-    var value: UInt64 = 0
-    for (slot, type) in types.enumerated() { value |= UInt64(type.rawValue) << UInt64(slot * 8) }
+    let value = Self.layout(types)
     return isKept || !Self.linuxPATs.contains(value) ? value : CPU.powerOnPAT
   }
 

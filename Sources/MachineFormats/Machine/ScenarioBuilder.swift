@@ -98,13 +98,18 @@ struct ScenarioBuilder {
     if log.damages.count > 8 { note("\(log.damages.count - 8) more damaged lines left out") }
   }
 
-  private func parameters() -> KernelParameters {
+  private mutating func parameters() -> KernelParameters {
     var parameters = report.anyCommandLine?.parameters ?? KernelParameters()
     if isMemoryApplied { parameters.memory = [] }
     if let log {
       if log.mtrr.cleanup != nil { parameters.mtrr.cleansUp = true }
       if !log.memtypes.isEmpty { parameters.debugPAT = parameters.debugPAT || report.anyCommandLine == nil }
       if log.pat.disabled?.value == "PAT support disabled via boot option." { parameters.noPAT = true }
+      if keepsFirmwarePAT, !parameters.noPAT {
+        assume(
+          "why Linux left the PAT as it was", "nopat, as the log shows a layout that Linux does not write")
+        parameters.noPAT = true
+      }
     }
     return parameters
   }
@@ -118,8 +123,18 @@ struct ScenarioBuilder {
 
   /// What the log says and what follows from the scenario must be the same; where not, it is said.
   private mutating func compare(_ scenario: Scenario) {
-    guard let log, !log.lastPFNs.isEmpty, log.hasMap else { return }
-    let low = evaluate(scenario).tolud >> 12
+    guard let log else { return }
+    let evaluation = evaluate(scenario)
+    if let logged = log.pat.configuration, !isPredicting {
+      let modelled = (0..<8).map { evaluation.pat.mode(ofSlot: $0).memoryType }
+      if logged.value != modelled {
+        contradict(
+          "the PAT is \(logged.value.map(\.name).joined(separator: " ")) by the log (\(place(logged.line))), "
+            + "and by the model \(modelled.map(\.name).joined(separator: " "))")
+      }
+    }
+    guard !log.lastPFNs.isEmpty, log.hasMap else { return }
+    let low = evaluation.tolud >> 12
     guard !log.lastPFNs.contains(where: { $0.value == low }) else { return }
     let last = log.lastPFNs[log.lastPFNs.count - 1]
     contradict(

@@ -57,14 +57,14 @@ extension ReleaseRecord {
       rule: .registersAlwaysDumped,
       since: "the registers are printed at every boot",
       before: "the registers are printed at every boot",
-      first: nil, end: KernelRevision(6, 0),
-      source: "arch/x86/kernel/cpu/mtrr/generic.c, seen in 5.10 and not in 6.1", function: "print_mtrr_state"),
+      first: nil, end: KernelRevision(5, 12),
+      source: "arch/x86/kernel/cpu/mtrr/generic.c, seen in 5.10, not in 5.12", function: "print_mtrr_state"),
     ReleaseRecord(
       rule: .gapLines,
       since: "the printed memory map says System RAM and shows gaps",
       before: "the printed memory map says usable",
-      first: KernelRevision(6, 19),
-      source: "arch/x86/kernel/e820.c, seen in 7.2 and not in 6.18", function: "e820__print_table"),
+      first: KernelRevision(7, 0),
+      source: "arch/x86/kernel/e820.c, seen in 7.2 and not in 6.19", function: "e820__print_table"),
     ReleaseRecord(
       rule: .probeWithDriver,
       since: "a failed probe reads \"probe with driver tpm_tis failed\"",
