@@ -26,7 +26,8 @@ import Testing
     "custom", "0x0-0x9efff RAM", "0+1G:WC", "nopat mem=1G", "TPM CRB",
   ]
   private static let flows = [
-    "[]", "[a, b]", "[{missing: a, assumed: b}]", "[hpet, tpm]", "[0-0x9ffff RAM, 0x100000+1G RAM]", "tpm",
+    "[]", "[a, b]", "[driver:hpet]", "[{missing: a, assumed: b}]", "[hpet, tpm]",
+    "[0-0x9ffff RAM, 0x100000+1G RAM]", "tpm",
     "[0+2G:WB]", "[0x1000+4K]", "[{name: x, range: 0x1000+4K, call: ioremap}]",
     "[{path: X, base: 0x1000, length: 16}]", "{like: tpm, name: another}",
     "{id: x, kind: HPET, range: 0x1000+4K}",

@@ -15,11 +15,15 @@ package struct ScenarioReader {
     try collect(root, under: "", accepted: Self.accepted)
   }
 
+  /// Keys of older files that mean nothing any more: an override is applied on any platform now.
+  private static let obsoleteKeys: Set<String> = ["waives-force-conditions"]
+
   private mutating func collect(_ node: FileNode, under group: String, accepted: String)
     throws(ScenarioFileError)
   {
     for (key, value) in try Self.entries(of: node, under: group, accepted: accepted) {
       let path = group.isEmpty ? key : "\(group).\(key)"
+      if Self.obsoleteKeys.contains(path) { continue }
       if Schema.groups.contains(path) {
         nodes[path] = value
         let keys = Schema.keys(under: path).joined(separator: ", ")
@@ -91,11 +95,7 @@ package struct ScenarioReader {
     _ key: String, _ names: [String], in scenario: Scenario
   ) throws(ScenarioFileError) {
     guard let node = nodes[key], let unknown = scenario.firstUnknownStep(in: names) else { return }
-    let known = scenario.stepNames
-    let list = known.prefix(12).joined(separator: ", ") + (known.count > 12 ? " ..." : "")
-    throw node.error(
-      found: "\"\(unknown)\" is no step of this boot",
-      accepted: known.isEmpty ? "nothing: this boot has no such steps" : list)
+    throw node.error(found: "\"\(unknown)\" is no step of this boot", accepted: scenario.acceptedSteps)
   }
 
   private func moveTOLUD(_ scenario: inout Scenario) throws(ScenarioFileError) {

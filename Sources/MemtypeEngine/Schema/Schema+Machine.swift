@@ -171,11 +171,6 @@ extension Schema {
     patch(
       "reserve-hole", "reserve hole", "a proposal: the PCI hole is tracked UC- before anything",
       .reservesPCIHole, ["reserves-pci-hole"]),
-    // Older files say so of a behaviour that the platform would refuse. Now every override is applied.
-    ScenarioField(
-      nil, "waives-force-conditions", .file, "force always", "Of older files: an override is always applied.",
-      .init(get: { _, _ in false }, put: { _, _, _ in }), format: { _ in .flag }, file: .readOnly,
-      hasRow: false),
   ]
 
   private static func patch(
@@ -192,11 +187,21 @@ extension Schema {
 
   static let boot: [ScenarioField] = [
     ScenarioField(
-      "disabled-steps", .file, "disabled steps", "Steps of the boot that are left out.", \.disabledSteps,
-      FileFormat<String>.text.set, hasRow: false),
+      nil, "disabled-steps", .file, "disabled steps", "Steps of the boot that are left out.",
+      .init(\.disabledSteps) { s, _, steps throws(EditError) in
+        try s.requireSteps(steps.sorted())
+        var result = s
+        result.disabledSteps = steps
+        return result
+      }, format: { _ in FileFormat<String>.text.set }, hasRow: false),
     ScenarioField(
-      "boot-order", .file, "boot order", "Steps that run in this order, within their level.", \.bootOrder,
-      FileFormat<String>.text.list().inline, hasRow: false),
+      nil, "boot-order", .file, "boot order", "Steps that run in this order, within their level.",
+      .init(\.bootOrder) { s, _, steps throws(EditError) in
+        try s.requireSteps(steps)
+        var result = s
+        result.bootOrder = steps
+        return result
+      }, format: { _ in FileFormat<String>.text.list().inline }, hasRow: false),
   ]
 
   static let rest: [ScenarioField] = [

@@ -22,4 +22,17 @@ extension Scenario {
 
   /// The steps that can be switched off or moved, each name once, in the order in which they run.
   public var stepNames: [String] { possibleSteps.filter { $0.switchID != nil }.map(\.id).removingDuplicates }
+
+  /// The first names of steps, for whoever named none of them.
+  var acceptedSteps: String {
+    let known = stepNames
+    guard !known.isEmpty else { return "nothing: this boot has no such steps" }
+    return known.prefix(12).joined(separator: ", ") + (known.count > 12 ? " ..." : "")
+  }
+
+  /// - Throws: `EditError.notAccepted` for a name that is about no device or region of this machine.
+  func requireSteps(_ names: [String]) throws(EditError) {
+    guard let unknown = firstUnknownStep(in: names) else { return }
+    throw .notAccepted(unknown, accepted: acceptedSteps)
+  }
 }

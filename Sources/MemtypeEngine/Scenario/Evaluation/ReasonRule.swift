@@ -85,7 +85,7 @@ public enum ReasonRule: String, Hashable, Sendable, CaseIterable {
     case .shortMask: ("SDM 3A, IA32_MTRR_PHYSMASKn", "APM 2, Variable-Range MTRRs")
     case .overlap: ("SDM 3A, MTRR Precedences", "APM 2, Memory-Type Range Registers")
     case .undefinedOverlap: ("SDM 3A, MTRR Precedences", "APM 2, Memory-Type Range Registers")
-    case .maskCompare: ("SDM 3A, IA32_MTRR_PHYSMASKn", "APM 2, Variable-Range MTRRs")
+    case .maskCompare: ("SDM 3A, IA32_MTRR_PHYSMASKn", "APM 2, Variable-Range MTRRs, PHYSMASKn")
     case .pageBits: ("SDM 3A, Page Attribute Table", "APM 2, Page-Attribute Table Mechanism")
     case .traps: ("SDM 3C, EPT Violations", "APM 2, Nested Paging")
     case .ept: ("SDM 3C, Memory Type Used for Translated Guest-Physical Addresses", "")
