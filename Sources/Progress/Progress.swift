@@ -30,6 +30,9 @@ public final class Progress: Sendable {
   /// be left behind.
   public static func beginLasting() -> Bool { current?.beginLasting() ?? true }
 
+  /// What it leaves behind is whole: what follows can be given up again.
+  public static func endLasting() { current?.state.withLock { $0.isLasting = false } }
+
   private func say(_ text: String) { state.withLock { $0.text = text } }
 
   private func beginLasting() -> Bool {

@@ -57,25 +57,48 @@ extension TerminalSession {
     var stopped: () -> Void
   }
 
+  /// How long what keys have come to may go unseen.
+  private static let paintInterval = Duration.milliseconds(33)
+
   /// Handles events one after the other. A key that is held down may send them faster than they are handled: what they
   /// have come to is shown all the same, thirty times a second.
   private func handleAll(_ events: [InputEvent], _ steps: Steps) -> ExitReason? {
     let clock = ContinuousClock()
     var painted = clock.now
-    for (place, event) in events.enumerated() {
-      switch working({ steps.handle([event]) }) {
+    var rest = events[...]
+    while !rest.isEmpty {
+      let waiting = rest
+      switch working({ Self.handleSome(waiting, steps.handle) }) {
       case .ended(let reason): return reason
-      case .done(let effects): if let reason = apply(effects, steps) { return reason }
+      case .done(let done):
+        rest = rest.dropFirst(done.count)
+        if let reason = apply(done.effects, steps) { return reason }
       case .stopped:
         // What was typed behind it is given up with it.
         steps.stopped()
         return nil
       }
-      guard place + 1 < events.count, clock.now - painted >= .milliseconds(33) else { continue }
+      guard !rest.isEmpty, clock.now - painted >= Self.paintInterval else { continue }
       if let reason = show(steps) { return reason }
       painted = clock.now
     }
     return nil
+  }
+
+  /// As many events as can be handled before something has to be done on the terminal, or to be seen.
+  private static func handleSome(
+    _ events: ArraySlice<InputEvent>, _ handle: ([InputEvent]) -> [TerminalEffect]
+  ) -> (count: Int, effects: [TerminalEffect]) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    for (place, event) in events.enumerated() {
+      let effects = handle([event])
+      let isTime = clock.now - start >= paintInterval
+      if !effects.isEmpty || isTime || Progress.isCancelled { return (place + 1, effects) }
+      // The next event may be given up again.
+      Progress.endLasting()
+    }
+    return (events.count, [])
   }
 
   /// Paints what there is to see now.

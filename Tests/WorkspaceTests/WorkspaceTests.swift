@@ -135,7 +135,6 @@ struct WorkspaceTests {
     let session = session(try builtIn())
     press(session, "KW")
     press(session, "/dev/full", .enter)
-    press(session, "y")
     #expect(message(session).contains("it is a pipe or a device; name a file"))
     #expect(press(session, "q").isEmpty)
     #expect(session.explorer.scenario.behaviour == .forcedWB)
