@@ -1,6 +1,8 @@
 import ArgumentParser
 import MachineFormats
 import MemtypeEngine
+import VisibleText
+import Workspace
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,15 +22,42 @@ struct Check: ParsableCommand {
   @OptionGroup var changes: WhatIf
   @Flag(help: "Print JSON.")
   var json = false
+  @Flag(help: "Print the verdict alone, on one line.")
+  var brief = false
 
   func run() throws {
     let opened = try changes.opened(inputs)
-    let diagnosis = diagnose(
-      try changes.changed(opened.scenario), evidence: opened.evidence, machine: opened.scenario)
+    let cases = try Cases(opened.scenario, changes)
+    guard let scenario = cases.scenarios.first, cases.keys.isEmpty, !brief else {
+      try printTable(cases, opened)
+      return
+    }
+    let diagnosis = diagnose(scenario, evidence: opened.evidence, machine: opened.scenario)
     try Output.write(
       json
         ? try JSONReport(diagnosis, report: opened.report).text()
         : TextReport(diagnosis, report: opened.report).text)
     if diagnosis.exitStatus != 0 { throw ExitCode(diagnosis.exitStatus) }
+  }
+
+  /// A row or a line a case.
+  private func printTable(_ cases: Cases, _ opened: Opened) throws {
+    let reports = cases.scenarios.enumerated().map { number, scenario in
+      CaseReport(
+        diagnose(scenario, evidence: opened.evidence, machine: opened.scenario), set: cases.set(number))
+    }
+    if json {
+      try Output.write(try JSONText.pretty(reports))
+    } else if brief {
+      let lines = reports.enumerated().map { number, report in
+        let set = zip(cases.keys, cases.values[number]).map { "\($0)=\($1)" }
+        return (set + [report.brief]).map(printable).joined(separator: " ") + "\n"
+      }
+      try Output.write(lines.joined())
+    } else {
+      try Output.write(cases.table(reports))
+    }
+    let statuses = Set(reports.map(\.exitStatus)).subtracting([0])
+    if let status = statuses.min() { throw ExitCode(status) }
   }
 }

@@ -5,7 +5,7 @@ import VisibleText
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print the chain of reasons for the memory type of addresses.",
+    abstract: "Print the chain of reasons for the memory type of addresses, and the verdict.",
     discussion: """
       A target is an address in hex with 0x, in decimal, with K, M, G or T, or a name: tolud, 4g, or a device's id such \
       as tpm; and sums of them, tpm+4K. The first word is always a target, also where a file has that name. A later \
@@ -24,6 +24,8 @@ struct Explain: ParsableCommand {
     completion: .machines)
   var machine: [String] = []
   @OptionGroup var changes: WhatIf
+  @Flag(help: "Print JSON.")
+  var json = false
 
   func validate() throws {
     guard !words.isEmpty else { throw ValidationError("name at least one address, such as 0xfed40000") }
@@ -34,16 +36,8 @@ struct Explain: ParsableCommand {
     let evaluation = evaluate(try changes.scenario(from: inputs))
     // Every target is looked up before anything is printed.
     let addresses = try targets.map { try Inputs.address($0, in: evaluation) }
-    var lines: [String] = []
-    for address in addresses {
-      let devices = evaluation.segment(at: address)?.devices ?? []
-      let names = devices.map { printable(evaluation.scenario.devices[$0].name) }
-      lines.append(([address.grouped] + names).joined(separator: "  "))
-      for (i, reason) in explain(address, in: evaluation).enumerated() {
-        lines.append("  \(i + 1). \(printable(reason.text))  [\(reason.source)]")
-      }
-    }
-    try Output.write(lines.map { $0 + "\n" }.joined())
+    let report = ExplainReport(addresses, in: evaluation)
+    try Output.write(json ? try JSONText.pretty(report) : report.text)
   }
 
   /// What the words mean where no option names the machine: whatever reads as an address is one.

@@ -17,21 +17,25 @@ struct Mtrrscope: ParsableCommand {
         ssh box dmesg | mtrrscope -            another machine's boot
         mtrrscope check dmesg.txt --tolud 2G   a what-if at the shell
         mtrrscope explain 0xfed40000           why that type?
+        mtrrscope diff before/ after/          what differs, and why
+        mtrrscope convert dmesg.txt --to qemu  a machine in another form
         mtrrscope solve 0..2G:WB 4G..6G:WB     the fewest MTRRs for a map
         sudo mtrrscope --live                  this machine
         mtrrscope scenarios bare-metal         a machine as a file to edit: name it to open it
 
-      Exit status: 0; 1 when check finds a driver that fails, or solve a map that does not fit; 2 for \
-      unusable input or options; 3 when check cannot decide.
+      Exit status: 0; 1 when check finds a driver that fails, diff a difference, or solve a map that does not \
+      fit; 2 for unusable input or options; 3 when check cannot decide.
       """,
     version: "0.1.0",
     subcommands: [
-      Explore.self, Check.self, Explain.self, Cures.self, Solve.self, Scenarios.self, InputKinds.self,
-      Config.self,
-      ManualCommand.self,
+      Explore.self, Check.self, Explain.self, Map.self, Log.self, Show.self, Diff.self, Convert.self,
+      Cures.self, Solve.self, Scenarios.self, InputKinds.self, Config.self, ManualCommand.self,
     ],
     defaultSubcommand: Explore.self)
 }
+
+/// A line on standard error: what is no part of the answer.
+func complain(_ text: String) { Output.complain(printable("mtrrscope: \(text)")) }
 
 /// Input that cannot be used: one line on standard error and exit status 2.
 struct Failure: Error {

@@ -48,9 +48,12 @@ struct WhatIf: ParsableArguments {
   }
 
   /// The scenario with the changes made; a remedy comes last.
-  func changed(_ scenario: Scenario) throws -> Scenario {
+  func changed(_ scenario: Scenario) throws -> Scenario { try changed(scenario, with: settings) }
+
+  /// The same with these changes instead of those that the options say.
+  func changed(_ scenario: Scenario, with settings: [Setting]) throws -> Scenario {
     do {
-      let changed = try scenario.applying(shorthands + edits.map(Self.edit))
+      let changed = try scenario.applying(settings.map { try $0.edit() })
       return cure.map { $0.apply(to: changed) } ?? changed
     } catch let error as InputEditError {
       throw Failure(printable("\(error.key): \(error.reason)"))
@@ -59,22 +62,19 @@ struct WhatIf: ParsableArguments {
     }
   }
 
-  /// The options that stand for an input each.
-  private var shorthands: [InputEdit] {
+  /// What the options set, those that stand for an input each first.
+  var settings: [Setting] {
     let values: [(String, String?)] = [
       ("tolud", tolud), ("cpu.phys-bits", physBits), ("kernel", kernel), ("behaviour", behaviour),
       ("remap-cut-ram", remap.map { $0 ? "on" : "off" }),
     ]
-    return values.compactMap { key, value in
-      value.map { InputEdit(key: key, value: FileNode(.word($0), name: key)) }
-    }
+    let shorthands = values.compactMap { key, value in value.map { Setting(key: key, value: $0) } }
+    return shorthands + edits.map(Self.setting)
   }
 
-  /// `KEY=VALUE`; a value in brackets is a list or a record, as files have it on one line.
-  private static func edit(_ text: String) throws -> InputEdit {
+  private static func setting(_ text: String) -> Setting {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let key = parts[0]
-    return InputEdit(key: key, value: try FileNode.value(parts.count > 1 ? parts[1] : "", name: key))
+    return Setting(key: parts[0], value: parts.count > 1 ? parts[1] : "")
   }
 
   private static func names(of key: InputPath) -> String {

@@ -20,7 +20,10 @@ import Testing
 
   @Test func everyOptionAndSubcommandIsInTheManual() throws {
     let manual = try output(["manual"])
-    for command in ["explore", "check", "explain", "cures", "scenarios", "inputs", "config", "manual"] {
+    for command in [
+      "explore", "check", "explain", "map", "log", "show", "diff", "convert", "cures", "solve", "scenarios",
+      "inputs", "config", "manual",
+    ] {
       #expect(manual.contains("\n  \(command) "), "\(command)")
       let help = try output([command, "--help"])
       let options = help.matches(of: /--[a-z-]+/).map { String($0.output) }

@@ -7,9 +7,26 @@ extension Manual {
           ("explore", "Opens the explorer; the default."),
           (
             "check",
-            "Prints memory types, devices with their outcomes, and the kernel log; --json for scripts."
+            "Prints memory types, devices with their outcomes, and the kernel log; --json for scripts. A list of "
+              + "values, --tolud 2G,2816M,3G, gives a table with a row a case; --brief prints the verdict alone."
           ),
-          ("explain", "Prints the chain of reasons for addresses."),
+          ("explain", "Prints the chain of reasons for addresses, and the verdict."),
+          (
+            "map",
+            "Prints the memory type of every address, as Linux, the processor or an access sees it."
+          ),
+          ("log", "Prints the kernel log of the boot."),
+          ("show", "Prints one list as the machine would: mtrr, pat, e820, tracker, msrs or facts."),
+          (
+            "diff",
+            "Prints what differs between two machines, or a machine and what --set makes of it: inputs, memory types, "
+              + "devices and log, with the reasons."
+          ),
+          (
+            "convert",
+            "Prints a machine as yaml, json, proc (/proc/mtrr), ranges (lines to write to it), wrmsr, c, or a qemu "
+              + "command line; what a form cannot say goes to standard error."
+          ),
           ("cures", "Prints every remedy side by side; --json for scripts."),
           (
             "solve",
@@ -55,7 +72,11 @@ extension Manual {
           ("--mouse, --no-mouse", "Whether to use the mouse."),
           ("--config, --no-config", "Whether to heed the settings file."),
           ("--screen SIZE", "Print one screen as text, COLUMNSxROWS, and leave."),
-          ("--json", "Print JSON, with check and cures."),
+          ("--json", "Print JSON, with check, explain, map, log, diff and cures."),
+          ("--brief", "Print the verdict alone on one line, with check."),
+          ("--linux, --hardware, --effective", "Whose reading of the types, with map."),
+          ("--at-step N", "The machine after this step of the boot, with map, log and show."),
+          ("--to FORM", "The form, with convert."),
           ("--in INPUT", "The machine, with explain and solve; all words of explain are targets then."),
           ("--rest TYPE", "What is wanted everywhere else, with solve."),
           ("--default TYPES", "Default types to choose from, with solve."),
@@ -121,7 +142,7 @@ extension Manual {
       title: "Exit status",
       blocks: [
         .paragraph(
-          "0; 1 when check finds a driver that fails; 2 for unusable input or options; 128 and the signal's number where a "
+          "0; 1 when check finds a driver that fails, or diff a difference; 2 for unusable input or options; 128 and the signal's number where a "
             + "signal ended it.")
       ]),
   ]

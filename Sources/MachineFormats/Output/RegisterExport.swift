@@ -28,15 +28,16 @@ public enum RegisterExport: String, CaseIterable, Sendable {
       // E and FE, as Linux and firmware leave them.
       return pairs + ["wrmsr -a 0x2ff \((UInt64(defaultType.rawValue) | 0xc00).prefixedHex())"]
     case .c:
-      return blocks.map { block in
-        let register = block.register(physBits: physBits)
-        return
-          "{ .base_lo = \(low(register.base)), .base_hi = \(high(register.base)), .mask_lo = \(low(register.mask)), "
-          + ".mask_hi = \(high(register.mask)) },"
-      }
+      return blocks.map { Self.initialiser($0.register(physBits: physBits)) }
     }
   }
 
-  private func low(_ value: UInt64) -> String { (value & 0xffff_ffff).prefixedHex(width: 10) }
-  private func high(_ value: UInt64) -> String { (value >> 32).prefixedHex(width: 10) }
+  /// The initialiser of a `struct mtrr_var_range` with this register pair.
+  package static func initialiser(_ register: VariableRange) -> String {
+    "{ .base_lo = \(low(register.base)), .base_hi = \(high(register.base)), .mask_lo = \(low(register.mask)), "
+      + ".mask_hi = \(high(register.mask)) },"
+  }
+
+  private static func low(_ value: UInt64) -> String { (value & 0xffff_ffff).prefixedHex(width: 10) }
+  private static func high(_ value: UInt64) -> String { (value >> 32).prefixedHex(width: 10) }
 }

@@ -147,7 +147,7 @@ public struct TextReport {
   private static let widestColumn = 80
 
   /// Columns padded to their widest cell.
-  static func table(_ rows: [[String]]) -> [String] {
+  package static func table(_ rows: [[String]]) -> [String] {
     var widths: [Int] = []
     for row in rows {
       for (i, cell) in row.enumerated() {

@@ -40,14 +40,19 @@ public enum ScenarioFile {
   }
 
   /// Whether a text is meant to be a scenario file: it has YAML's ending, or its first line that says anything begins
-  /// with one of the keys, and some line with one that other files do not have.
+  /// with one of the keys, and some line with one that other files do not have. JSON is YAML.
   public static func matches(name: String, lines: some Sequence<String>) -> Bool {
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return true }
     func begins(_ line: String, _ keys: [String]) -> Bool { keys.contains { line.hasPrefix("\($0):") } }
     let telling = lines.filter { line in
       !line.hasPrefix("#") && line != "---" && !line.utf8.allSatisfy(SourceLine.isBlank)
     }
-    guard let first = telling.first, begins(first, ScenarioReader.keys) else { return false }
+    guard let first = telling.first else { return false }
+    if first.utf8.first(where: { !SourceLine.isBlank($0) }) == UInt8(ascii: "{") {
+      // JSON under the same keys, as convert writes it.
+      return telling.contains { line in ScenarioReader.telltales.contains { line.contains("\"\($0)\"") } }
+    }
+    guard begins(first, ScenarioReader.keys) else { return false }
     return telling.contains { begins($0, ScenarioReader.telltales) }
   }
 }

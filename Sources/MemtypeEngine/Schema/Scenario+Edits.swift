@@ -31,7 +31,10 @@ extension Scenario {
   private func applying(_ edit: InputEdit) throws(InputEditError) -> Scenario {
     do throws(EditError) {
       let path = try inputPath(edit.key)
-      let places = Schema.field(path)?.takesAddress == true ? evaluate(self).places : [:]
+      // Names of places are looked for only where no number stands: there are thousands of changes in a sweep.
+      let isNumber = edit.value.word.map { (try? NumberText.parse($0)) != nil } ?? false
+      let needsPlaces = !isNumber && Schema.field(path)?.takesAddress == true
+      let places = needsPlaces ? evaluate(self).places : [:]
       return try setting(path, to: edit.value, places: places)
     } catch {
       throw InputEditError(key: edit.key, reason: error.reason)

@@ -1,6 +1,6 @@
 extension Scenario {
   /// What the machine has of RAM in all: what the map calls usable, and the little that firmware keeps for itself.
-  var machineRAM: UInt64 {
+  package var machineRAM: UInt64 {
     let step = 64 * UInt64.mib
     let usable = firmwareMap.reduce(UInt64(0)) { $1.type.isSystemRAM ? $0.adding(clamped: $1.size) : $0 }
     return usable > .max - step ? usable & ~0xfff : usable.roundedUp(to: step)
