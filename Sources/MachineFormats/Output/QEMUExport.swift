@@ -99,7 +99,7 @@ struct QEMUExport {
     case .sevES: ["-object sev-guest,id=cc0,cbitpos=51,reduced-phys-bits=1,policy=0x5"]
     case .sevSNP: ["-object sev-snp-guest,id=cc0,cbitpos=51,reduced-phys-bits=1"]
     case .tdx: ["-object tdx-guest,id=cc0"]
-    case .bareMetal, .kvm, .hyperVIsolation, .xenDom0, .xenDomU: []
+    default: []
     }
   }
 
@@ -155,15 +155,14 @@ struct QEMUExport {
   private mutating func saySoftware() {
     let kernel = "Linux \(scenario.kernel.name)"
     let behaviour =
-      scenario.behaviour == .firmwareMTRRs
-      ? "" : ", changed so that it does this to the MTRRs: \(scenario.behaviour.rawValue)"
+      scenario.behaviourOverride.map { ", changed so that it does this to the MTRRs: \($0.rawValue)" } ?? ""
     unsaid.append("the kernel: boot \(kernel)\(behaviour)")
     switch scenario.platform {
     case .bareMetal:
       unsaid.append("bare metal: Linux sees a KVM guest, unless -cpu has hypervisor=off,kvm=off")
-    case .hyperVIsolation, .xenDom0, .xenDomU:
+    case _ where !scenario.platform.isKVM || scenario.platform == .firecracker:
       unsaid.append("\(scenario.platform.rawValue): QEMU makes a KVM guest of it")
-    case .kvm, .sev, .sevES, .sevSNP, .tdx: break
+    default: break
     }
     let others = devices.others
     if !others.isEmpty {
