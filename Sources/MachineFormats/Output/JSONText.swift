@@ -1,4 +1,5 @@
 import Foundation
+import VisibleText
 
 /// The forms in which JSON is printed: keys sorted, slashes as they are, one trailing newline.
 package enum JSONText {
@@ -17,6 +18,6 @@ package enum JSONText {
   ) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = formatting
-    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    return printableJSON(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
   }
 }
