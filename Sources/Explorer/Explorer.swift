@@ -69,15 +69,17 @@ public struct Explorer: Sendable {
   let host: HostEnvironment
   let formats: ScenarioFormats
 
-  /// `whatIf` is a first edit that was made before anything was seen, as options of the command line do; it needs no
+  /// `evidence` is what the machine itself said. `whatIf` is a first edit that was made before anything was seen, as options of the command line do; it needs no
   /// saving.
   public init(
-    _ scenario: Scenario, whatIf: Scenario? = nil, origin: Document.Origin = .words([]), path: String? = nil,
+    _ scenario: Scenario, whatIf: Scenario? = nil, evidence: Evidence = .none,
+    origin: Document.Origin = .words([]),
+    path: String? = nil,
     glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24), keymap: Keymap = .standard,
     theme: String = "", isMouseOn: Bool = true, ruler preference: RulerPreference = RulerPreference(),
     engine: Engine = .model, host: HostEnvironment = .none, formats: ScenarioFormats = .none
   ) {
-    document = Document(scenario, origin: origin, path: path)
+    document = Document(scenario, origin: origin, path: path, evidence: evidence)
     let opened = engine.evaluate(scenario)
     evaluation = opened
     baseline = opened

@@ -76,7 +76,8 @@ public final class Workspace {
       return [
         open(words) { opened in
           if let path = opened.path { notes.append(Note(path: path, stamp: opened.stamp)) }
-          return .opened(opened.scenario, opened.origin, path: opened.path)
+          return .opened(
+            opened.scenario, opened.origin, path: opened.path, evidence: opened.evidence)
         }
       ]
     case .reload(let document, let words):

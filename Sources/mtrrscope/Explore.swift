@@ -49,11 +49,14 @@ struct Explore: ParsableCommand {
     let isASCII = ascii ?? configuration.ascii ?? false
     func explorer(_ glyphs: GlyphSet) -> Explorer {
       var explorer = Explorer(
-        opened.scenario, whatIf: whatIf, origin: opened.origin, path: opened.path, glyphs: glyphs,
+        opened.scenario, whatIf: whatIf, evidence: opened.evidence, origin: opened.origin,
+        path: opened.path, glyphs: glyphs,
         keymap: configuration.keymap, theme: themeName(settings), isMouseOn: isMouseOn(configuration),
         ruler: configuration.ruler, host: .files(settings), formats: .standard)
       if let place { explorer.go(to: place) }
-      for other in others { explorer.addBehind(other.scenario, other.origin, path: other.path) }
+      for other in others {
+        explorer.addBehind(other.scenario, other.origin, path: other.path, evidence: other.evidence)
+      }
       return explorer
     }
     if let screen {

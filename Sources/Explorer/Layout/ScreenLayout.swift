@@ -106,9 +106,10 @@ private struct Placement {
     var result = [ScreenLayout.Box(pane: .ruler, frame: left)]
     if body.rows >= 32 {
       let upper = shown(of: [.drivers, .inputs, .types, .steps])
-      result += stack(right, [(upper, right.rows * 11 / 20), (shown(of: [.reasons, .changes]), 0)])
+      result += stack(
+        right, [(upper, right.rows * 11 / 20), (shown(of: [.reasons, .changes, .evidence]), 0)])
     } else {
-      let only = shown(of: [.drivers, .inputs, .types, .reasons, .steps, .changes])
+      let only = shown(of: [.drivers, .inputs, .types, .reasons, .steps, .changes, .evidence])
       result.append(.init(pane: only, frame: right))
     }
     return result
@@ -124,10 +125,13 @@ private struct Placement {
     var stacked: [(Pane, Int)] = []
     if body.rows >= 40 {
       stacked = [
-        (shown(of: [.reasons, .changes]), free / 2 + 2), (.drivers, drivers), (.types, types), (.steps, 0),
+        (shown(of: [.reasons, .changes, .evidence]), free / 2 + 2), (.drivers, drivers), (.types, types),
+        (.steps, 0),
       ]
     } else {
-      stacked = [(shown(of: [.reasons, .steps, .changes]), free + 1), (.drivers, drivers), (.types, 0)]
+      stacked = [
+        (shown(of: [.reasons, .steps, .changes, .evidence]), free + 1), (.drivers, drivers), (.types, 0),
+      ]
     }
     return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)] + stack(right, stacked)
   }
@@ -140,7 +144,7 @@ private struct Placement {
     let (third, fourth) = columns(sides, side)
     let upper = min(deviceCount * 2 + 5, max(6, fourth.rows / 2))
     return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)]
-      + stack(third, [(shown(of: [.reasons, .changes]), third.rows - upper + 1), (.types, 0)])
+      + stack(third, [(shown(of: [.reasons, .changes, .evidence]), third.rows - upper + 1), (.types, 0)])
       + stack(fourth, [(.drivers, upper), (.steps, 0)])
   }
 

@@ -96,6 +96,20 @@ extension Manual {
         .keys(.list),
       ]),
     Section(
+      title: "Evidence",
+      blocks: [
+        .paragraph(
+          "What a log or a machine's files say is held against the model. The pane lists what the input does not say, with "
+            + "every state that it may be in: Enter takes another one, as an edit like any other. What a fact rules out "
+            + "stands below, with the fact. Where a driver's fate hangs on an open input, each candidate says what "
+            + "becomes of it, and a command is named that settles it."),
+        .paragraph(
+          "Below stand the facts in their order: = where the model prints the same line, a cross where it contradicts it or "
+            + "something failed. In the kernel log = marks the lines that the machine's own log has. The title says when "
+            + "the log tells of a failure, when lines contradict the model, and when the answer is not decided."
+        ),
+      ]),
+    Section(
       title: "The boot",
       blocks: [
         .paragraph(

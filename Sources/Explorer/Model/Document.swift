@@ -24,6 +24,8 @@ public struct Document: Sendable {
   let id: Int
   /// The scenario as it was opened.
   let baseline: Scenario
+  /// What the machine itself said.
+  let evidence: Evidence
   private(set) var origin: Origin
   /// The scenario file that saving writes; nil until there is one.
   private(set) var path: String?
@@ -34,12 +36,14 @@ public struct Document: Sendable {
   private(set) var history: History<Scenario>
 
   init(
-    _ scenario: Scenario, id: Int = 1, origin: Origin = .words([]), path: String? = nil, isKept: Bool = true
+    _ scenario: Scenario, id: Int = 1, origin: Origin = .words([]), path: String? = nil, isKept: Bool = true,
+    evidence: Evidence = .none
   ) {
     self.id = id
     self.origin = origin
     self.path = path
     baseline = scenario
+    self.evidence = evidence
     saved = isKept ? scenario : nil
     history = History(scenario)
   }

@@ -8,6 +8,7 @@ import Synchronization
 /// ever invalidated by hand, and nothing is made that nobody looks at.
 final class Memo: Sendable {
   let evaluationView = Slot<Version, EvaluationView>()
+  let diagnosis = Slot<DiagnosisKey, Diagnosis?>()
   let blamedSteps = Slot<Version, Set<Int>>()
   let inputRows = Slot<InputRowsKey, [InputRow]>()
   let firmware = Slot<Version, String>()
@@ -27,6 +28,11 @@ final class Memo: Sendable {
       return slot
     }
     return slot(key, make)
+  }
+
+  struct DiagnosisKey: Equatable, Sendable {
+    var evaluation: Version
+    var document: Int
   }
 
   struct InputRowsKey: Equatable, Sendable {
@@ -110,6 +116,16 @@ extension Explorer {
   /// What the views need of the evaluation in force.
   var derived: EvaluationView {
     memo.evaluationView($evaluation) { EvaluationView(evaluation, glyphs) }
+  }
+
+  /// The evaluation held against what the machine said; nil where it said nothing and nothing is open.
+  var diagnosis: Diagnosis? {
+    guard boot == nil else { return nil }
+    return memo.diagnosis(Memo.DiagnosisKey(evaluation: $evaluation, document: document.id)) {
+      let evidence = document.evidence
+      guard !evidence.isEmpty || !evidence.open.isEmpty else { return nil }
+      return diagnose(evaluation, evidence: evidence, machine: document.baseline)
+    }
   }
 
   /// The steps that failures of drivers go back to, where those are not the drivers' own.

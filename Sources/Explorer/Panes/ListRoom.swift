@@ -172,7 +172,9 @@ extension Explorer {
 extension Command {
   static let goToRow = Command(
     "go-to-row", .list, [.enter], "go to this row's address on the ruler",
-    unless: { $0.selectedLine?.address == nil ? "this row is about no address" : nil }
+    unless: {
+      $0.selectedLine?.address == nil && $0.selectedLine?.choice == nil ? "this row is about no address" : nil
+    }
   ) {
     if let room = $0.focus.room as? any ListRoom, let row = $0.selectedRow(of: $0.focus),
       room.open(row, in: &$0)

@@ -7,6 +7,12 @@ struct LogPane: ListRoom {
   let name = "log"
   let purpose = "the kernel log"
   let title = "Kernel log"
+
+  func heading(in explorer: Explorer) -> [Span] {
+    guard let diagnosis = explorer.diagnosis, !diagnosis.evidence.isEmpty else { return [Span(title)] }
+    return [Span("Kernel log, = as logged")]
+  }
+
   var endsAtBottom: Bool { true }
 
   func trailing(in explorer: Explorer) -> String {
@@ -29,7 +35,8 @@ struct LogPane: ListRoom {
     }
     let isBad = entry.message.isFailure
     var line = ListLine(address: entry.address, isBad: isBad)
-    line.add(isBad ? String(explorer.glyphs.cross) : "", .bad, width: 2)
+    let mark = explorer.isInMachineLog(index) ? "=" : ""
+    line.add(isBad ? String(explorer.glyphs.cross) : mark, isBad ? .bad : .dim, width: 2)
     line.add(entry.message.text, isBad ? Style(.bad, bold: true) : Style(.text))
     return line
   }

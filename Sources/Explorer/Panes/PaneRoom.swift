@@ -58,10 +58,14 @@ struct Pane: Hashable, Sendable {
   var title: String { room.title }
 
   /// Every pane, in the order of the digits.
-  static let all: [Pane] = [.ruler, .inputs, .drivers, .types, .reasons, .log, .steps, .changes]
+  static let all: [Pane] = [
+    .ruler, .inputs, .drivers, .types, .reasons, .log, .steps, .changes, .evidence,
+  ]
 
   /// The order in which Tab goes through them.
-  static let tabOrder: [Pane] = [.ruler, .drivers, .reasons, .types, .inputs, .steps, .changes, .log]
+  static let tabOrder: [Pane] = [
+    .ruler, .drivers, .reasons, .types, .inputs, .steps, .changes, .evidence, .log,
+  ]
 
   var next: Pane { neighbour(by: 1) }
   var previous: Pane { neighbour(by: Self.tabOrder.count - 1) }

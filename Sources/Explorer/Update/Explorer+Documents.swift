@@ -73,29 +73,35 @@ extension Explorer {
   }
 
   /// Opens a document in front of the others.
-  mutating func add(_ scenario: Scenario, _ origin: Document.Origin, path: String?, isKept: Bool = true) {
+  mutating func add(
+    _ scenario: Scenario, _ origin: Document.Origin, path: String?, evidence: Evidence = .none,
+    isKept: Bool = true
+  ) {
     leaveBootForGood()
-    let next = opened(scenario, origin, path: path, isKept: isKept)
+    let next = opened(scenario, origin, path: path, evidence: evidence, isKept: isKept)
     others.before.append(asBackground)
     activate(document: next)
     showsFailure = [.log, .steps]
   }
 
   /// Opens a document behind the others.
-  public mutating func addBehind(_ scenario: Scenario, _ origin: Document.Origin, path: String?) {
-    let next = opened(scenario, origin, path: path)
+  public mutating func addBehind(
+    _ scenario: Scenario, _ origin: Document.Origin, path: String?, evidence: Evidence = .none
+  ) {
+    let next = opened(scenario, origin, path: path, evidence: evidence)
     others.after.append(next)
   }
 
   private mutating func opened(
-    _ scenario: Scenario, _ origin: Document.Origin, path: String?, isKept: Bool = true
+    _ scenario: Scenario, _ origin: Document.Origin, path: String?, evidence: Evidence, isKept: Bool = true
   ) -> BackgroundDocument {
     let evaluation = engine.evaluate(scenario)
     var ruler = self.ruler
     (ruler.anchor, ruler.top) = (nil, 0)
     ruler.cursor = Self.firstAddress(of: evaluation)
     return BackgroundDocument(
-      document: Document(scenario, id: others.makeID(), origin: origin, path: path, isKept: isKept),
+      document: Document(
+        scenario, id: others.makeID(), origin: origin, path: path, isKept: isKept, evidence: evidence),
       baseline: evaluation, baselineKind: .opened, ruler: ruler, viewports: [:], indents: [:],
       places: VisitedPlaces())
   }

@@ -7,8 +7,15 @@ struct ListLine: Hashable, Sendable {
   /// Where Enter goes on the ruler.
   var address: PhysicalAddress?
   var isSelectable = true
+  /// What Enter chooses among what an input may be.
+  var choice: Choice?
   /// It is about a failure.
   var isBad = false
+
+  struct Choice: Hashable, Sendable {
+    var input: Int
+    var candidate: Int
+  }
 
   var text: String { spans.map(\.text).joined() }
   var width: Int { spans.reduce(0) { $0 + DisplayWidth.of($1.text) } }

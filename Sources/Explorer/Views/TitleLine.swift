@@ -5,7 +5,8 @@ extension Explorer {
   /// What is open, on what it runs, and loudly whether it works.
   func drawTitle(on canvas: inout Canvas) {
     let outcome = outcome
-    let badge = Style(outcome.isBad ? .bad : .good, bold: true, reversed: outcome.isBad)
+    let role: Role = outcome.isBad ? .bad : diagnosis?.verdict == .undecided ? .warning : .good
+    let badge = Style(role, bold: true, reversed: outcome.isBad)
     let width = DisplayWidth.of(outcome.text)
     let start = max(0, canvas.columns - width - 2)
     canvas.text(" \(outcome.text) ", column: start, row: 0, badge)
@@ -38,6 +39,24 @@ extension Explorer {
     return (scenario.behaviourOverride == nil ? "" : "override: ") + text
   }
 
+  /// What speaks against `every driver maps`: a line of the machine's own log, or what it does not say.
+  private var doubt: (text: String, isBad: Bool)? {
+    guard let diagnosis else { return nil }
+    switch diagnosis.verdict {
+    case .maps: return nil
+    case .fails:
+      return ("\(glyphs.cross) the log tells of a failure: \(keyName(.show(.evidence)))", true)
+    case .contradicted:
+      let count = diagnosis.comparison.differences
+      return ("\(glyphs.cross) \(count) line\(count == 1 ? "" : "s") of the log say otherwise", true)
+    case .undecided:
+      let open = diagnosis.decisive.compactMap { index in
+        diagnosis.evidence.open.indices.contains(index) ? diagnosis.evidence.open[index].missing : nil
+      }
+      return ("? not decided: \(open.first ?? "")", false)
+    }
+  }
+
   /// `✗ 1 driver fails: TPM TIS -12`, `✓ every driver maps`.
   var outcome: (text: String, isBad: Bool) {
     if let boot {
@@ -46,6 +65,7 @@ extension Explorer {
       return ("\(mark) after step \(boot.step) of \(wholeBoot.trace.steps.count)", fails)
     }
     let failures = evaluation.outcomes.filter(\.isFailure)
+    if failures.isEmpty, let doubt { return doubt }
     guard !failures.isEmpty else {
       let isAny = evaluation.outcomes.contains { $0.status != .notDriven && $0.status != .unknown }
       return ("\(glyphs.check) \(isAny ? "every driver maps" : "no driver maps anything")", false)

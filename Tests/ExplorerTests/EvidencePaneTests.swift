@@ -1,0 +1,69 @@
+import MemtypeEngine
+import Screen
+import Testing
+
+@testable import Explorer
+
+/// What the machine said, held against the model on the screen.
+@Suite(.timeLimit(.minutes(1))) struct EvidencePaneTests {
+  private static let line = "tpm_tis MSFT0101:00: probe with driver tpm_tis failed with error -12"
+
+  /// A machine whose default type nobody said, and whose log has two lines.
+  private static func explorer(_ size: Size = Size(columns: 120, rows: 40), facts: [Fact]) -> Explorer {
+    var uncached = Scenario.bareMetal.mtrr
+    uncached.defaultType = .uc
+    var scenario = Scenario.bareMetal
+    scenario.assumptions = [Assumption(missing: "no MSR dump", assumed: "default WB")]
+    let open = OpenInput(
+      "no MSR dump",
+      [
+        .init("default WB", .registers(scenario.mtrr)), .init("default UC", .registers(uncached)),
+      ], settledBy: "rdmsr -p0 0x2ff")
+    var evidence = Evidence(facts: facts)
+    evidence.open = [open]
+    var explorer = Explorer(scenario, evidence: evidence)
+    _ = explorer.update(.resized(size))
+    return explorer
+  }
+
+  private static func fact(_ text: String, _ claim: Claim, line: Int = 7) -> Fact {
+    Fact(place: .init(file: "dmesg.txt", line: line), text: text, claim: claim)
+  }
+
+  @Test func whatIsOpenAndWhatWasSaidAreListed() {
+    var explorer = Self.explorer(facts: [
+      Self.fact("MTRR map: 99 entries (3 fixed + 96 variable; max 200)", .mtrrMap)
+    ])
+    explorer.press("9")
+    let screen = explorer.screen
+    for words in ["no MSR dump", "default WB", "default UC", "settled by: rdmsr -p0 0x2ff", "dmesg.txt:7"] {
+      #expect(screen.contains(words), "\(words)")
+    }
+    // A line of a kind that the model prints, and not the one that it prints, is said loudly.
+    #expect(explorer.lines(with: "of the log say otherwise").count == 1)
+    #expect(!screen.contains("every driver maps"))
+  }
+
+  @Test func anotherCandidateIsOneEditThatCanBeTakenBack() {
+    var explorer = Self.explorer(facts: [])
+    explorer.press("9 <Down> <Enter>")
+    #expect(explorer.scenario.mtrr.defaultType == .uc)
+    #expect(explorer.scenario.assumptions.first?.assumed == "default UC")
+    explorer.press("u")
+    #expect(explorer.scenario.mtrr.defaultType == .wb)
+  }
+
+  @Test func linesOfTheMachinesOwnLogAreMarked() throws {
+    let log = evaluate(.bareMetal).trace.log.map(\.text)
+    let last = try #require(log.last)
+    let explorer = Self.explorer(facts: [Self.fact(last, .other)])
+    #expect(explorer.lines(with: "= \(last.prefix(40))").count == 1)
+    #expect(explorer.screen.contains("Kernel log, = as logged"))
+  }
+
+  @Test func whatSaysEverythingHasNoEvidence() {
+    let explorer = Explorer(.snpForcedWB, 120, 40, keys: "9")
+    #expect(explorer.screen.contains("says everything"))
+    #expect(explorer.diagnosis == nil)
+  }
+}
