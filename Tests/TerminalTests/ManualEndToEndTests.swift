@@ -21,7 +21,8 @@ import Testing
   @Test func everyOptionAndSubcommandIsInTheManual() throws {
     let manual = try output(["manual"])
     for command in [
-      "explore", "check", "explain", "map", "log", "show", "diff", "convert", "cures", "solve", "scenarios",
+      "explore", "check", "explain", "map", "log", "show", "diff", "convert", "sweep", "eval", "cures",
+      "solve", "scenarios",
       "inputs", "config", "manual",
     ] {
       #expect(manual.contains("\n  \(command) "), "\(command)")

@@ -27,6 +27,16 @@ extension Manual {
             "Prints a machine as yaml, json, proc (/proc/mtrr), ranges (lines to write to it), wrmsr, c, or a qemu "
               + "command line; what a form cannot say goes to standard error."
           ),
+          (
+            "sweep",
+            "Evaluates every combination of the inputs that --vary names, and says which decide and where the borders "
+              + "lie, exact to the page. Ctrl-C keeps what is done."
+          ),
+          (
+            "eval",
+            "Answers lines with lines of JSON, in order, on all cores: names, paths, scenarios as JSON, or "
+              + "{\"base\": NAME, \"set\": {KEY: VALUE}}. A line that cannot be used is answered with its error."
+          ),
           ("cures", "Prints every remedy side by side; --json for scripts."),
           (
             "solve",
@@ -77,13 +87,15 @@ extension Manual {
           ("--linux, --hardware, --effective", "Whose reading of the types, with map."),
           ("--at-step N", "The machine after this step of the boot, with map, log and show."),
           ("--to FORM", "The form, with convert."),
+          ("--vary KEY=VALUES", "What varies, with sweep: KEY=A..B:STEP or KEY=V1,V2. Repeatable."),
+          ("--summary-only", "Print the summary alone, with sweep."),
           ("--in INPUT", "The machine, with explain and solve; all words of explain are targets then."),
           ("--rest TYPE", "What is wanted everywhere else, with solve."),
           ("--default TYPES", "Default types to choose from, with solve."),
           ("--registers N", "Variable MTRRs at hand, with solve."),
           ("--fixed, --no-fixed", "Whether fixed MTRRs decide below 1 MiB, with solve."),
           ("--proof", "Say why fewer registers cannot do, with solve."),
-          ("--format FORM", "text, json, proc, wrmsr or c, with solve."),
+          ("--format FORM", "text, json, proc, wrmsr or c, with solve; text, csv or jsonl, with sweep."),
           ("--save FILE", "Write the scenario to a file, with scenarios."),
           ("--man", "Print the man page, with manual."),
           ("--generate-completion-script SHELL", "Print completions for bash, zsh or fish."),

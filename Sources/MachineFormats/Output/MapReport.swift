@@ -89,7 +89,7 @@ package struct MapReport: Encodable {
       let devices = segment.devices
       let isRAM = segment.e820?.isSystemRAM == true
       let mode: PageCacheMode? =
-        segment.tracked ?? (isRAM ? .wb : devices.contains(where: fixmaps.contains) ? .ucMinus : nil)
+        segment.tracked ?? (isRAM ? .wb : devices.contains(where: fixmaps.contains) ? .uc : nil)
       guard let mode else {
         add(segment.range, type: nil, source: "not mapped")
         continue
