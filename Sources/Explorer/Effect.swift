@@ -123,10 +123,13 @@ public struct RulerPreference: Hashable, Sendable {
   public var isToScale = false
   /// The highest addresses are on top.
   public var isLowAtBottom = false
+  /// It goes with the cursor of the lists.
+  public var isFollowing = true
 
-  public init(isToScale: Bool = false, isLowAtBottom: Bool = false) {
+  public init(isToScale: Bool = false, isLowAtBottom: Bool = false, isFollowing: Bool = true) {
     self.isToScale = isToScale
     self.isLowAtBottom = isLowAtBottom
+    self.isFollowing = isFollowing
   }
 }
 

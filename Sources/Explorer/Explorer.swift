@@ -36,7 +36,12 @@ public struct Explorer: Sendable {
   var showsFailure: Set<Pane> = [.log, .steps]
   var ruler = Ruler()
   /// Every pane, the one that had the focus last first.
-  var recent = Pane.tabOrder
+  var recent: [Pane] = [.ruler, .drivers, .reasons, .types, .inputs, .steps, .changes, .log]
+  /// The pane with the focus has the screen for itself.
+  var isMaximized = false
+  /// The ruler goes with the cursor of the lists, and where it was before it did.
+  var isFollowing = true
+  var followedFrom: PhysicalAddress?
   /// Of the panes that are lists.
   var viewports: [Pane: Viewport] = [:]
   /// The parts of the inputs that are not folded away.
@@ -89,6 +94,7 @@ public struct Explorer: Sendable {
     self.theme = theme
     self.isMouseOn = isMouseOn
     if preference.isToScale { ruler.reading = .toScale }
+    isFollowing = preference.isFollowing
     ruler.isLowAtBottom = preference.isLowAtBottom
     self.engine = engine
     self.host = host
@@ -109,13 +115,18 @@ public struct Explorer: Sendable {
   /// Whether the scenario differs from the one that was opened.
   public var isModified: Bool { document.isModified }
 
-  var layout: ScreenLayout {
+  var layout: ScreenLayout { allPanes(isMaximized: isMaximized) }
+
+  func allPanes(isMaximized: Bool) -> ScreenLayout {
     ScreenLayout(
       size: size, recent: recent, deviceCount: evaluation.scenario.devices.count,
-      divergenceCount: derived.divergences.count)
+      divergenceCount: derived.divergences.count, isMaximized: isMaximized)
   }
 
   var rulerRows: RulerRows { RulerRows(ruler, evaluation, listed: segmentRows.rows) }
+
+  /// The message on the bottom line; nil where there is none.
+  public var message: String? { notice?.text }
 
   /// The address under the cursor, brought into the address space that there is.
   var cursorAddress: PhysicalAddress { min(ruler.cursor, evaluation.lastAddress) }

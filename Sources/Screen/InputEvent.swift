@@ -34,6 +34,8 @@ public enum InputEvent: Hashable, Sendable {
   case paste(String)
   case mouse(MouseEvent)
   case resized(Size)
+  /// The time that was asked for has passed without anything else.
+  case elapsed
 }
 
 /// What the interface asks the terminal to do after it has handled its input.

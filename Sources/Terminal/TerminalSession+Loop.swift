@@ -7,33 +7,42 @@ extension TerminalSession {
   ///
   /// `afterPaint` runs once each frame is on the screen and says whether another has to follow. The first event is
   /// the size. All input that waits is handled before one frame is painted, with frames between where that takes
-  /// long, and without input nothing runs at all. After `.hangup` the terminal is gone: save and leave.
+  /// long, and without input nothing runs at all, but for `.elapsed` after as many milliseconds as `timeLeft` says. After
+  /// `.hangup` the terminal is gone: save and leave.
   ///
-  /// All three run on another thread, one at a time, so that keys and signals are heard however long they take.
+  /// All of them run on another thread, one at a time, so that keys and signals are heard however long they take.
   /// `stopped` says that the user did not wait for `handle`, whose work is still going on then: it must leave nothing
   /// behind (`Progress.beginLasting`).
   public func run(
     frame: @escaping (Size) -> Frame, handle: @escaping ([InputEvent]) -> [TerminalEffect],
-    afterPaint: @escaping () -> Bool = { false }, stopped: @escaping () -> Void = {}
+    afterPaint: @escaping () -> Bool = { false }, timeLeft: @escaping () -> Int? = { nil },
+    stopped: @escaping () -> Void = {}
   ) -> ExitReason {
     defer { close() }
     let steps = Steps(frame: frame, handle: handle, afterPaint: afterPaint, stopped: stopped)
     var events: [InputEvent] = [.resized(size)]
+    /// The milliseconds after which `.elapsed` is due.
+    var time: Int?
     while true {
       if !events.isEmpty {
         if let reason = handleAll(events, steps) ?? show(steps) { return reason }
-        switch working({ Progress.beginLasting() && afterPaint() }) {
+        // A message may come of it, too.
+        let work = { Progress.beginLasting() ? (afterPaint(), timeLeft()) : (false, nil) }
+        switch working(work) {
         case .ended(let reason): return reason
-        case .done(true): if let reason = show(steps) { return reason }
-        case .done(false), .stopped: break
+        case .done((let hasChanged, let left)):
+          time = left
+          if hasChanged, let reason = show(steps) { return reason }
+        case .stopped: time = nil
         }
       }
       events = heldInput
       heldInput = []
       if !events.isEmpty { continue }
-      switch wait() {
+      let isIdle = !decoder.isPasting && !decoder.isWaiting
+      switch wait(idle: time) {
       case .ended(let reason): return reason
-      case .timedOut: events = decoder.timeOut()
+      case .timedOut: events = isIdle ? [.elapsed] : decoder.timeOut()
       case .ready(let ready):
         if ready.hasResized, adoptSize() { events.append(.resized(size)) }
         if ready.hasInput {
@@ -126,9 +135,14 @@ extension TerminalSession {
     case ended(ExitReason)
   }
 
-  /// Sleeps until there are keys or signals, or until half an escape sequence has waited long enough.
-  private func wait() -> Waking {
-    let limit: Int32 = !signals.isEmpty ? 0 : decoder.isPasting ? 1000 : decoder.isWaiting ? escapeDelay : -1
+  /// Sleeps until there are keys or signals, until half an escape sequence has waited long enough, or for as many
+  /// milliseconds as are asked for.
+  private func wait(idle: Int?) -> Waking {
+    let limit: Int32 =
+      !signals.isEmpty
+      ? 0
+      : decoder.isPasting
+        ? 1000 : decoder.isWaiting ? escapeDelay : idle.map { Int32(clamping: max(0, $0)) } ?? -1
     var descriptors = [
       pollfd(fd: input, events: Int16(POLLIN), revents: 0),
       pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),

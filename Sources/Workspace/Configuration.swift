@@ -64,6 +64,12 @@ public struct Configuration: Hashable, Sendable {
         ("low on top", false), ("low at the bottom", true),
       ])
     },
+    Option(
+      name: "follow", help: "on lets the ruler go with the cursor of the lists; off leaves it alone.",
+      standard: "on"
+    ) { (configuration, node) throws(ScenarioFileError) in
+      configuration.ruler.isFollowing = try node.choice(onAndOff)
+    },
   ]
 
   private static let onAndOff = [

@@ -9,6 +9,8 @@ public final class ExplorerSession {
   private let workspace: Workspace
   private let settings: Settings
   private var hasLooked = false
+  /// The message on the screen, and since when it is there.
+  private var message: (text: String, since: ContinuousClock.Instant)?
 
   public init(_ explorer: Explorer, _ workspace: Workspace, _ settings: Settings = Settings()) {
     self.settings = settings
@@ -26,12 +28,28 @@ public final class ExplorerSession {
     let effects = perform(next.update(events), on: &next, notes: &notes)
     guard Progress.beginLasting() else { return [] }
     explorer = next
+    message = nil
     workspace.take(notes)
     return effects
   }
 
   /// The user did not wait for what he asked for.
   public func wasStopped() { _ = explorer.receive(.failed("stopped: everything is as it was")) }
+
+  /// The milliseconds until a message goes by itself; nil where there is none.
+  public func timeLeft() -> Int? {
+    guard let text = explorer.message else {
+      message = nil
+      return nil
+    }
+    let now = ContinuousClock.now
+    if message?.text != text { message = (text, now) }
+    // Long enough to be read: a line is a second or two.
+    let time = Duration.milliseconds(3000 + 30 * text.count)
+    let left = time - (now - (message?.since ?? now))
+    return max(
+      0, Int(left.components.seconds) * 1000 + Int(left.components.attoseconds / 1_000_000_000_000_000))
+  }
 
   /// What can wait until the frame is on the screen: unsaved edits are written down, and at the start those of earlier
   /// sessions looked for. True if the screen has to change.

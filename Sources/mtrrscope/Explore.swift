@@ -74,7 +74,7 @@ struct Explore: ParsableCommand {
     let session = ExplorerSession(explorer(terminal.glyphs), workspace, settings)
     let reason = terminal.run(
       frame: { session.screen($0) }, handle: { session.handle($0) }, afterPaint: { session.afterPaint() },
-      stopped: { session.wasStopped() })
+      timeLeft: { session.timeLeft() }, stopped: { session.wasStopped() })
     terminal.close()
     // Another thread still has the session; its edits are in the journal.
     if terminal.hasUnfinishedWork { Output.leave(reason.status) }

@@ -54,7 +54,7 @@ struct RulerLandmarksTests {
     #expect(up.cursorAddress == 0x1000)
     up.press("<Home>")
     #expect(up.cursorAddress == up.evaluation.segments.last?.range.start)
-    for keys in ["", "s", "s Z"] {
+    for keys in ["", "s", "s 0"] {
       let plain = Explorer(.bareMetal, 120, 40, keys: keys)
       let turned = Explorer(.bareMetal, 120, 40, keys: "\(keys) i")
       let (a, b) = (plain.rulerRows, turned.rulerRows)
@@ -79,7 +79,7 @@ struct RulerLandmarksTests {
       return
     }
     #expect(text == "0xfed4_0000-0xfedf_ffff 768K")
-    explorer.press("z")
+    explorer.press("Z")
     #expect(explorer.ruler.reading == .toScale && explorer.selection == nil)
     let rows = explorer.rulerRows
     let shown = explorer.ruler.top..<explorer.ruler.top + explorer.pageHeight(of: .ruler)
@@ -91,7 +91,7 @@ struct RulerLandmarksTests {
   }
 
   @Test func toFitShowsEverythingBelowFourGiB() {
-    for keys in ["Z", "i Z", "s + + + + Z"] {
+    for keys in ["0", "i 0", "s + + + + 0"] {
       let explorer = Explorer(.bareMetal, 120, 40, keys: keys)
       let shown = explorer.ruler.top..<explorer.ruler.top + explorer.pageHeight(of: .ruler)
       let rows = explorer.rulerRows
@@ -100,7 +100,7 @@ struct RulerLandmarksTests {
   }
 
   @Test func severalThingsInARowAreMarked() throws {
-    let explorer = Explorer(.snpForcedWB, 120, 40, keys: "s Z")
+    let explorer = Explorer(.snpForcedWB, 120, 40, keys: "s 0")
     let row = try #require(explorer.lines(with: "f000_0000").first)
     #expect(row.contains("✗") && row.contains("◆TPM TIS✗ +3"))
   }
@@ -203,7 +203,7 @@ struct RulerLandmarksTests {
   }
 
   @Test func bothEndsOfARangeAreDragged() throws {
-    var explorer = Explorer(.bareMetal, 120, 40, keys: "s Z")
+    var explorer = Explorer(.bareMetal, 120, 40, keys: "s 0")
     let region = try #require(explorer.layout.content(of: .ruler))
     let columns = explorer.rulerColumns(
       explorer.rulerRows, width: region.columns, height: explorer.pageHeight(of: .ruler))

@@ -11,12 +11,13 @@ extension Command {
   )
 
   static let leave = Command(
-    "leave", .anyPane, [.escape], "leave the boot's steps, or else go to the ruler; never quits"
+    "leave", .anyPane, [.escape],
+    "back to all panes, leave the boot's steps, or else go to the ruler; never quits"
   ) { $0.leave() }
 
   static let quit = Command(
     "quit", .anyPane, ["q", .control("c")], "leave the program; asks if edits are not saved",
-    effects: { $0.leaveProgram() })
+    aliases: ["q"], effects: { $0.leaveProgram() })
 
   static let toggleMouse = Command(
     "toggle-mouse", .anyPane, ["M"], "use the mouse, or leave it to the terminal's own selection",
@@ -24,6 +25,7 @@ extension Command {
 
   static let chooseTheme = Command(
     "choose-theme", .anyPane, ["p"], "choose a theme; each is shown while one goes through the list",
+    aliases: ["theme", "colorscheme"], argument: .theme,
     unless: { $0.host.themes().isEmpty ? "there are no themes here" : nil }
   ) { $0.open($0.themesMenu) }
 
@@ -38,7 +40,9 @@ extension Command {
 
 extension Explorer {
   fileprivate mutating func leave() {
-    if ruler.anchor != nil {
+    if isMaximized {
+      isMaximized = false
+    } else if ruler.anchor != nil {
       ruler.anchor = nil
     } else if search != nil {
       search = nil

@@ -28,16 +28,20 @@ public struct Command: Sendable {
   /// Other names that are typed.
   public let aliases: [String]
   let uses: [Use]
+  /// What can stand behind its name; nil for what takes nothing.
+  let argument: Argument?
   let whyNot: Refusal
   let action: Action
 
   @_disfavoredOverload
   init(
     _ name: String, _ context: Context, _ keys: [Key], _ help: String, aliases: [String] = [],
-    also: [Use] = [], unless whyNot: @escaping Refusal = { _ in nil }, effects action: @escaping Action
+    argument: Argument? = nil, also: [Use] = [], unless whyNot: @escaping Refusal = { _ in nil },
+    effects action: @escaping Action
   ) {
     self.name = name
     self.aliases = aliases
+    self.argument = argument
     uses = [Use(context, keys, help)] + also
     self.whyNot = whyNot
     self.action = action
@@ -46,11 +50,11 @@ public struct Command: Sendable {
   /// One that asks nothing of the outside.
   init(
     _ name: String, _ context: Context, _ keys: [Key], _ help: String, aliases: [String] = [],
-    also: [Use] = [], unless whyNot: @escaping Refusal = { _ in nil },
+    argument: Argument? = nil, also: [Use] = [], unless whyNot: @escaping Refusal = { _ in nil },
     _ action: @escaping @Sendable (inout Explorer) -> Void
   ) {
     self.init(
-      name, context, keys, help, aliases: aliases, also: also, unless: whyNot,
+      name, context, keys, help, aliases: aliases, argument: argument, also: also, unless: whyNot,
       effects: { explorer in
         action(&explorer)
         return []

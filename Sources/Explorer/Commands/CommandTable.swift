@@ -46,20 +46,23 @@ public enum CommandTable {
   private static let lists: [Command] = [
     .goToRow, .scrollLeft, .toggleStep, .stepEarlier, .stepLater, .scrollRight,
   ]
-  private static let scenario: [Command] = [.cycleBehaviour, .toggleRemap]
+  private static let scenario: [Command] = [.editInputs, .cycleBehaviour, .toggleRemap]
   private static let ways: [Command] = [
     .goToAddress, .nextChange, .previousChange, .nextFailure, .previousFailure, .search, .nextMatch,
     .previousMatch, .setMark, .goToMark, .jumpBack, .jumpForward, .showPlaces, .undo, .showCures, .redo,
   ]
   private static let panes: [Command] =
-    [.nextPane, .previousPane] + Pane.all.map { .show($0) }
-    + [.nextStep, .previousStep, .firstTouch, .toggleComparison, .makeBaseline, .runCommand]
+    [.nextPane, .previousPane, .maximizePane] + Pane.all.map { .show($0) }
+    + [.nextStep, .previousStep, .firstTouch, .toggleComparison, .makeBaseline, .runCommand, .set]
   private static let documents: [Command] = [
-    .save, .saveAs, .openScenario, .reload, .showDocuments, .nextDocument, .previousDocument, .forkScenario,
+    .save, .saveAs, .saveAndQuit, .openScenario, .reload, .showDocuments, .nextDocument, .previousDocument,
+    .forkScenario,
     .closeDocument, .compareWith, .showRecoverable, .showHistory, .editSource,
   ]
   private static let program: [Command] = [
-    .copyLine, .chooseTheme, .toggleMouse, .copyEvaluation, .redraw, .suspend, .leave, .quit, .help, .manual,
+    .copyLine, .chooseTheme, .toggleMouse, .toggleFollowing, .copyEvaluation, .redraw, .suspend, .leave,
+    .quit,
+    .discardAndQuit, .help, .manual,
   ]
   private static let moving: [Command] = [
     .up, .down, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .first, .last,

@@ -8,6 +8,16 @@ struct AddressPrompt: LinePrompt {
 
   func complete(in explorer: inout Explorer) { complete(from: explorer.evaluation.placeNames, in: &explorer) }
 
+  /// `gg` is the top, as `G` is the end; a name with a g in front begins with a capital one.
+  func type(_ character: Character, in explorer: inout Explorer) {
+    if character == "g", editor.characters.isEmpty {
+      explorer.close()
+      explorer.move(.first)
+    } else {
+      edit({ $0.insert(String(character)) }, in: &explorer)
+    }
+  }
+
   func commit(in explorer: inout Explorer) -> [Effect] {
     guard !text.isEmpty else {
       explorer.close()
@@ -45,6 +55,8 @@ extension Explorer {
 
 extension Command {
   static let goToAddress = Command(
-    "go-to-address", .anyPane, ["g"], "go to an address or a name: fed40000, 4G, tolud, tpm, mtrr0"
+    "go-to-address", .anyPane, ["g"],
+    "go to an address or a name: fed40000, 4G, tolud, tpm, mtrr0; gg goes to the first row",
+    aliases: ["g", "go"], argument: .place
   ) { $0.open(AddressPrompt()) }
 }

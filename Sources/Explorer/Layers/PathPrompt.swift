@@ -33,19 +33,18 @@ struct PathPrompt: LinePrompt {
     guard !text.isEmpty else { return [] }
     switch purpose {
     case .open: return [.open(Explorer.words(text))]
-    case .save(let next):
-      let document = explorer.document
-      return [
-        .save(
-          SaveRequest(
-            document: document.id, scenario: document.scenario, path: text,
-            policy: text == document.path ? .sameFile : .newFile, next: next))
-      ]
+    case .save(let next): return [explorer.saveEffect(to: text, next: next)]
     }
   }
 
-  /// Tab: the last word becomes what every path that begins with it begins with; a word with blanks is quoted.
-  func complete(in explorer: inout Explorer) {
+  /// The whole lines that the text may become.
+  func candidates(in explorer: Explorer) -> [String] {
+    let (start, names) = completions(in: explorer)
+    return names.map { editor.text[..<start] + QuotedWords.quoted($0, isWhole: names.count == 1) }
+  }
+
+  /// Where the last word begins, and what it may become.
+  private func completions(in explorer: Explorer) -> (start: String.Index, names: [String]) {
     let text = editor.text
     var last = (start: text.startIndex, word: text)
     if purpose == .open {
@@ -55,16 +54,22 @@ struct PathPrompt: LinePrompt {
       last = isBetween ? (text.endIndex, "") : words.last ?? (text.endIndex, "")
     }
     let builtIn = purpose == .open ? Scenario.builtIn.map(\.name).filter { $0.hasPrefix(last.word) } : []
-    let names = builtIn + explorer.host.paths(last.word)
+    return (last.start, builtIn + explorer.host.paths(last.word))
+  }
+
+  /// Tab: the last word becomes what every path that begins with it begins with; a word with blanks is quoted.
+  func complete(in explorer: inout Explorer) {
+    let (start, names) = completions(in: explorer)
     guard let common = Explorer.commonPrefix(names) else {
       explorer.notice = Explorer.Notice(
-        text: "nothing begins with \"\(last.word)\": with nothing typed, Tab shows what is here", isBad: true)
+        text: "nothing begins with \"\(editor.text[start...])\": with nothing typed, Tab shows what is here",
+        isBad: true)
       return
     }
     var prompt = self
     let isWhole = names.count == 1
     prompt.editor.replaceAll(
-      text[..<last.start]
+      editor.text[..<start]
         + (purpose == .open ? QuotedWords.quoted(common, isWhole: isWhole) : common))
     explorer.update(prompt)
     if names.count > 1 { explorer.notice = Explorer.Notice(text: names.joined(separator: "  ")) }

@@ -6,6 +6,13 @@ struct ScreenLayout: Hashable, Sendable {
     var pane: Pane
     /// With its borders.
     var frame: Region
+    /// All that share this place, in the order of their digits.
+    var candidates: [Pane]
+
+    init(pane: Pane, frame: Region, candidates: [Pane] = []) {
+      (self.pane, self.frame) = (pane, frame)
+      self.candidates = candidates.isEmpty ? [pane] : candidates.sorted { $0.number < $1.number }
+    }
 
     var inside: Region { frame.inset(columns: 1, rows: 1) }
   }
@@ -32,12 +39,19 @@ struct ScreenLayout: Hashable, Sendable {
 
   /// `recent` is every pane, the one that had the focus last first: where panes share a place it decides.
   ///
-  /// `divergenceCount`: below the memory types some of so many stretches are to be seen, too.
-  init(size: Size, recent: [Pane], deviceCount: Int, divergenceCount: Int = 0) {
+  /// `divergenceCount`: below the memory types some of so many stretches are to be seen, too. `isMaximized`: the pane with
+  /// the focus has the screen for itself.
+  init(
+    size: Size, recent: [Pane], deviceCount: Int, divergenceCount: Int = 0, isMaximized: Bool = false
+  ) {
     title = Region(columns: size.columns, rows: min(1, size.rows))
     hints = Region(row: max(0, size.rows - 1), columns: size.columns, rows: size.rows > 1 ? 1 : 0)
     guard Self.fits(size) else { return }
     let focus = recent.first ?? .ruler
+    guard !isMaximized else {
+      boxes = [Box(pane: focus, frame: Region(row: 1, columns: size.columns, rows: size.rows - 2))]
+      return
+    }
     let logRows = Self.logRows(size, isFocused: focus == .log)
     log = Region(row: size.rows - 1 - logRows, columns: size.columns, rows: logRows)
     let stripRows = Self.stripRows(size)
@@ -47,7 +61,7 @@ struct ScreenLayout: Hashable, Sendable {
     let body = Region(row: top, columns: size.columns, rows: size.rows - 1 - top - logRows)
     let place = Placement(recent: recent, deviceCount: deviceCount, divergenceCount: divergenceCount)
     switch size.columns {
-    case ..<64: boxes = [Box(pane: place.shown(of: Pane.all.filter { $0 != .log }), frame: body)]
+    case ..<64: boxes = [place.box(of: Pane.all.filter { $0 != .log }, body)]
     case ..<112: boxes = place.two(body)
     case ..<170: boxes = place.three(body)
     default: boxes = body.rows >= 28 ? place.four(body) : place.three(body)
@@ -56,8 +70,12 @@ struct ScreenLayout: Hashable, Sendable {
 
   /// Where a pane's content is; nil while it is not on the screen.
   func content(of pane: Pane) -> Region? {
-    pane == .log ? log : boxes.first { $0.pane == pane }?.inside
+    boxes.first { $0.pane == pane }?.inside ?? (pane == .log ? log : nil)
   }
+
+  /// The order in which Tab goes through the panes: as they stand on the screen, those that share a place after each
+  /// other.
+  var tabOrder: [Pane] { boxes.flatMap(\.candidates) + (log == nil ? [] : [.log]) }
 
   /// The pane at a position of the screen.
   func pane(column: Int, row: Int) -> Pane? {
@@ -100,17 +118,20 @@ private struct Placement {
     recent.first { candidates.contains($0) } ?? candidates.first ?? .ruler
   }
 
+  func box(of candidates: [Pane], _ frame: Region) -> ScreenLayout.Box {
+    .init(pane: shown(of: candidates), frame: frame, candidates: candidates)
+  }
+
   func two(_ body: Region) -> [ScreenLayout.Box] {
     let side = min(max(34, body.columns * 2 / 5), 44)
     let (left, right) = columns(body, body.columns - side + 1)
     var result = [ScreenLayout.Box(pane: .ruler, frame: left)]
     if body.rows >= 32 {
-      let upper = shown(of: [.drivers, .inputs, .types, .steps])
-      result += stack(
-        right, [(upper, right.rows * 11 / 20), (shown(of: [.reasons, .changes, .evidence]), 0)])
+      let upper: [Pane] = [.drivers, .inputs, .types, .steps]
+      result += stack(right, [(upper, right.rows * 11 / 20), ([.reasons, .changes, .evidence], 0)])
     } else {
-      let only = shown(of: [.drivers, .inputs, .types, .reasons, .steps, .changes, .evidence])
-      result.append(.init(pane: only, frame: right))
+      result.append(
+        box(of: [.drivers, .inputs, .types, .reasons, .steps, .changes, .evidence], right))
     }
     return result
   }
@@ -122,15 +143,15 @@ private struct Placement {
     let drivers = min(deviceCount + 5, max(6, right.rows * 3 / 10))
     let types = min(max(5, right.rows / 5), 9) + (divergenceCount > 0 ? min(divergenceCount, 3) + 1 : 0)
     let free = right.rows - drivers - types
-    var stacked: [(Pane, Int)] = []
+    let stacked: [(panes: [Pane], rows: Int)]
     if body.rows >= 40 {
       stacked = [
-        (shown(of: [.reasons, .changes, .evidence]), free / 2 + 2), (.drivers, drivers), (.types, types),
-        (.steps, 0),
+        ([.reasons, .changes, .evidence], free / 2 + 2), ([.drivers], drivers), ([.types], types),
+        ([.steps], 0),
       ]
     } else {
       stacked = [
-        (shown(of: [.reasons, .steps, .changes, .evidence]), free + 1), (.drivers, drivers), (.types, 0),
+        ([.reasons, .steps, .changes, .evidence], free + 1), ([.drivers], drivers), ([.types], 0),
       ]
     }
     return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)] + stack(right, stacked)
@@ -144,8 +165,8 @@ private struct Placement {
     let (third, fourth) = columns(sides, side)
     let upper = min(deviceCount * 2 + 5, max(6, fourth.rows / 2))
     return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)]
-      + stack(third, [(shown(of: [.reasons, .changes, .evidence]), third.rows - upper + 1), (.types, 0)])
-      + stack(fourth, [(.drivers, upper), (.steps, 0)])
+      + stack(third, [([.reasons, .changes, .evidence], third.rows - upper + 1), ([.types], 0)])
+      + stack(fourth, [([.drivers], upper), ([.steps], 0)])
   }
 
   private static let widestRuler = 110
@@ -158,14 +179,14 @@ private struct Placement {
   }
 
   /// Boxes one above the other with one line between them; the last one takes what is left.
-  private func stack(_ region: Region, _ parts: [(pane: Pane, rows: Int)]) -> [ScreenLayout.Box] {
+  private func stack(_ region: Region, _ parts: [(panes: [Pane], rows: Int)]) -> [ScreenLayout.Box] {
     var row = region.row
     var result: [ScreenLayout.Box] = []
     for (i, part) in parts.enumerated() {
       let left = region.endRow - row
       let rows = i == parts.count - 1 ? left : min(part.rows, left)
       let frame = Region(column: region.column, row: row, columns: region.columns, rows: rows)
-      result.append(.init(pane: part.pane, frame: frame))
+      result.append(box(of: part.panes, frame))
       row += max(0, rows - 1)
     }
     return result

@@ -5,8 +5,9 @@ extension Manual {
       blocks: [
         .paragraph(
           "The title line says what is open, on what it runs, and whether every driver gets its registers. The last line "
-            + "has the keys that work here, or a message. Between them are panes, as many as fit; digits and Tab go to "
-            + "them, and a pane that is not on the screen takes another one's place."),
+            + "has the keys that matter here, after a message as many as fit. Between them are panes, as many as fit; "
+            + "digits and Tab go to them, Tab as they stand on the screen, and a pane that is not on it takes another "
+            + "one's place. z gives one pane the whole screen and puts it back."),
         .paragraph(
           "The mouse: a click goes to a pane and a row, the wheel moves what is under it, the keys in the last line can be "
             + "clicked, and in a list a second click chooses while one beside it closes it. Holding Shift selects text; M, "
@@ -125,10 +126,16 @@ extension Manual {
       blocks: [
         .paragraph(
           "/ searches devices, places, types, registers and addresses while you type; n and N go through what is found. g "
-            + "goes to an address, a name (tolud, 4g, top, a device's id, mtrr0) or a sum of them. [ and ] go from change to "
-            + "change, { and } from device to device, x and X from failure to failure. m and a letter mark an address, ' and "
-            + "the letter come back; < and > go back and forward over jumps; J lists both. : lists every command with its "
-            + "key: a few letters of a name find it."),
+            + "goes to an address, a name (tolud, 4g, top, a device's id, mtrr0) or a sum of them; gg goes to the first row, "
+            + "G to the last. [ and ] go from change to change, { and } from device to device, x and X from failure to "
+            + "failure. m and a letter mark an address, ' and the letter come back; < and > go back and forward over jumps; J "
+            + "lists both. The ruler and the reasons go with the cursor of drivers, types, steps, log and changes: < leads "
+            + "back, :follow or follow: off in config.yaml leaves the ruler alone."),
+        .paragraph(
+          ": runs a command by its name or the beginning of it: what is highlighted is what Enter does, and the arrows go "
+            + "to what only resembles the text. w, w FILE, wq, x, q, q!, e FILE and h do what they do elsewhere. An input "
+            + "is set by its name: tolud 2816M, kernel 6.18, set host.vendor AMD; theme paper and g fed40000 take their "
+            + "argument there, too, and Tab completes both. An address that begins with a digit is gone to."),
         .keys(.prompt), .keys(.line), .keys(.typing),
       ]),
     Section(

@@ -14,6 +14,9 @@ protocol ListRoom: PaneRoom {
   func open(_ row: ListRow, in explorer: inout Explorer) -> Bool
   /// The rows are about the address under the ruler's cursor.
   var followsCursor: Bool { get }
+  /// Enter on the row under the cursor, and why that does nothing.
+  func enter(in explorer: inout Explorer)
+  func whyNotEnter(in explorer: Explorer) -> String?
   /// Where the cursor goes when a new evaluation comes: to the first failure; without one to the end.
   var endsAtBottom: Bool { get }
 }
@@ -43,6 +46,17 @@ extension ListRoom {
   var helpSection: String { "Drivers, memory types, reasons, log" }
   var followsCursor: Bool { false }
   var endsAtBottom: Bool { false }
+
+  func whyNotEnter(in explorer: Explorer) -> String? {
+    let line = explorer.selectedLine(of: pane)
+    return line?.address == nil && line?.choice == nil ? "this row is about no address" : nil
+  }
+
+  func enter(in explorer: inout Explorer) {
+    guard let address = explorer.selectedLine(of: pane)?.address else { return }
+    explorer.go(to: address)
+    explorer.focus(on: .ruler)
+  }
 
   func line(_ row: ListRow, in explorer: Explorer, width: Int) -> ListLine {
     if case .line(let line) = row { line } else { ListLine() }
@@ -88,6 +102,7 @@ extension ListRoom {
   func move(_ motion: Motion, in explorer: inout Explorer) {
     let rows = explorer.rows(of: pane)
     explorer.moveList(pane, motion, count: rows.count) { rows[$0].isSelectable }
+    explorer.follow(pane)
   }
 
   func press(column: Int, row: Int, _ region: Region, in explorer: inout Explorer) {
@@ -95,6 +110,7 @@ extension ListRoom {
     let rows = explorer.rows(of: pane)
     if rows.indices.contains(target), rows[target].isSelectable {
       explorer.viewports[pane, default: Viewport()].cursor = target
+      explorer.follow(pane)
     }
   }
 
@@ -171,19 +187,15 @@ extension Explorer {
 
 extension Command {
   static let goToRow = Command(
-    "go-to-row", .list, [.enter], "go to this row's address on the ruler",
-    unless: {
-      $0.selectedLine?.address == nil && $0.selectedLine?.choice == nil ? "this row is about no address" : nil
-    }
+    "go-to-row", .list, [.enter], "go to this row's address on the ruler; in the boot to the step",
+    unless: { ($0.focus.room as? any ListRoom)?.whyNotEnter(in: $0) }
   ) {
     if let room = $0.focus.room as? any ListRoom, let row = $0.selectedRow(of: $0.focus),
       room.open(row, in: &$0)
     {
       return
     }
-    guard let address = $0.selectedLine?.address else { return }
-    $0.go(to: address)
-    $0.focus(on: .ruler)
+    ($0.focus.room as? any ListRoom)?.enter(in: &$0)
   }
 
   static let scrollLeft = Command("scroll-left", .list, [.left, "h"], "show what is further left") {

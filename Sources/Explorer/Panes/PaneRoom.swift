@@ -61,19 +61,6 @@ struct Pane: Hashable, Sendable {
   static let all: [Pane] = [
     .ruler, .inputs, .drivers, .types, .reasons, .log, .steps, .changes, .evidence,
   ]
-
-  /// The order in which Tab goes through them.
-  static let tabOrder: [Pane] = [
-    .ruler, .drivers, .reasons, .types, .inputs, .steps, .changes, .evidence, .log,
-  ]
-
-  var next: Pane { neighbour(by: 1) }
-  var previous: Pane { neighbour(by: Self.tabOrder.count - 1) }
-
-  private func neighbour(by offset: Int) -> Pane {
-    let i = Self.tabOrder.firstIndex(of: self) ?? 0
-    return Self.tabOrder[(i + offset) % Self.tabOrder.count]
-  }
 }
 
 extension Command {
@@ -85,13 +72,17 @@ extension Command {
     }
   }
 
-  static let nextPane = Command("next-pane", .anyPane, [.tab], "go to the next pane") {
-    $0.focus(on: $0.focus.next)
-  }
+  static let nextPane = Command(
+    "next-pane", .anyPane, [.tab], "go to the next pane, from left to right and top to bottom"
+  ) { $0.goToPane(after: 1) }
 
   static let previousPane = Command("previous-pane", .anyPane, [.backTab], "go to the previous pane") {
-    $0.focus(on: $0.focus.previous)
+    $0.goToPane(after: -1)
   }
+
+  static let maximizePane = Command(
+    "maximize-pane", .anyPane, ["z"], "give this pane the whole screen, or put it back", aliases: ["only"]
+  ) { $0.isMaximized.toggle() }
 }
 
 extension Explorer {
@@ -102,8 +93,16 @@ extension Explorer {
     recent.insert(pane, at: 0)
   }
 
+  /// Goes so many panes on in the order on the screen: where several share a place, one after the other.
+  fileprivate mutating func goToPane(after steps: Int) {
+    let order = allPanes(isMaximized: false).tabOrder
+    guard let place = order.firstIndex(of: focus) else { return }
+    focus(on: order[(place + steps + order.count) % order.count])
+  }
+
   /// Shows a pane beside what has the focus, where there is room for both.
   mutating func bringBeside(_ pane: Pane) {
+    guard focus != pane else { return }
     recent.removeAll { $0 == pane }
     recent.insert(pane, at: min(1, recent.count))
   }

@@ -11,7 +11,7 @@ struct RulerPane: PaneRoom {
   var helpSection: String { "The ruler" }
   var hints: [Hint] {
     [
-      Hint(.zoomIn, "zoom"), Hint(.nextDevice, "device"), Hint(.explainAddress, "why"),
+      Hint(.explainAddress, "why"), Hint(.zoomIn, "zoom"), Hint(.nextDevice, "device"),
       Hint(.select, "select"),
     ]
   }

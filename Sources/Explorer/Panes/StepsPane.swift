@@ -20,6 +20,16 @@ struct StepsPane: ListRoom {
     }
   }
 
+  func whyNotEnter(in explorer: Explorer) -> String? {
+    if case .item = explorer.selectedRow(of: pane) { nil } else { "this step is left out: Space takes it in" }
+  }
+
+  /// Shows the machine after the step.
+  func enter(in explorer: inout Explorer) {
+    guard case .item(let index) = explorer.selectedRow(of: pane) else { return }
+    explorer.go(toStep: index + 1)
+  }
+
   func isBad(_ row: ListRow, in explorer: Explorer) -> Bool {
     guard case .item(let index) = row else { return false }
     let steps = explorer.wholeBoot.trace.steps

@@ -50,6 +50,13 @@ extension Explorer {
 
   // MARK: Completion
 
+  /// Whether a name begins as the last word of what is typed does.
+  func hasNames(for edit: FieldEdit) -> Bool {
+    let word = edit.editor.text.split { "+- ".contains($0) }.last?.lowercased() ?? ""
+    guard edit.field.field?.takesAddress == true, word.first?.isLetter == true else { return false }
+    return evaluation.placeNames.contains { $0.hasPrefix(word) && $0 != word }
+  }
+
   /// Tab in a value: the last name becomes what all that begin with it begin with; behind digits it is a unit.
   mutating func completeValue(_ edit: FieldEdit) {
     let text = edit.editor.text

@@ -174,11 +174,13 @@ extension Explorer {
 
 extension Command {
   static let openScenario = Command(
-    "open", .anyPane, ["o"], "open one more scenario, or files of one more machine"
+    "open", .anyPane, ["o"], "open one more scenario, or files of one more machine",
+    aliases: ["e", "edit"], argument: .scenario
   ) { $0.open(PathPrompt(.open)) }
 
   static let reload = Command(
     "reload", .anyPane, [], "read again what this was opened from, as one step that undo takes back",
+    aliases: ["e!"],
     unless: {
       $0.document.origin.words == nil ? "this was made from nothing that can be read again" : nil
     },

@@ -198,9 +198,13 @@ extension Explorer {
 
 extension Command {
   static let editValue = Command(
-    "edit-value", .inputs, [.enter, "e"], "type a new value, or choose one from a list",
+    "edit-value", .inputs, [.enter], "type a new value, or choose one from a list",
     unless: { $0.whyNoField }
   ) { $0.editValue() }
+
+  static let editInputs = Command(
+    "edit-inputs", .anyPane, ["e"], "go to the inputs; there, edit the one under the cursor"
+  ) { if $0.focus == .inputs { $0.editValue() } else { $0.focus(on: .inputs) } }
 
   static let increase = Command(
     "increase-value", .inputs, ["+", "="], "more by one step: TOLUD by 1M, phys bits by 1",

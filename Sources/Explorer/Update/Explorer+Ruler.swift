@@ -22,11 +22,11 @@ extension Command {
   ) { $0.zoom(by: 1) }
 
   static let zoomToSegment = Command(
-    "zoom-to-segment", .ruler, ["z"], "to scale, so that the selection or the segment fills the page"
+    "zoom-to-segment", .ruler, ["Z"], "to scale, so that the selection or the segment fills the page"
   ) { $0.zoomToSegment() }
 
   static let zoomToFit = Command(
-    "zoom-to-fit", .ruler, ["Z"], "to scale, so that everything up to 4 GiB is on the page"
+    "zoom-to-fit", .ruler, ["0"], "to scale, so that everything up to 4 GiB is on the page"
   ) { $0.zoomToFit() }
 
   static let flipRuler = Command("flip-ruler", .ruler, ["i"], "low addresses on top or at the bottom") {
@@ -94,7 +94,10 @@ extension Explorer {
   fileprivate mutating func toggleSelection() {
     ruler.anchor = ruler.anchor == nil ? cursorAddress : nil
     if ruler.anchor != nil {
-      notice = Notice(text: "selecting: z zooms to it, y copies it, \(keyName(.leave)) drops it")
+      notice = Notice(
+        text:
+          "selecting: \(keyName(.zoomToSegment)) zooms to it, \(keyName(.copyLine)) copies it, \(keyName(.leave)) drops it"
+      )
     }
   }
 

@@ -13,6 +13,14 @@ extension Explorer {
     ]
   }
 
+  /// Writes the scenario to a file that is named.
+  func saveEffect(to path: String, next: SaveRequest.Next) -> Effect {
+    .save(
+      SaveRequest(
+        document: document.id, scenario: document.scenario, path: path,
+        policy: path == document.path ? .sameFile : .newFile, next: next))
+  }
+
   /// Asks for a path.
   fileprivate mutating func saveAs(next: SaveRequest.Next) {
     open(PathPrompt(.save(next: next), path: proposedPath))
@@ -65,7 +73,15 @@ extension Explorer {
 extension Command {
   static let save = Command(
     "save", .anyPane, ["w"], "write the scenario to its file, or to one that is asked for",
-    effects: { $0.save() })
+    aliases: ["w", "write"], argument: .path, effects: { $0.save() })
+
+  static let saveAndQuit = Command(
+    "save-and-quit", .anyPane, [], "write what is not saved, then leave the program", aliases: ["wq", "x"],
+    effects: { $0.openDocuments.contains(where: \.isUnsaved) ? $0.saveNext(.quit) : $0.leaveProgram() })
+
+  static let discardAndQuit = Command(
+    "discard-and-quit", .anyPane, [], "leave the program at once; what is not saved is lost",
+    aliases: ["q!"], effects: { _ in [.quit] })
 
   static let saveAs = Command(
     "save-as", .anyPane, ["W"], "write the scenario to another file, which is its file from then on"

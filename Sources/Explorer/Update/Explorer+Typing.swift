@@ -50,7 +50,12 @@ extension FieldEdit: Layer {
     explorer.update(edit)
   }
 
-  func complete(in explorer: inout Explorer) { explorer.completeValue(self) }
+  /// Tab: a name is completed; in a row of several values it keeps this one and goes to the next.
+  func complete(in explorer: inout Explorer) {
+    guard explorer.hasNextCell, !explorer.hasNames(for: self) else { return explorer.completeValue(self) }
+    _ = commit(in: &explorer)
+    if explorer.top(FieldEdit.self) == nil { explorer.editNextCell() }
+  }
 
   func commit(in explorer: inout Explorer) -> [Effect] {
     if let error {
@@ -91,6 +96,19 @@ extension Explorer {
     var edit = FieldEdit(field: field, editor: LineEditor(scenario.editableText(at: field)))
     if field.field?.takesAddress == true { edit.places = evaluation.places }
     open(edit)
+  }
+
+  /// The row under the inputs' cursor has a value behind the one that it is on.
+  fileprivate var hasNextCell: Bool {
+    let (rows, row) = (inputRows, viewports[.inputs]?.cursor ?? 0)
+    return rows.indices.contains(row) && inputColumn + 1 < rows[row].cells.count
+  }
+
+  /// Goes on to the next value of the row, and types it where it is one that is typed.
+  fileprivate mutating func editNextCell() {
+    guard hasNextCell else { return }
+    inputColumn += 1
+    if let field = currentField, field.isTyped { startEditing(field) }
   }
 
   /// What all of some names begin with; nil for none.

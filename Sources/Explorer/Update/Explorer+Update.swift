@@ -29,6 +29,9 @@ extension Explorer {
       return []
     case .mouse(let event):
       return update(mouse: event)
+    case .elapsed:
+      notice = nil
+      return []
     case .key(let key):
       notice = nil
       return update(key: key)

@@ -20,7 +20,11 @@ extension Explorer {
 
   /// A long message but for its last line, or a long question.
   private func textAbove(width: Int) -> (lines: [String], style: Style) {
-    if let notice { return (noticeLines(notice, width: width).dropLast(), style(of: notice)) }
+    if let notice {
+      let lines = noticeLines(notice, width: width)
+      // A line that is typed stays.
+      return (layers.last?.showsHints == false ? lines : lines.dropLast(), style(of: notice))
+    }
     if let question = layers.last?.question, isQuestionAbove(width: width) {
       return (Array(wrapped(question, width: width - 2).prefix(3)), Style(.warning, bold: true))
     }
@@ -44,16 +48,14 @@ extension Explorer {
   private static let mostNoticeLines = 3
 
   private func drawBottomLine(on canvas: inout Canvas) {
-    if let notice {
-      let line = noticeLines(notice, width: canvas.columns).last ?? ""
-      canvas.text(line, column: 1, row: 0, style(of: notice), width: canvas.columns - 2)
-      return
-    }
     if let layer = layers.last, !layer.showsHints {
       layer.drawLine(in: self, on: &canvas)
       return
     }
-    if let question = layers.last?.question, !isQuestionAbove(width: canvas.columns) {
+    if let notice {
+      let line = noticeLines(notice, width: canvas.columns).last ?? ""
+      canvas.text(line, column: 1, row: 0, style(of: notice), width: canvas.columns - 2)
+    } else if let question = layers.last?.question, !isQuestionAbove(width: canvas.columns) {
       canvas.text(question, column: 1, row: 0, Style(.warning, bold: true))
     }
     let hints = hints(width: canvas.columns)
@@ -61,6 +63,7 @@ extension Explorer {
       let next = canvas.text(hint.key, column: hint.column, row: 0, Style(.key, bold: true))
       canvas.text(" \(hint.text)", column: next, row: 0, Style(.label))
     }
+    guard notice == nil else { return }
     let remark = remark(width: canvas.columns)
     let end = (hints.last?.end ?? 0) + 3
     if DisplayWidth.of(remark) <= canvas.columns - end - 1 {
@@ -79,31 +82,43 @@ extension Explorer {
     var end: Int { column + DisplayWidth.of(key) + 1 + DisplayWidth.of(text) }
   }
 
-  /// What can be done here, in the order of the bottom line.
+  /// What can be done here, in the order of the bottom line: what matters now comes first.
   private var offers: [Hint] {
-    let first = [Hint(.help, "help"), Hint(.nextPane, "pane")]
-    let all = layers.last.map(\.hints) ?? first + focus.room.hints + Self.offersAnywhere
+    let all = layers.last.map(\.hints) ?? offersOfPanes
     return all.filter { whyNot($0.command) == nil }
   }
 
-  private static let offersAnywhere: [Hint] = [
-    Hint(.switchReading, "reading"), Hint(.cycleBehaviour, "behaviour"), Hint(.toggleRemap, "remap"),
-    Hint(.goToAddress, "go to"), Hint(.nextChange, "change"), Hint(.nextFailure, "failure"),
-    Hint(.search, "search"), Hint(.undo, "undo"), Hint(.showCures, "cures"), Hint(.redo, "redo"),
-    Hint(.nextStep, "step"), Hint(.toggleComparison, "compare"), Hint(.runCommand, "command"),
-    Hint(.save, "save"), Hint(.openScenario, "open"), Hint(.editSource, "everything"),
-    Hint(.copyLine, "copy"), Hint(.quit, "quit"),
+  private var offersOfPanes: [Hint] {
+    let own = focus.room.hints
+    let edit = focus == .inputs ? [] : [Hint(.editInputs, "edit")]
+    return [Hint(.help, "help")] + own.prefix(1) + [Hint(.cycleBehaviour, "behaviour")] + edit
+      + Self.offersFirst + own.dropFirst() + Self.offersThen
+  }
+
+  private static let offersFirst = [
+    Hint(.undo, "undo"), Hint(.nextStep, "step"), Hint(.toggleComparison, "compare"),
+    Hint(.showCures, "cures"), Hint(.search, "search"), Hint(.nextPane, "pane"),
+  ]
+  private static let offersThen = [
+    Hint(.goToAddress, "go to"), Hint(.runCommand, "command"), Hint(.save, "save"),
+    Hint(.nextFailure, "failure"), Hint(.nextChange, "change"), Hint(.switchReading, "reading"),
+    Hint(.toggleRemap, "remap"), Hint(.redo, "redo"), Hint(.maximizePane, "maximize"),
+    Hint(.openScenario, "open"), Hint(.editSource, "everything"), Hint(.copyLine, "copy"),
+    Hint(.quit, "quit"),
   ]
 
-  /// As many hints as there is room for; help first, since it leads to all others.
+  /// As many hints as there is room for.
   func hints(width: Int) -> [PlacedHint] {
     var hints: [PlacedHint] = []
     var column = 1
-    if let question = layers.last?.question, !isQuestionAbove(width: width) {
+    if let notice {
+      // Behind a message as many as there is room for.
+      column += DisplayWidth.of(noticeLines(notice, width: width).last ?? "") + 3
+    } else if let question = layers.last?.question, !isQuestionAbove(width: width) {
       column += DisplayWidth.of(question) + 3
     }
-    let gap = width < 60 ? 2 : 3
-    let remark = layers.isEmpty ? remark(width: width) : ""
+    let gap = width < 100 ? 2 : 3
+    let remark = layers.isEmpty && notice == nil ? remark(width: width) : ""
     let width = width - (remark.isEmpty ? 0 : DisplayWidth.of(remark) + 3)
     for offer in offers {
       guard let key = keymap.key(for: offer.command, in: context) else { continue }
@@ -133,7 +148,7 @@ extension Explorer {
 
   /// The command of the hint at a column, for the mouse.
   func hint(at column: Int) -> Command? {
-    guard notice == nil, layers.last?.showsHints ?? true else { return nil }
+    guard layers.last?.showsHints ?? true else { return nil }
     return hints(width: size.columns).first { $0.column <= column && column < $0.end }?.command
   }
 }

@@ -25,7 +25,7 @@ struct CommandTableTests {
       #expect(!entries.isEmpty, "\(command.name) has no key")
       for entry in entries {
         // Without a key it is in the list of commands.
-        #expect(!entry.keys.isEmpty || Palette.all.contains { $0.command == command })
+        #expect(!entry.keys.isEmpty || Palette.all.contains { $0.target == .command(command) })
         #expect(!entry.help.isEmpty)
         for key in entry.keys { #expect(Keymap.standard.command(for: key, in: entry.context) == command) }
       }
