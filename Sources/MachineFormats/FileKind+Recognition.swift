@@ -55,8 +55,9 @@ private struct LineSorter {
   }
 
   private let source: SourceText
-  /// For each line the index of its kind among the regular ones.
-  private var owners: [Int?] = []
+  /// For each line the index of its kind among the regular ones, or `nobody`: a byte a line.
+  private var owners: [UInt8] = []
+  private static let nobody = UInt8.max
   private var counts = Array(repeating: 0, count: regular.count)
 
   init(_ source: SourceText) {
@@ -65,16 +66,18 @@ private struct LineSorter {
     for line in source.lines {
       let owner = Self.owner(of: LogPrefix.quotes(line.bytes))
       if let owner { counts[owner] += 1 }
-      owners.append(owner)
+      owners.append(owner.map { UInt8($0) } ?? Self.nobody)
     }
     var above: Int?
-    for i in owners.indices where !source.lines[i].isBlank {
-      if let owner = owners[i], counts[owner] < Self.regular[owner].least { owners[i] = nil }
-      if owners[i] == nil, let above, Self.regular[above].follows(source.lines[i]) {
-        owners[i] = above
-      }
-      above = owners[i]
+    for (i, line) in source.lines.enumerated() where !line.isBlank {
+      if let owner = owner(ofLine: i), counts[owner] < Self.regular[owner].least { owners[i] = Self.nobody }
+      if owners[i] == Self.nobody, let above, Self.regular[above].follows(line) { owners[i] = UInt8(above) }
+      above = owner(ofLine: i)
     }
+  }
+
+  private func owner(ofLine index: Int) -> Int? {
+    owners[index] == Self.nobody ? nil : Int(owners[index])
   }
 
   private static func owner(of bytes: ArraySlice<UInt8>) -> Int? {
@@ -90,18 +93,19 @@ private struct LineSorter {
 
   func recognised() -> RecognisedText {
     let used = counts.indices.filter { counts[$0] > 0 && counts[$0] >= Self.regular[$0].least }
-    let others = source.lines.indices.filter { owners[$0] == nil && !source.lines[$0].isBlank }
+    let others = source.lines.lazy.enumerated().lazy
+      .filter { owners[$0.offset] == Self.nobody && !$0.element.isBlank }.map(\.element)
     var result = RecognisedText()
-    if let log = reading(others, isAlone: used.isEmpty) {
+    if others.first(where: { _ in true }) != nil, let log = reading(isAlone: used.isEmpty) {
       result.parts.append(log)
-    } else if let first = others.lazy.map({ source.lines[$0] }).first(where: { !isPrompt($0.quoted) }) {
+    } else if let first = others.first(where: { !isPrompt($0.quoted) }) {
       if used.isEmpty { return single() }
-      result.foreign = (first, others.count { !isPrompt(source.lines[$0].quoted) })
+      result.foreign = (first, others.reduce(0) { $0 + (isPrompt($1.quoted) ? 0 : 1) })
     }
     // A reader sees the whole text where it is the only one, so it can say what is wrong with a line.
     let isOnly = used.count == 1 && result.parts.isEmpty
     for index in used {
-      let lines = isOnly ? source : source.part(owners.indices.filter { owners[$0] == index })
+      let lines = isOnly ? source : source.part { owner(ofLine: $0) == index }
       result.parts.append(.init(kind: Self.regular[index].kind, source: lines, count: counts[index]))
     }
     result.parts.sort { $0.count > $1.count }
@@ -109,9 +113,8 @@ private struct LineSorter {
   }
 
   /// The lines of no regular kind as the kind that only reading tells.
-  private func reading(_ others: [Int], isAlone: Bool) -> RecognisedText.Part? {
-    guard !others.isEmpty else { return nil }
-    let text = isAlone ? source : source.part(owners.indices.filter { owners[$0] == nil })
+  private func reading(isAlone: Bool) -> RecognisedText.Part? {
+    let text = isAlone ? source : source.part { owners[$0] == Self.nobody }
     for kind in FileKind.all {
       guard case .reading(let read) = kind.recognition else { continue }
       let (content, count) = read(text)
@@ -121,7 +124,7 @@ private struct LineSorter {
   }
 
   private func single() -> RecognisedText {
-    let lines = source.lines.filter { !$0.isBlank && !isPrompt($0.quoted) }
+    let lines = source.lines.lazy.filter { !$0.isBlank && !isPrompt($0.quoted) }.prefix(2).map { $0 }
     guard lines.count == 1 else { return RecognisedText() }
     for kind in FileKind.all {
       if case .singleLine(let matches) = kind.recognition, matches(lines[0].quoted) {

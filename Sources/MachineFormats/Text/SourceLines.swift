@@ -7,11 +7,18 @@ public struct SourceLines: RandomAccessCollection, Sendable {
   /// Where every 16th line starts.
   private let marks: [UInt32]
   /// Some lines of the text, where it is not all of it.
-  private let selection: [SourceLine]?
+  private let selection: [Place]?
   /// What the lines are called in the file, where cleaning has joined or left out some.
   private let numbers: [UInt32]?
 
   private static let stride = 16
+
+  /// Where a line stands, in few bytes: a text may have millions.
+  fileprivate struct Place {
+    var start: UInt32
+    var end: UInt32
+    var number: UInt32
+  }
 
   init(_ bytes: [UInt8], numbers: [UInt32]? = nil) {
     var marks: [UInt32] = []
@@ -28,16 +35,36 @@ public struct SourceLines: RandomAccessCollection, Sendable {
     (self.bytes, self.count, self.marks, selection, self.numbers) = (bytes, count, marks, nil, numbers)
   }
 
-  init(selection: [SourceLine], of bytes: [UInt8]) {
-    (self.bytes, count, marks, self.selection, numbers) = (bytes, selection.count, [], selection, nil)
+  /// Some lines, or parts of them.
+  init(_ selection: Selection, of bytes: [UInt8]) {
+    (self.bytes, count, marks, self.selection, numbers) = (
+      bytes, selection.places.count, [], selection.places, nil
+    )
+  }
+
+  /// Lines that are picked one after the other out of a text.
+  struct Selection {
+    fileprivate var places: [Place] = []
+
+    mutating func append(_ line: SourceLine) {
+      places.append(
+        Place(
+          start: UInt32(truncatingIfNeeded: line.bytes.startIndex),
+          end: UInt32(truncatingIfNeeded: line.bytes.endIndex),
+          number: UInt32(truncatingIfNeeded: line.number)))
+    }
+  }
+
+  private func line(at place: Place) -> SourceLine {
+    SourceLine(number: Int(place.number), bytes: bytes[Int(place.start)..<Int(place.end)])
   }
 
   /// The bytes of these lines, with a line feed behind every line.
   var joined: [UInt8] {
     guard let selection else { return bytes }
     var result: [UInt8] = []
-    for line in selection {
-      result += line.bytes
+    for place in selection {
+      result += bytes[Int(place.start)..<Int(place.end)]
       result.append(0x0a)
     }
     return result
@@ -47,7 +74,7 @@ public struct SourceLines: RandomAccessCollection, Sendable {
   public var endIndex: Int { count }
 
   public subscript(position: Int) -> SourceLine {
-    if let selection { return selection[position] }
+    if let selection { return line(at: selection[position]) }
     var start = Int(marks[position / Self.stride])
     for _ in 0..<position % Self.stride { start = end(from: start) + 1 }
     return SourceLine(number: number(of: position), bytes: bytes[start..<end(from: start)])
@@ -79,7 +106,7 @@ public struct SourceLines: RandomAccessCollection, Sendable {
     public mutating func next() -> SourceLine? {
       if let selection = lines.selection {
         defer { start += 1 }
-        return start < selection.count ? selection[start] : nil
+        return start < selection.count ? lines.line(at: selection[start]) : nil
       }
       guard start < lines.bytes.count else { return nil }
       let end = lines.end(from: start)

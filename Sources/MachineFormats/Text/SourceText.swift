@@ -41,20 +41,27 @@ public struct SourceText: Sendable {
 
   public init(name: String, text: String) { self.init(name: name, bytes: Array(text.utf8)) }
 
-  /// The lines at these places, with the numbers that they have here.
-  func part(_ places: [Int]) -> SourceText {
-    SourceText(name: name, lines: places.map { lines[$0] }, buffer: buffer)
+  /// The lines at some places, with the numbers that they have here.
+  func part(_ isWanted: (Int) -> Bool) -> SourceText {
+    // Most texts are one list from end to end.
+    if lines.indices.allSatisfy(isWanted) { return self }
+    var selection = SourceLines.Selection()
+    for (place, line) in lines.enumerated() where isWanted(place) { selection.append(line) }
+    return SourceText(name: name, lines: SourceLines(selection, of: buffer))
   }
 
   /// The lines that are left of these: what comes back is a part of the line.
   func mapped(_ body: (SourceLine) -> ArraySlice<UInt8>?) -> SourceText {
-    let lines = lines.compactMap { line in body(line).map { SourceLine(number: line.number, bytes: $0) } }
-    return SourceText(name: name, lines: lines, buffer: buffer)
+    var selection = SourceLines.Selection()
+    for line in lines {
+      if let part = body(line) { selection.append(SourceLine(number: line.number, bytes: part)) }
+    }
+    return SourceText(name: name, lines: SourceLines(selection, of: buffer))
   }
 
-  private init(name: String, lines: [SourceLine], buffer: [UInt8]) {
+  private init(name: String, lines: SourceLines) {
     self.name = name
-    self.lines = SourceLines(selection: lines, of: buffer)
+    self.lines = lines
   }
 
   /// The last part of the path.
