@@ -30,7 +30,7 @@ import Testing
     "[0-0x9ffff RAM, 0x100000+1G RAM]", "tpm",
     "[0+2G:WB]", "[0x1000+4K]", "[{name: x, range: 0x1000+4K, call: ioremap}]",
     "[{path: X, base: 0x1000, length: 16}]", "{like: tpm, name: another}",
-    "{id: x, kind: HPET, range: 0x1000+4K}",
+    "{id: x, kind: HPET, range: 0x1000+4K}", "{text: probe failed, error: -12}",
   ]
 
   /// The machine with another value of an input, and what was typed for it.
