@@ -68,7 +68,7 @@ struct KernelRevisionTests {
     #expect(holds("6.1") == false && holds("6.2") == true && holds("6.8.12") == true && holds("6.9") == false)
     #expect(KernelRule.tdxKeepsPAT.record.range == "6.2 to 6.8")
     #expect(KernelRule.kvmVirtualMTRRs.record.range == "up to 6.10")
-    #expect(KernelRule.registersAlwaysDumped.record.range == "up to 5.19")
+    #expect(KernelRule.registersAlwaysDumped.record.range == "up to 5.11")
     #expect(
       KernelRevision(5, 10).has(.registersAlwaysDumped) && !KernelRevision(6, 1).has(.registersAlwaysDumped))
   }
