@@ -7,13 +7,13 @@ import Testing
     let terminal = try CommandTests.start()
     #expect(terminal.wait(for: "1 driver fails: TPM TIS -12"))
     #expect(terminal.wait(for: "ioremap error for 0xfed40000-0xfed45000, requested 0x2, got 0x0"))
-    #expect(terminal.wait(for: "Why fed4_0000 is WB"))
+    #expect(terminal.wait(for: "Why TPM TIS fails"))
 
     // Moving changes what is explained.
     terminal.send("k")
     #expect(terminal.wait(for: "Why fed0_1000 is WB"))
     terminal.send("n")
-    #expect(terminal.wait(for: "Why fed4_0000 is WB"))
+    #expect(terminal.wait(for: "Why TPM TIS fails"))
 
     // Editing TOLUD shows the answer while one types; a value that cannot be is refused at the field.
     terminal.send("2\r\u{15}0x7f000001")
