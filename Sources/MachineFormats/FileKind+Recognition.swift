@@ -124,7 +124,8 @@ private struct LineSorter {
   }
 
   private func single() -> RecognisedText {
-    let lines = source.lines.lazy.filter { !$0.isBlank && !isPrompt($0.quoted) }.prefix(2).map { $0 }
+    // An array: a lazy collection keeps the indexes of what it filters, and its first one need not be 0.
+    let lines = Array(source.lines.lazy.filter { !$0.isBlank && !isPrompt($0.quoted) }.prefix(2))
     guard lines.count == 1 else { return RecognisedText() }
     for kind in FileKind.all {
       if case .singleLine(let matches) = kind.recognition, matches(lines[0].quoted) {

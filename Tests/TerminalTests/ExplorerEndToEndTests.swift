@@ -69,8 +69,8 @@ import Testing
     #expect(terminal.wait(for: "Why fec0_0000"))
     terminal.send("x")
     #expect(terminal.wait(for: "Why TPM TIS fails"))
-    terminal.send(":zoomfit\r")
-    #expect(terminal.wait(for: "to scale"))
+    terminal.send(":zoom-to-fit\r")
+    #expect(terminal.wait(for: "a row"))
     quit(terminal, discarding: false)
   }
 
