@@ -124,12 +124,17 @@ private struct LineSorter {
   }
 
   private func single() -> RecognisedText {
-    // An array: a lazy collection keeps the indexes of what it filters, and its first one need not be 0.
-    let lines = Array(source.lines.lazy.filter { !$0.isBlank && !isPrompt($0.quoted) }.prefix(2))
-    guard lines.count == 1 else { return RecognisedText() }
+    var places: [Int] = []
+    for (place, line) in source.lines.enumerated() where !line.isBlank && !isPrompt(line.quoted) {
+      places.append(place)
+      if places.count > 1 { return RecognisedText() }
+    }
+    guard let place = places.first else { return RecognisedText() }
+    let line = source.lines[place].quoted
     for kind in FileKind.all {
-      if case .singleLine(let matches) = kind.recognition, matches(lines[0].quoted) {
-        return RecognisedText(parts: [.init(kind: kind, source: source, count: 1)])
+      if case .singleLine(let matches) = kind.recognition, matches(line) {
+        // The command that was typed above it is no part of it.
+        return RecognisedText(parts: [.init(kind: kind, source: source.part { $0 == place }, count: 1)])
       }
     }
     return RecognisedText()

@@ -5,7 +5,7 @@ import Testing
 
 /// Texts of one line, which nothing but their words marks.
 @Suite(.timeLimit(.minutes(1))) struct SingleLineTests {
-  @Test(arguments: ["", "\n", "\n\n \n", "$ uname -a\n", "\n> \n"])
+  @Test(arguments: ["", "\n", "\n\n \n", "$ uname -a\n"])
   func whatStandsBeforeTheLineDoesNotCount(_ before: String) throws {
     let text =
       before + "Linux box 6.17.4 #1 SMP PREEMPT_DYNAMIC Mon Oct 20 10:00:00 UTC 2025 x86_64 GNU/Linux\n"
