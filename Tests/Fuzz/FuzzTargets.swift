@@ -39,8 +39,10 @@ enum FuzzTarget: String, CaseIterable {
 
   private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
+  private static let usual = evaluate(.initial)
+
   private func address(_ bytes: [UInt8]) {
-    _ = Explorer(.initial).places(text(bytes))
+    _ = try? Self.usual.address(text(bytes))
   }
 
   private func keys(_ bytes: [UInt8]) {
@@ -117,7 +119,7 @@ enum FuzzTarget: String, CaseIterable {
 
   private func explore(_ scenario: Scenario, _ bytes: [UInt8]) {
     var explorer = Explorer(
-      scenario, surroundings: Surroundings(paths: { ["\($0)a", "\($0)\u{1b}b"] }), texts: .formats)
+      scenario, host: HostEnvironment(paths: { ["\($0)a", "\($0)\u{1b}b"] }), formats: .standard)
     var decoder = KeyDecoder(terminfoKeys: [:])
     var size = Size(columns: 80, rows: 24)
     _ = explorer.update(.resized(size))
@@ -137,8 +139,4 @@ enum FuzzTarget: String, CaseIterable {
   private static func parts(_ bytes: [UInt8]) -> [[UInt8]] {
     bytes.split(separator: 0xff, maxSplits: 7, omittingEmptySubsequences: false).map { Array($0) }
   }
-}
-
-extension Explorer {
-  fileprivate func places(_ text: String) -> PhysicalAddress? { try? address(text) }
 }
