@@ -75,6 +75,8 @@ struct MachineDirectory {
           continue
         }
         take(file: path)
+      case S_IFREG where isKernels && name == "kmsg":
+        ignore(path, "reading it would take messages away from the system's log")
       case S_IFREG: take(file: path)
       default: ignore(path, "no regular file")
       }
