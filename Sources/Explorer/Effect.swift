@@ -56,7 +56,7 @@ public enum Outcome: Sendable {
   case fileExists(SaveRequest)
   /// The file is not as it was read or written last.
   case fileChanged(SaveRequest)
-  case opened(Scenario, Document.Origin, path: String?, evidence: Evidence = .none)
+  case opened(Scenario, Document.Origin, path: String?, record: MachineRecord = .none)
   case reloaded(document: Int, Scenario)
   /// From before all edits to after the last one; at least one scenario.
   case recovered([Scenario])

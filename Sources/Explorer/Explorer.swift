@@ -46,8 +46,8 @@ public struct Explorer: Sendable {
   var viewports: [Pane: Viewport] = [:]
   /// The parts of the inputs that are not folded away.
   var openSections: Set<InputSection> = []
-  /// Groups of devices that are unfolded, by their titles.
-  var openGroups: Set<String> = []
+  /// What folds and is unfolded.
+  var unfolded: Set<Fold> = []
   /// The column of a row of inputs that has several.
   var inputColumn = 0
   /// How many columns the kernel log and other lists are moved to the left.
@@ -74,17 +74,17 @@ public struct Explorer: Sendable {
   let host: HostEnvironment
   let formats: ScenarioFormats
 
-  /// `evidence` is what the machine itself said. `whatIf` is a first edit that was made before anything was seen, as options of the command line do; it needs no
-  /// saving.
+  /// `record` is what the machine itself said. `whatIf` is a first edit that was made before anything was seen, as
+  /// options of the command line do; it needs no saving.
   public init(
-    _ scenario: Scenario, whatIf: Scenario? = nil, evidence: Evidence = .none,
+    _ scenario: Scenario, whatIf: Scenario? = nil, record: MachineRecord = .none,
     origin: Document.Origin = .words([]),
     path: String? = nil,
     glyphs: GlyphSet = .unicode, size: Size = Size(columns: 80, rows: 24), keymap: Keymap = .standard,
     theme: String = "", isMouseOn: Bool = true, ruler preference: RulerPreference = RulerPreference(),
     engine: Engine = .model, host: HostEnvironment = .none, formats: ScenarioFormats = .none
   ) {
-    document = Document(scenario, origin: origin, path: path, evidence: evidence)
+    document = Document(scenario, origin: origin, path: path, record: record)
     let opened = engine.evaluate(scenario)
     evaluation = opened
     baseline = opened

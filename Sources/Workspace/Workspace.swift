@@ -77,7 +77,7 @@ public final class Workspace {
         open(words) { opened in
           if let path = opened.path { notes.append(Note(path: path, stamp: opened.stamp)) }
           return .opened(
-            opened.scenario, opened.origin, path: opened.path, evidence: opened.evidence)
+            opened.scenario, opened.origin, path: opened.path, record: opened.record)
         }
       ]
     case .reload(let document, let words):

@@ -49,13 +49,13 @@ struct Explore: ParsableCommand {
     let isASCII = ascii ?? configuration.ascii ?? false
     func explorer(_ glyphs: GlyphSet) -> Explorer {
       var explorer = Explorer(
-        opened.scenario, whatIf: whatIf, evidence: opened.evidence, origin: opened.origin,
+        opened.scenario, whatIf: whatIf, record: opened.record, origin: opened.origin,
         path: opened.path, glyphs: glyphs,
         keymap: configuration.keymap, theme: themeName(settings), isMouseOn: isMouseOn(configuration),
         ruler: configuration.ruler, host: .files(settings), formats: .standard)
       if let place { explorer.go(to: place) }
       for other in others {
-        explorer.addBehind(other.scenario, other.origin, path: other.path, evidence: other.evidence)
+        explorer.addBehind(other.scenario, other.origin, path: other.path, record: other.record)
       }
       return explorer
     }

@@ -9,7 +9,9 @@ import Testing
   private static let line = "tpm_tis MSFT0101:00: probe with driver tpm_tis failed with error -12"
 
   /// A machine whose default type nobody said, and whose log has two lines.
-  private static func explorer(_ size: Size = Size(columns: 120, rows: 40), facts: [Fact]) -> Explorer {
+  private static func explorer(
+    _ size: Size = Size(columns: 120, rows: 40), facts: [Fact], log: String? = nil
+  ) -> Explorer {
     var uncached = Scenario.bareMetal.mtrr
     uncached.defaultType = .uc
     var scenario = Scenario.bareMetal
@@ -19,9 +21,9 @@ import Testing
       [
         .init("default WB", .registers(scenario.mtrr)), .init("default UC", .registers(uncached)),
       ], settledBy: "rdmsr -p0 0x2ff")
-    var evidence = Evidence(facts: facts)
+    var evidence = Evidence(facts: facts, log: log)
     evidence.open = [open]
-    var explorer = Explorer(scenario, evidence: evidence)
+    var explorer = Explorer(scenario, record: MachineRecord(evidence: evidence))
     _ = explorer.update(.resized(size))
     return explorer
   }
@@ -56,9 +58,9 @@ import Testing
   @Test func linesOfTheMachinesOwnLogAreMarked() throws {
     let log = evaluate(.bareMetal).trace.log.map(\.text)
     let last = try #require(log.last)
-    let explorer = Self.explorer(facts: [Self.fact(last, .other)])
+    let explorer = Self.explorer(facts: [Self.fact(last, .other)], log: "dmesg.txt")
     #expect(explorer.lines(with: "= \(last.prefix(40))").count == 1)
-    #expect(explorer.screen.contains("Kernel log, = as logged"))
+    #expect(explorer.screen.contains("Kernel log: = both"))
   }
 
   @Test func whatSaysEverythingHasNoEvidence() {

@@ -35,6 +35,22 @@ struct WorkspaceTests {
     session.screen(Size(columns: 120, rows: 40)).text.split(separator: "\n").suffix(3).joined()
   }
 
+  /// A capture's files are at hand under the names that facts have for them, and nothing in them commands a terminal.
+  @Test func whatAMachineWasReadFromCanBeRead() throws {
+    let path = directory.file("dmesg.txt")
+    let log =
+      "[    0.000000] Linux version 6.12.1\n[    0.000000] \u{1b}]0;title\u{7}BIOS-e820: [mem 0x0-0xfff] usable\tx\n"
+    try Data(log.utf8).write(to: URL(fileURLWithPath: path))
+    let record = try Opened.named([path]).record
+    let text = try #require(record.texts.first)
+    #expect(text.name == "dmesg.txt" && record.evidence.log == "dmesg.txt")
+    let capture = Fixtures.directory.appendingPathComponent("Captures/seed-tpm-a-q35-2032m").path
+    let machine = try Opened.named([capture])
+    var explorer = Explorer(machine.scenario, record: machine.record, size: Size(columns: 120, rows: 40))
+    for key in [Key.character("9"), .character("G"), .enter] { _ = explorer.update(.key(key)) }
+    #expect(frame(of: explorer, size: Size(columns: 120, rows: 40)).text.contains("pat_memtype_list.txt, "))
+  }
+
   @Test func aScenarioIsSavedAndOpenedAgain() throws {
     let path = directory.file("mine.yaml")
     let first = session(try builtIn())

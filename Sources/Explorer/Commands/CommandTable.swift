@@ -60,7 +60,8 @@ public enum CommandTable {
     .closeDocument, .compareWith, .showRecoverable, .showHistory, .editSource,
   ]
   private static let program: [Command] = [
-    .copyLine, .chooseTheme, .toggleMouse, .toggleFollowing, .copyEvaluation, .redraw, .suspend, .leave,
+    .readInput, .copyLine, .chooseTheme, .toggleMouse, .toggleFollowing, .copyEvaluation, .redraw, .suspend,
+    .leave,
     .quit,
     .discardAndQuit, .help, .manual,
   ]
@@ -73,7 +74,7 @@ public enum CommandTable {
   ]
   private static let layers: [Command] = [
     .applyCure, .discardItem, .editLine, .newLine, .deleteLine, .answerYes, .answerSave, .answerDiscard,
-    .leaveForNow, .nextSection, .previousSection,
+    .leaveForNow, .nextSection, .previousSection, .nextFile, .previousFile,
   ]
 }
 

@@ -1,11 +1,13 @@
 import Screen
 
-/// A long text above the panes: the help for where one is, or the manual.
+/// A long text above the panes: the help for where one is, the manual, or a text that was loaded.
 struct Reader: Layer {
   enum Subject: Hashable, Sendable {
     /// What the keys do in a context, after a section of the manual.
     case help(Context, section: String)
     case manual
+    /// One of the texts that the machine was read from.
+    case loaded(Int)
   }
 
   struct Typing: Hashable, Sendable {
@@ -15,35 +17,41 @@ struct Reader: Layer {
 
   let subject: Subject
   var top = 0
+  /// The line for whose sake the text was opened.
+  var lit: Int?
   /// What is searched for; empty before anything is.
   var query = ""
   /// The search that is being typed, and where it began.
   var typing: Typing?
 
-  init(subject: Subject) { self.subject = subject }
+  init(subject: Subject, lit: Int? = nil) {
+    self.subject = subject
+    self.lit = lit
+  }
 
   var context: Context { typing == nil ? .help : .prompt }
   var takesText: Bool { typing != nil }
   var showsHints: Bool { typing == nil }
-  var helpSection: String { "The screen" }
+  private var isLoaded: Bool { if case .loaded = subject { true } else { false } }
+  var helpSection: String { isLoaded ? "Evidence" : "The screen" }
   var hints: [Hint] {
-    [
-      Hint(.cancel, "close"), Hint(.search, "search"), Hint(.nextMatch, "next"),
-      Hint(.nextSection, "section"), Hint(.manual, "manual"), Hint(.down, "scroll"), Hint(.pageDown, "page"),
-    ]
+    let first = [Hint(.cancel, "close"), Hint(.search, "search"), Hint(.nextMatch, "next")]
+    let last = [Hint(.down, "scroll"), Hint(.pageDown, "page")]
+    guard isLoaded else { return first + [Hint(.nextSection, "section"), Hint(.manual, "manual")] + last }
+    return first + [Hint(.nextSection, "next fact"), Hint(.nextFile, "next file")] + last
   }
 
   func normalized(in explorer: Explorer) -> Reader {
     var reader = self
-    let count = explorer.lines(of: subject).count
-    reader.top = min(max(0, top), max(0, count - explorer.readerRows))
+    let text = explorer.text(of: subject)
+    reader.top = min(max(0, top), text.lastTop(rows: explorer.readerRows))
     return reader
   }
 
   // MARK: Keys and mouse
 
   func move(_ motion: Motion, in explorer: inout Explorer) {
-    let (page, count) = (explorer.readerRows, explorer.lines(of: subject).count)
+    let (page, count) = (explorer.readerRows, explorer.text(of: subject).count)
     explorer.change(Reader.self) { $0.top = motion.from($0.top, page: page, count: count) }
   }
 
@@ -51,12 +59,33 @@ struct Reader: Layer {
     explorer.overlayPage.contains(column: column, row: row) ? [] : explorer.perform(.cancel)
   }
 
-  /// Goes to the next heading, or to the one before.
+  /// Goes to the next heading, or to the one before; in a text that was loaded to the next fact.
   fileprivate func goToSection(forward: Bool, in explorer: inout Explorer) {
-    let lines = explorer.lines(of: subject)
-    let headings = lines.indices.filter { lines[$0].spans.first?.style.role == .title }
-    let next = forward ? headings.first { $0 > top } : headings.last { $0 < top }
-    if let next { explorer.change(Reader.self) { $0.top = next } }
+    let text = explorer.text(of: subject)
+    let from = isLoaded ? lit ?? top : top
+    let places =
+      forward ? Array(max(0, from + 1)..<max(from + 1, text.count)) : Array((0..<max(0, from)).reversed())
+    guard let next = places.first(where: text.isHeading) else { return }
+    let rows = explorer.readerRows
+    explorer.change(Reader.self) { $0.show(next, rows: rows) }
+  }
+
+  /// Goes to a heading; lights a line that was read, with some lines above it.
+  private mutating func show(_ line: Int, rows: Int) {
+    guard isLoaded else {
+      top = line
+      return
+    }
+    lit = line
+    if !(top..<top + rows).contains(line) { top = max(0, line - rows / 3) }
+  }
+
+  /// Another of the texts that were loaded.
+  fileprivate func goToFile(forward: Bool, in explorer: inout Explorer) {
+    let count = explorer.document.record.texts.count
+    guard case .loaded(let index) = subject, count > 0 else { return }
+    explorer.close()
+    explorer.open(Reader(subject: .loaded((index + (forward ? 1 : count - 1)) % count)))
   }
 
   func startSearch(in explorer: inout Explorer) {
@@ -70,16 +99,13 @@ struct Reader: Layer {
     var reader = self
     reader.typing = typing
     reader.query = typing.editor.text
-    let lines = explorer.lines(of: subject)
-    reader.top =
-      Self.line(with: reader.query, in: lines, from: typing.origin, forward: true) ?? typing.origin
+    reader.top = explorer.text(of: subject).line(with: reader.query, from: typing.origin) ?? typing.origin
     explorer.update(reader)
   }
 
   func commit(in explorer: inout Explorer) -> [Effect] {
     explorer.change(Reader.self) { $0.typing = nil }
-    let lines = explorer.lines(of: subject)
-    if !query.isEmpty, Self.line(with: query, in: lines, from: 0, forward: true) == nil {
+    if !query.isEmpty, explorer.text(of: subject).line(with: query, from: 0) == nil {
       explorer.notice = Explorer.Notice(
         text: "\"\(query)\" is not in this text: / searches for something else", isBad: true)
     }
@@ -100,22 +126,10 @@ struct Reader: Layer {
   }
 
   func goToMatch(forward: Bool, in explorer: inout Explorer) {
-    let lines = explorer.lines(of: subject)
-    if let line = Self.line(with: query, in: lines, from: top + (forward ? 1 : -1), forward: forward) {
+    let text = explorer.text(of: subject)
+    if let line = text.line(with: query, from: top + (forward ? 1 : -1), forward: forward) {
       explorer.change(Reader.self) { $0.top = line }
     }
-  }
-
-  /// The first line from one on that holds a text, and round the end.
-  private static func line(with text: String, in lines: [ListLine], from start: Int, forward: Bool) -> Int? {
-    let wanted = text.lowercased()
-    guard !wanted.isEmpty, !lines.isEmpty else { return nil }
-    for step in 0..<lines.count {
-      let offset = forward ? step : -step
-      let index = ((start + offset) % lines.count + lines.count) % lines.count
-      if lines[index].text.lowercased().contains(wanted) { return index }
-    }
-    return nil
   }
 
   // MARK: Drawing
@@ -130,27 +144,34 @@ struct Reader: Layer {
   }
 
   func draw(in explorer: Explorer, on canvas: inout Canvas) {
-    let lines = explorer.lines(of: subject)
+    let text = explorer.text(of: subject)
     let rows = explorer.readerRows
     let wanted = query.lowercased()
+    let last = text.lastLine(top: top, rows: rows)
     canvas.within(explorer.overlayPage, on: .overlay) { canvas in
-      let last = min(lines.count, top + rows)
       let inside = canvas.box(
-        title: subject == .manual ? "Manual" : "Help",
-        trailing: "\(min(top + 1, last))-\(last) of \(lines.count)", isFocused: true)
+        title: text.title, trailing: "\(min(top + 1, last))-\(last) of \(text.count)", isFocused: true)
       canvas.within(inside.inset(columns: 1)) { canvas in
-        for row in 0..<canvas.rows where top + row < lines.count {
-          var spans = lines[top + row].spans
-          if !wanted.isEmpty, lines[top + row].text.lowercased().contains(wanted) {
-            for i in spans.indices where spans[i].text.contains(where: { $0 != " " }) {
-              spans[i].style.role = .match
-            }
+        var row = 0
+        for index in top..<max(top, last) {
+          let isMatch = !wanted.isEmpty && text.text(index).lowercased().contains(wanted)
+          let start = row
+          for var spans in text.rows(index) where row < canvas.rows {
+            if isMatch { Self.mark(&spans) }
+            canvas.spans(spans, column: 0, row: row, width: canvas.columns)
+            row += 1
           }
-          canvas.spans(spans, column: 0, row: row, width: canvas.columns)
+          if index == lit {
+            canvas.lay(Region(row: start, columns: canvas.columns, rows: row - start), on: .cursor)
+          }
         }
       }
-      canvas.scrollBar(column: canvas.columns - 1, row: 1, rows: rows, top: top, content: lines.count)
+      canvas.scrollBar(column: canvas.columns - 1, row: 1, rows: rows, top: top, content: text.count)
     }
+  }
+
+  private static func mark(_ spans: inout [Span]) {
+    for i in spans.indices where spans[i].text.contains(where: { $0 != " " }) { spans[i].style.role = .match }
   }
 }
 
@@ -165,15 +186,25 @@ extension Command {
     also: [Use(.help, ["m"], "the manual")]
   ) { $0.read(.manual) }
 
-  static let nextSection = Command("next-section", .help, ["]", .tab], "go to the next heading") {
+  static let nextSection = Command(
+    "next-section", .help, ["]", .tab], "go to the next heading, or fact of a text that was loaded"
+  ) {
     $0.top(Reader.self)?.goToSection(forward: true, in: &$0)
   }
 
   static let previousSection = Command(
-    "previous-section", .help, ["[", .backTab], "go to the heading before"
+    "previous-section", .help, ["[", .backTab], "go to the heading or the fact before"
   ) {
     $0.top(Reader.self)?.goToSection(forward: false, in: &$0)
   }
+
+  static let nextFile = Command(
+    "next-file", .help, [")"], "go to the next of the texts that were loaded", unless: { $0.whyNoOtherFile }
+  ) { $0.top(Reader.self)?.goToFile(forward: true, in: &$0) }
+
+  static let previousFile = Command(
+    "previous-file", .help, ["("], "go to the one before", unless: { $0.whyNoOtherFile }
+  ) { $0.top(Reader.self)?.goToFile(forward: false, in: &$0) }
 }
 
 extension Explorer {
@@ -190,18 +221,24 @@ extension Explorer {
     open(Reader(subject: subject))
   }
 
-  /// The lines of a text as wide as the page is.
+  fileprivate var whyNoOtherFile: String? {
+    guard case .loaded = top(Reader.self)?.subject else { return "" }
+    return document.record.texts.count > 1 ? nil : "this is the only text that was loaded"
+  }
+
+  /// The lines of the help or the manual as wide as the page is.
   func lines(of subject: Reader.Subject) -> [ListLine] {
     let width = readerWidth
     return memo.readerLines(Memo.ReaderKey(subject: subject, width: width)) {
       switch subject {
       case .manual: Manual(keymap).lines(width: width)
       case .help(let context, let section): helpLines(in: context, section: section, width: width)
+      case .loaded: []
       }
     }
   }
 
   /// The lines on one page, and the columns of a line.
   var readerRows: Int { max(1, overlayPage.rows - 2) }
-  private var readerWidth: Int { max(20, overlayPage.columns - 4) }
+  var readerWidth: Int { max(20, overlayPage.columns - 4) }
 }

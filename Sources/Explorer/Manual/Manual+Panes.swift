@@ -106,9 +106,13 @@ extension Manual {
             + "becomes of it, and a command is named that settles it."),
         .paragraph(
           "Below stand the facts in their order: = where the model prints the same line, a cross where it contradicts it or "
-            + "something failed. In the kernel log = marks the lines that the machine's own log has. The title says when "
-            + "the log tells of a failure, when lines contradict the model, and when the answer is not decided."
-        ),
+            + "something failed, a dot where the model has no such lines. Enter opens the text at the fact's line: it is "
+            + "read, scrolled and searched like this manual, ] goes to the next fact, ) to the next file, Esc back. I opens "
+            + "the texts from anywhere."),
+        .paragraph(
+          "The kernel log shows the machine's own beside the model's: = is in both, + only in the machine's, - only in the "
+            + "model's; on a wide screen they stand side by side. The title says when the log tells of a failure, when "
+            + "lines contradict the model, and when the answer is not decided."),
       ]),
     Section(
       title: "The boot",

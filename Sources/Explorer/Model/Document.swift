@@ -24,8 +24,9 @@ public struct Document: Sendable {
   let id: Int
   /// The scenario as it was opened.
   let baseline: Scenario
-  /// What the machine itself said.
-  let evidence: Evidence
+  /// What the machine itself said, and in which texts.
+  let record: MachineRecord
+  var evidence: Evidence { record.evidence }
   private(set) var origin: Origin
   /// The scenario file that saving writes; nil until there is one.
   private(set) var path: String?
@@ -37,13 +38,13 @@ public struct Document: Sendable {
 
   init(
     _ scenario: Scenario, id: Int = 1, origin: Origin = .words([]), path: String? = nil, isKept: Bool = true,
-    evidence: Evidence = .none
+    record: MachineRecord = .none
   ) {
     self.id = id
     self.origin = origin
     self.path = path
     baseline = scenario
-    self.evidence = evidence
+    self.record = record
     saved = isKept ? scenario : nil
     history = History(scenario)
   }

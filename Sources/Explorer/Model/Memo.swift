@@ -9,6 +9,8 @@ import Synchronization
 final class Memo: Sendable {
   let evaluationView = Slot<Version, EvaluationView>()
   let diagnosis = Slot<DiagnosisKey, Diagnosis?>()
+  let logLines = Slot<DiagnosisKey, [LogComparison.Line]>()
+  let factPlaces = Slot<Int, [String: [Int: Int]]>()
   let blamedSteps = Slot<Version, Set<Int>>()
   let inputRows = Slot<InputRowsKey, [InputRow]>()
   let firmware = Slot<Version, String>()
@@ -71,7 +73,7 @@ final class Memo: Sendable {
   struct RowsKey: Equatable, Sendable {
     var compared: ComparedKey
     var isComparing: Bool
-    var openGroups: Set<String>
+    var unfolded: Set<Fold>
     var width: Int
     /// Of lists that are about the address under the ruler's cursor.
     var address: PhysicalAddress?
@@ -125,6 +127,25 @@ extension Explorer {
       let evidence = document.evidence
       guard !evidence.isEmpty || !evidence.open.isEmpty else { return nil }
       return diagnose(evaluation, evidence: evidence, machine: document.baseline)
+    }
+  }
+
+  /// The machine's log and the modelled one as one list; empty where the machine's is not at hand.
+  var logLines: [LogComparison.Line] {
+    guard let diagnosis else { return [] }
+    return memo.logLines(Memo.DiagnosisKey(evaluation: $evaluation, document: document.id)) {
+      diagnosis.comparison.lines(of: diagnosis.evidence)
+    }
+  }
+
+  /// The facts of each file by the numbers of their lines, as indexes; of several on a line the first.
+  var factPlaces: [String: [Int: Int]] {
+    memo.factPlaces(document.id) {
+      var result: [String: [Int: Int]] = [:]
+      for (i, fact) in document.evidence.facts.enumerated().reversed() {
+        result[fact.place.file, default: [:]][fact.place.line] = i
+      }
+      return result
     }
   }
 
@@ -190,7 +211,7 @@ extension Explorer {
 
   func rowsKey(width: Int, followsCursor: Bool) -> Memo.RowsKey {
     Memo.RowsKey(
-      compared: comparedKey, isComparing: isComparing, openGroups: openGroups, width: width,
+      compared: comparedKey, isComparing: isComparing, unfolded: unfolded, width: width,
       address: followsCursor ? cursorAddress : nil)
   }
 }

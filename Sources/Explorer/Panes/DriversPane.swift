@@ -26,7 +26,7 @@ struct DriversPane: ListRoom {
   /// Folds or unfolds a group.
   func open(_ row: ListRow, in explorer: inout Explorer) -> Bool {
     guard case .named(let title) = row else { return false }
-    if explorer.openGroups.remove(title) == nil { explorer.openGroups.insert(title) }
+    explorer.toggle(.devices(title))
     return true
   }
 
@@ -58,7 +58,7 @@ extension Explorer {
       case .device(let index): rows += driverRows(of: index, width: width)
       case .group(let group):
         rows.append(.named(group.title))
-        if openGroups.contains(group.title) {
+        if unfolded.contains(.devices(group.title)) {
           rows += group.members.flatMap { driverRows(of: $0, width: width) }
         }
       }
@@ -88,7 +88,7 @@ extension Explorer {
     } else {
       line.add(String(glyphs.check), group.requested == nil ? .dim : .good)
     }
-    line.add(String(openGroups.contains(group.title) ? glyphs.arrowDown : glyphs.arrowRight), .note)
+    line.add(String(unfolded.contains(.devices(group.title)) ? glyphs.arrowDown : glyphs.arrowRight), .note)
     line.add(clipped("\(group.members.count) \(group.title)", columns.name), .text, width: columns.name + 1)
     if columns.hasAddress { line.add(group.start.groupedDigits, .address, width: 11) }
     line.add(group.requested?.name ?? "", role(of: group.requested), width: 5)

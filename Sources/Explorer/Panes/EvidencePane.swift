@@ -8,7 +8,7 @@ struct EvidencePane: ListRoom {
   let purpose = "the evidence: what the input says, and what is open"
   let title = "Evidence"
   var helpSection: String { "Evidence" }
-  var hints: [Hint] { [Hint(.goToRow, "choose, or go there")] }
+  var hints: [Hint] { [Hint(.goToRow, "choose, or open the text")] }
 
   func trailing(in explorer: Explorer) -> String {
     guard let comparison = explorer.diagnosis?.comparison, comparison.compared > 0 else { return "" }
@@ -25,9 +25,17 @@ struct EvidencePane: ListRoom {
       + explorer.factRows(diagnosis, width: width)
   }
 
-  /// Takes a candidate in place of the one that is assumed.
+  func whyNotEnter(in explorer: Explorer) -> String? {
+    guard let line = explorer.selectedLine(of: pane) else { return "there is nothing here" }
+    if let fact = line.fact { return explorer.whyNotRead(fact) }
+    return line.choice == nil ? "this is assumed: nothing that was read says it" : nil
+  }
+
+  /// Takes a candidate in place of the one that is assumed, or opens the text in which a fact stands.
   func open(_ row: ListRow, in explorer: inout Explorer) -> Bool {
-    guard case .line(let line) = row, let choice = line.choice,
+    guard case .line(let line) = row else { return false }
+    if let fact = line.fact { return explorer.read(fact: fact) }
+    guard let choice = line.choice,
       explorer.document.evidence.open.indices.contains(choice.input)
     else { return false }
     let input = explorer.document.evidence.open[choice.input]
@@ -96,25 +104,22 @@ extension Explorer {
       + plain.flatMap { text($0.text, Style(.text), indent: 1, isSelectable: true, width: width) }
   }
 
-  /// What was said, in its order: `=` the model says the same, a cross contradicts it, a dot it knows nothing of.
+  /// What was said, in its order, each with its mark.
   fileprivate func factRows(_ diagnosis: Diagnosis, width: Int) -> [ListRow] {
     let evidence = diagnosis.evidence
     guard !evidence.facts.isEmpty else { return [] }
     var rows = text("Said (= the model gives the same)", Style(.title, bold: true), width: width)
     for (i, fact) in evidence.facts.enumerated() {
       let mark = i < diagnosis.comparison.marks.count ? diagnosis.comparison.marks[i] : .notModelled
-      let isFailure = fact.claim == .failure
-      let (glyph, style): (String, Style) =
-        switch mark {
-        case .same: ("=", isFailure ? Style(.bad) : Style(.text))
-        case .contradicted: (String(glyphs.cross), Style(.bad, bold: true))
-        case .notModelled: (isFailure ? String(glyphs.cross) : "", isFailure ? Style(.bad) : Style(.dim))
-        }
+      let (glyph, style) = factMark(i, mark)
       var line = ListLine()
-      line.isBad = mark == .contradicted || isFailure
+      line.isBad = mark == .contradicted || fact.claim == .failure
       line.address = addressNamed(in: fact)
+      line.fact = i
       line.add(glyph, style, width: 2)
-      line.add(fact.place.text + " ", .label)
+      // The number says enough where it is the log's.
+      let place = fact.place.file == evidence.log ? String(fact.place.line) : fact.place.text
+      line.add(place + " ", .label)
       line.add(fact.text, style)
       rows.append(.line(line))
     }
@@ -122,7 +127,7 @@ extension Explorer {
   }
 
   /// The device that a line about an outcome is about.
-  private func addressNamed(in fact: Fact) -> PhysicalAddress? {
+  func addressNamed(in fact: Fact) -> PhysicalAddress? {
     scenario.devices.first { $0.observed?.text == fact.text }?.range.start
   }
 
@@ -135,11 +140,5 @@ extension Explorer {
       line.add(part, style)
       return .line(line)
     }
-  }
-
-  /// Whether the machine's log has a line of the modelled one.
-  func isInMachineLog(_ index: Int) -> Bool {
-    guard let diagnosis, !diagnosis.evidence.isEmpty else { return false }
-    return !diagnosis.comparison.onlyModelled.contains(index)
   }
 }

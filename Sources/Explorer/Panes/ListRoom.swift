@@ -49,7 +49,7 @@ extension ListRoom {
 
   func whyNotEnter(in explorer: Explorer) -> String? {
     let line = explorer.selectedLine(of: pane)
-    return line?.address == nil && line?.choice == nil ? "this row is about no address" : nil
+    return line?.address == nil && line?.fold == nil ? "this row is about no address" : nil
   }
 
   func enter(in explorer: inout Explorer) {
@@ -62,7 +62,11 @@ extension ListRoom {
     if case .line(let line) = row { line } else { ListLine() }
   }
 
-  func open(_ row: ListRow, in explorer: inout Explorer) -> Bool { false }
+  func open(_ row: ListRow, in explorer: inout Explorer) -> Bool {
+    guard case .line(let line) = row, let fold = line.fold else { return false }
+    explorer.toggle(fold)
+    return true
+  }
 
   func isBad(_ row: ListRow, in explorer: Explorer) -> Bool {
     if case .line(let line) = row { line.isBad } else { false }

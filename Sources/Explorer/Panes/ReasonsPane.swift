@@ -8,6 +8,7 @@ struct ReasonsPane: ListRoom {
   let purpose = "the reasons"
   let title = "Why"
   var followsCursor: Bool { true }
+  var hints: [Hint] { [Hint(.goToRow, "unfold")] }
 
   func heading(in explorer: Explorer) -> [Span] {
     if let conclusion = explorer.conclusionAtCursor, let device = explorer.scenario.device(conclusion.device)
@@ -35,18 +36,23 @@ extension Explorer {
     for (i, reason) in reasons.enumerated() {
       let number = String(i + 1)
       let indent = number.utf8.count + 1
+      let fold = Fold(reason)
+      let isOpen = unfolded.contains(fold)
       for (j, part) in wrapped(reason.text, width: width - indent).enumerated() {
-        var line = ListLine(address: reason.step.flatMap(address(ofStep:)), isSelectable: j == 0)
-        line.add(j == 0 ? number : "", .dim, width: indent)
-        line.add(part, .text)
+        var line = ListLine(isSelectable: j == 0)
+        line.fold = fold
+        line.add(j == 0 ? number : "", isOpen ? .key : .dim, width: indent)
+        line.add(part, isOpen ? .strong : .text)
         lines.append(line)
       }
-      for part in wrapped(reason.source, width: width - indent) where !part.isEmpty {
-        var line = ListLine(isSelectable: false)
-        line.add("", .dim, width: indent)
-        line.add(part, .dim)
-        lines.append(line)
-      }
+      lines +=
+        isOpen
+        ? details(reason, indent: indent, width: width).map { detail in
+          // One can go down them, and fold them from anywhere.
+          var line = detail
+          (line.isSelectable, line.fold) = (true, fold)
+          return line
+        } : hung(reason.source, indent, width, .dim)
     }
     return lines.isEmpty ? [note("nothing is known about this address")] : lines
   }

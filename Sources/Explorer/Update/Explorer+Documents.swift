@@ -74,11 +74,11 @@ extension Explorer {
 
   /// Opens a document in front of the others.
   mutating func add(
-    _ scenario: Scenario, _ origin: Document.Origin, path: String?, evidence: Evidence = .none,
+    _ scenario: Scenario, _ origin: Document.Origin, path: String?, record: MachineRecord = .none,
     isKept: Bool = true
   ) {
     leaveBootForGood()
-    let next = opened(scenario, origin, path: path, evidence: evidence, isKept: isKept)
+    let next = opened(scenario, origin, path: path, record: record, isKept: isKept)
     others.before.append(asBackground)
     activate(document: next)
     showsFailure = [.log, .steps]
@@ -86,14 +86,14 @@ extension Explorer {
 
   /// Opens a document behind the others.
   public mutating func addBehind(
-    _ scenario: Scenario, _ origin: Document.Origin, path: String?, evidence: Evidence = .none
+    _ scenario: Scenario, _ origin: Document.Origin, path: String?, record: MachineRecord = .none
   ) {
-    let next = opened(scenario, origin, path: path, evidence: evidence)
+    let next = opened(scenario, origin, path: path, record: record)
     others.after.append(next)
   }
 
   private mutating func opened(
-    _ scenario: Scenario, _ origin: Document.Origin, path: String?, evidence: Evidence, isKept: Bool = true
+    _ scenario: Scenario, _ origin: Document.Origin, path: String?, record: MachineRecord, isKept: Bool = true
   ) -> BackgroundDocument {
     let evaluation = engine.evaluate(scenario)
     var ruler = self.ruler
@@ -101,7 +101,7 @@ extension Explorer {
     ruler.cursor = Self.firstAddress(of: evaluation)
     return BackgroundDocument(
       document: Document(
-        scenario, id: others.makeID(), origin: origin, path: path, isKept: isKept, evidence: evidence),
+        scenario, id: others.makeID(), origin: origin, path: path, isKept: isKept, record: record),
       baseline: evaluation, baselineKind: .opened, ruler: ruler, viewports: [:], indents: [:],
       places: VisitedPlaces())
   }

@@ -11,8 +11,8 @@ extension Explorer {
       askToReplace(request, "\(request.path) exists")
     case .fileChanged(let request):
       askToReplace(request, "\(request.path) was changed by somebody else")
-    case .opened(let scenario, let origin, let path, let evidence):
-      add(scenario, origin, path: path, evidence: evidence)
+    case .opened(let scenario, let origin, let path, let record):
+      add(scenario, origin, path: path, record: record)
       notice = Notice(text: "\(others.front + 1) of \(others.count): \(scenario.name)")
     case .reloaded(let id, let scenario):
       changeDocument(id) { $0.wasRead(scenario) }

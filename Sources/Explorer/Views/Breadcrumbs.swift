@@ -24,14 +24,17 @@ extension Explorer {
 
   private var separator: String { glyphs.kind == .unicode ? "\u{203a}" : ">" }
 
-  /// Behind the log's title, below the ruler where that is on the screen.
+  /// Behind the log's title, below the ruler.
   private func breadcrumbRegion(_ layout: ScreenLayout) -> Region? {
     guard let log = layout.log, log.row > 0 else { return nil }
     let edge = Region(row: log.row - 1, columns: log.columns, rows: 1)
-    let ruler = layout.boxes.first { $0.pane == .ruler }
-    let start = max(Pane.log.title.count + 7, (ruler?.frame.column ?? 0) + 1)
-    let isBesideOthers = (ruler?.frame.column ?? 0) > 0
-    let end = isBesideOthers ? (ruler?.frame.endColumn ?? edge.columns) - 1 : edge.columns - 12
+    // Where the ruler stands at the left, the log's own words are below it.
+    guard let ruler = layout.boxes.first(where: { $0.pane == .ruler })?.frame, ruler.column > 0 else {
+      return nil
+    }
+    let headingWidth = Pane.log.room.heading(in: self).reduce(0) { $0 + DisplayWidth.of($1.text) }
+    let start = max(headingWidth + 7, ruler.column + 1)
+    let end = ruler.endColumn - 1
     return end - start >= 16 ? Region(column: start, row: edge.row, columns: end - start, rows: 1) : nil
   }
 

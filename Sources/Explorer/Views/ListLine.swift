@@ -9,6 +9,10 @@ struct ListLine: Hashable, Sendable {
   var isSelectable = true
   /// What Enter chooses among what an input may be.
   var choice: Choice?
+  /// The fact whose text Enter opens, by its index.
+  var fact: Int?
+  /// What Enter unfolds or folds.
+  var fold: Fold?
   /// It is about a failure.
   var isBad = false
 
@@ -29,6 +33,20 @@ struct ListLine: Hashable, Sendable {
     }
     let blanks = String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
     spans.append(Span(align == .trailing ? blanks + text : text + blanks, style))
+  }
+
+  /// A text that is no wider than so many columns.
+  static func cut(_ text: String, _ width: Int, _ glyphs: GlyphSet) -> String {
+    guard DisplayWidth.of(text) > width, width > 0 else { return text }
+    var result = ""
+    var used = 0
+    for character in text {
+      let next = DisplayWidth.of(String(character))
+      guard used + next <= width - 1 else { break }
+      result.append(character)
+      used += next
+    }
+    return result + String(glyphs.ellipsis)
   }
 
   mutating func add(_ text: String, _ role: Role, width: Int? = nil, align: Alignment = .leading) {

@@ -60,7 +60,7 @@ func readMachine(
     if try report.add(acpi: input) { continue }
     let (source, text) = input.recognised ?? input.recognise()
     if !text.parts.isEmpty, !input.isOptional || text.isSure {
-      texts.append(RecognisedInput(input: input, text: text, place: texts.count))
+      texts.append(RecognisedInput(input: input, source: source, text: text, place: texts.count))
     } else if input.isOptional {
       report.ignored.append(
         .init(file: input.name, reason: "nothing in it describes a machine", isNothing: true))
@@ -68,7 +68,10 @@ func readMachine(
       throw unrecognised(source)
     }
   }
-  for text in texts.sorted(by: RecognisedInput.isBetter) { try report.add(text.text, from: text.input) }
+  for text in texts.sorted(by: RecognisedInput.isBetter) {
+    try report.add(text.text, from: text.input)
+    report.texts.append(text.source)
+  }
   report.readACPI()
   guard !report.sources.isEmpty else {
     throw InputError(file: name, found: "nothing that describes a machine", accepted: FileKind.accepted)
@@ -91,6 +94,7 @@ extension MachineInput {
 /// A text with its place among the others: of two of one kind in a directory, the better one is used.
 private struct RecognisedInput {
   var input: MachineInput
+  var source: SourceText
   var text: RecognisedText
   var place: Int
 

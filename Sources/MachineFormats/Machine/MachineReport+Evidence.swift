@@ -12,6 +12,7 @@ extension MachineReport {
       for i in facts.indices where facts[i].claim == .cleanup { facts[i].claim = .other }
     }
     evidence.facts = facts + evidence.facts
+    evidence.log = log.file
     evidence.coversSetUp = reader.coversSetUp
     evidence.coversDrivers = log.value.devices.marks.userSpace != nil
     return evidence

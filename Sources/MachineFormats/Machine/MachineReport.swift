@@ -32,6 +32,8 @@ public struct MachineReport: Sendable {
   /// How it is called: the directory, or the first file.
   public var name: String
   public var sources: [Source] = []
+  /// The texts that were recognised, whole, in the order in which they were read.
+  public var texts: [SourceText] = []
   /// Files and lines that were passed over.
   public var ignored: [Ignored] = []
   /// What was read, by the type that a kind's reader gives.

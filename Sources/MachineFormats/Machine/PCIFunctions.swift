@@ -183,5 +183,4 @@ extension ScenarioBuilder {
 
 extension Array {
   /// The element, nil if there is none.
-  fileprivate subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
 }

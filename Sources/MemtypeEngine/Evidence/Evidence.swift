@@ -1,6 +1,8 @@
 /// The facts of an input, in the order in which it gives them.
 public struct Evidence: Hashable, Sendable {
   public var facts: [Fact]
+  /// The file that is the kernel's log, by the name that facts have for it; nil where there is none.
+  public var log: String?
   /// The log goes from the first lines of the boot to where its last RAM was counted, so that a line about RAM that
   /// is not in it was not printed.
   public var coversSetUp: Bool
@@ -12,8 +14,11 @@ public struct Evidence: Hashable, Sendable {
   /// What was not said, with its candidates.
   public var open: [OpenInput] = []
 
-  public init(facts: [Fact] = [], coversSetUp: Bool = false, coversDrivers: Bool = false) {
+  public init(
+    facts: [Fact] = [], log: String? = nil, coversSetUp: Bool = false, coversDrivers: Bool = false
+  ) {
     self.facts = facts
+    self.log = log
     self.coversSetUp = coversSetUp
     self.coversDrivers = coversDrivers
   }

@@ -11,6 +11,9 @@ public struct LogComparison: Hashable, Sendable {
 
   /// A mark for each fact.
   public var marks: [Mark]
+  /// For each fact the line of the modelled log that says the same, as an index; nil where none does, or another fact
+  /// has it already.
+  public var counterparts: [Int?]
   /// Lines of the modelled log that the machine's log does not have, as indexes into the former, in order.
   public var onlyModelled: [Int]
   /// Those of them that the machine would have printed, had it been as modelled.
@@ -43,16 +46,19 @@ struct LogComparer {
     for (i, text) in modelled.enumerated().reversed() { places[text, default: []].append(i) }
     var isTaken = Array(repeating: false, count: modelled.count)
     var marks: [LogComparison.Mark] = []
+    var counterparts: [Int?] = Array(repeating: nil, count: texts.count)
     marks.reserveCapacity(texts.count)
-    for (fact, text) in zip(evidence.facts, texts) {
+    for (i, (fact, text)) in zip(evidence.facts, texts).enumerated() {
       if let place = places[text]?.popLast() {
         isTaken[place] = true
+        counterparts[i] = place
         marks.append(.same)
       } else if fact.claim == .failure, places[text] != nil {
         // The same line again: a mail quotes it, or a driver tries more than once.
         marks.append(.same)
       } else if fact.claim.isModelled, let place = modelled.firstIndex(where: { $0.continues(text) }) {
         // A mailer has cut its end off.
+        if !isTaken[place] { counterparts[i] = place }
         isTaken[place] = true
         marks.append(.same)
       } else {
@@ -61,7 +67,7 @@ struct LogComparer {
     }
     let rest = modelled.indices.filter { !isTaken[$0] }
     let missing = rest.filter { wouldBePrinted(modelled[$0]) }
-    return LogComparison(marks: marks, onlyModelled: rest, missing: missing)
+    return LogComparison(marks: marks, counterparts: counterparts, onlyModelled: rest, missing: missing)
   }
 
   /// A failure counts where the device whose driver failed is the scenario's and maps by the rules.

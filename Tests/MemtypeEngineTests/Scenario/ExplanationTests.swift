@@ -142,7 +142,7 @@ import Testing
     let reasons = explain(0xfed4_0000, in: evaluate(.snpForcedWB))
     #expect(reasons.allSatisfy { $0.rule != nil && !$0.explanation.isEmpty && !$0.source.isEmpty })
     let acpi = try #require(reasons.first { $0.rule == .mtrrHint })
-    #expect(acpi.callPath.first == "do_initcalls" && acpi.callPath.last == "memtype_reserve")
+    #expect(acpi.callPath.first == "kernel_init" && acpi.callPath.last == "memtype_reserve")
     #expect(acpi.callPath.contains("acpi_init") && acpi.callPath.contains("acpi_os_map_iomem"))
     #expect(reasons.first { $0.rule == .forcedOnKVM }?.releases == "6.12 and later")
   }

@@ -205,5 +205,5 @@ extension MTRRState.ForceOutcome {
 
 extension Array {
   /// The element, nil if there is none.
-  subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+  package subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
 }
