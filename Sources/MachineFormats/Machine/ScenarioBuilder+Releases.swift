@@ -24,42 +24,42 @@ extension ScenarioBuilder {
     return fitting.first ?? .newest
   }
 
-  /// Messages that came or went with a release: the first one that prints them, and the first that does not.
-  private static let words: [(text: StaticString, from: KernelRevision?, before: KernelRevision?)] = [
-    ("MTRR map: ", KernelRevision(6, 5), nil), ("MTRRs set to read-only", KernelRevision(6, 5), nil),
-    ("MTRRs disabled (not available)", KernelRevision(6, 2), nil),
-    ("MTRRs disabled (by BIOS)", KernelRevision(6, 2), nil),
-    ("MTRRs disabled by BIOS", KernelRevision(6, 2), nil), ("Disabled", nil, KernelRevision(6, 2)),
-    ("x86/PAT: MTRRs disabled, skipping PAT", nil, KernelRevision(6, 2)),
-    ("PCI: ECAM ", KernelRevision(6, 9), nil), ("PCI: MMCONFIG ", nil, KernelRevision(6, 9)),
+  /// Messages that only releases with a rule print, or only those without it.
+  private static let words: [(text: StaticString, rule: KernelRule, isPresent: Bool)] = [
+    ("MTRR map: ", .cacheMap, true), ("MTRRs set to read-only", .forcedState, true),
+    ("MTRRs disabled (not available)", .separatePAT, true), ("MTRRs disabled (by BIOS)", .separatePAT, true),
+    ("MTRRs disabled by BIOS", .separatePAT, true), ("Disabled", .separatePAT, false),
+    ("x86/PAT: MTRRs disabled, skipping PAT", .separatePAT, false),
+    ("PCI: ECAM ", .ecamLine, true), ("PCI: MMCONFIG ", .ecamLine, false),
   ]
 
-  /// Between which releases the log's words lie.
+  /// Between which mainline releases the log's words lie.
   private static func bounds(_ log: BootLog) -> Range<KernelRevision> {
     var first = KernelRevision(0, 0)
     var end = KernelRevision(.max, 0)
-    func take(from: KernelRevision?, before: KernelRevision?) {
-      if let from { first = max(first, from) }
-      if let before { end = min(end, before) }
+    func take(_ rule: KernelRule, isPresent: Bool) {
+      let record = rule.record
+      if isPresent {
+        first = max(first, record.first ?? first)
+        end = min(end, record.end ?? end)
+      } else if record.end == nil {
+        end = min(end, record.first ?? end)
+      }
     }
     for message in log.messages {
       let scanner = ByteScanner(message.bytes)
-      for (text, from, before) in Self.words where scanner.starts(with: text) {
-        take(from: from, before: before)
+      for (text, rule, isPresent) in Self.words where scanner.starts(with: text) {
+        take(rule, isPresent: isPresent)
       }
     }
     for failure in log.failures where failure.value.kind == .probe {
-      // The driver core's words changed in 6.8.
-      let isNew = failure.value.text.contains("probe with driver")
-      take(from: isNew ? KernelRevision(6, 8) : nil, before: isNew ? nil : KernelRevision(6, 8))
+      take(.probeWithDriver, isPresent: failure.value.text.contains("probe with driver"))
     }
-    // A register dump was printed by all releases up to 5.11, later with mtrr=debug only, and then with a map.
-    if log.mtrr.dump != nil, log.mtrr.map == nil { take(from: nil, before: KernelRevision(5, 12)) }
-    // Since 6.5 a map line comes before the PAT's.
+    // Later releases dump the registers with mtrr=debug only, and then with a map.
+    if log.mtrr.dump != nil, log.mtrr.map == nil { take(.registersAlwaysDumped, isPresent: true) }
+    // A map's line comes before the PAT's.
     let hasSetUp = log.hasMap && log.pat.configuration != nil && log.mtrr.isDisabled == nil
-    if hasSetUp, log.mtrr.map == nil, log.mtrr.isMissing == nil {
-      take(from: nil, before: KernelRevision(6, 5))
-    }
+    if hasSetUp, log.mtrr.map == nil, log.mtrr.isMissing == nil { take(.cacheMap, isPresent: false) }
     return first..<max(first, end)
   }
 }

@@ -1,3 +1,25 @@
+/// A rule for memory types, or a message about them, that not every release of Linux has.
+public enum KernelRule: Int, Hashable, Sendable, CaseIterable {
+  case separatePAT
+  case tdxKeepsPAT
+  case cacheMap
+  case forcedState
+  case kvmForcesWB
+  case kvmForcesPCIHole
+  case guestForceName
+  case acpiCountsAsRAM
+  case registersAlwaysDumped
+  case gapLines
+  case probeWithDriver
+  case quietNoMemory
+  case ecamLine
+  case kvmVirtualMTRRs
+  case kvmPATQuirk
+  case managedMapInvalid
+  case mgag200MapsWC
+  case bochsMapsWC
+}
+
 extension ReleaseRecord {
   /// The one table of what hangs on a release, in the order of the rules. Commits are Linux's.
   static let all: [ReleaseRecord] = [
@@ -95,5 +117,25 @@ extension ReleaseRecord {
       before: "KVM on Intel always ignores a guest's PAT without non-coherent DMA",
       first: KernelRevision(6, 16), stable: [KernelRevision(6, 12, 78)],
       source: "KVM_X86_QUIRK_IGNORE_GUEST_PAT, Documentation/virt/kvm/api.rst", function: "vmx_get_mt_mask"),
+    ReleaseRecord(
+      rule: .managedMapInvalid,
+      since: "pcim_iomap_regions returns -EINVAL where a BAR cannot be mapped",
+      before: "pcim_iomap_regions returns -ENOMEM where a BAR cannot be mapped",
+      first: KernelRevision(6, 11),
+      source: "drivers/pci/devres.c, read in 6.1 and 6.12; taken to have come with the rework of 6.11",
+      function: "pcim_iomap_regions"),
+    ReleaseRecord(
+      rule: .mgag200MapsWC,
+      since: "mgag200 asks for WC for its video memory",
+      before: "mgag200 reserves WC for its video memory and asks for UC-",
+      first: KernelRevision(6, 6),
+      source: "drivers/gpu/drm/mgag200/mgag200_drv.c, read in 6.1 and 6.12",
+      function: "mgag200_device_preinit"),
+    ReleaseRecord(
+      rule: .bochsMapsWC,
+      since: "bochs-drm asks for WC for its video memory",
+      before: "bochs-drm asks for UC- for its video memory",
+      first: KernelRevision(6, 13),
+      source: "drivers/gpu/drm/tiny/bochs.c, by the pull requests for 6.13", function: "bochs_hw_init"),
   ]
 }

@@ -58,13 +58,13 @@ public struct PCIDriver: Sendable {
   /// What the driver returns without a mapping.
   package enum Failure: Hashable, Sendable {
     case always(Int)
-    /// `pcim_iomap_regions`: -ENOMEM in 6.1, -EINVAL in 6.12; taken to have changed with the rework of 6.11.
+    /// What `pcim_iomap_regions` returns (`KernelRule.managedMapInvalid`).
     case managed
 
     func error(_ kernel: KernelRevision) -> Int {
       switch self {
       case .always(let number): number
-      case .managed: kernel >= KernelRevision(6, 11) ? Errno.invalid : Errno.noMemory
+      case .managed: kernel.has(.managedMapInvalid) ? Errno.invalid : Errno.noMemory
       }
     }
   }

@@ -48,8 +48,8 @@ extension PCIDriver {
     PCIDriver(
       "mgag200", [.devices(0x102b, [0x0520...0x0539])],
       requests: { _, kernel in
-        // 6.1 reserves WC and asks for UC-, which then is WC.
-        kernel >= KernelRevision(6, 6)
+        // Without it the reserved WC makes WC of the request for UC-.
+        kernel.has(.mgag200MapsWC)
           ? [Request(.number(1)), Request(.number(0), .ioremap(.wc))]
           : [
             Request(.number(1)), Request(.number(0), .reserveIO(.wc), part: "VRAM", isOptional: true),
@@ -57,13 +57,12 @@ extension PCIDriver {
           ]
       }, function: "mgag200_device_preinit", failure: noMemory,
       source: "drivers/gpu/drm/mgag200/mgag200_drv.c"),
-    // Later releases ask for WC, from 6.13 by their pull requests.
     PCIDriver(
       "bochs-drm", [.devices(0x1234, [0x1111...0x1111])],
       requests: { _, kernel in
         [
           Request(.number(2)),
-          Request(.number(0), kernel >= KernelRevision(6, 13) ? .ioremap(.wc) : .ioremap(.plain)),
+          Request(.number(0), kernel.has(.bochsMapsWC) ? .ioremap(.wc) : .ioremap(.plain)),
         ]
       }, function: "bochs_hw_init", failure: noMemory,
       source: "drivers/gpu/drm/tiny/bochs.c"),

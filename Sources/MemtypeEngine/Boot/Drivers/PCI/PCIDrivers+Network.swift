@@ -99,7 +99,7 @@ extension PCIDriver {
           ])
       ],
       requests: { _, _ in [Request(.firstMemory)] }, function: "rtl_init_one", failure: .managed,
-      said: { ($0 >= KernelRevision(6, 11) ? "error -EINVAL: " : "") + "cannot remap MMIO, aborting" },
+      said: { ($0.has(.managedMapInvalid) ? "error -EINVAL: " : "") + "cannot remap MMIO, aborting" },
       source: "drivers/net/ethernet/realtek/r8169_main.c"),
     PCIDriver(
       "tg3",

@@ -15,7 +15,7 @@ extension PCIDriver {
     PCIDriver(
       "thunderbolt", [.classCode(0x0c0340)], requests: { _, _ in [Request(.number(0))] },
       function: "nhi_probe", failure: .managed,
-      said: { $0 >= KernelRevision(6, 11) ? "error -EINVAL: cannot obtain PCI resources, aborting" : nil },
+      said: { $0.has(.managedMapInvalid) ? "error -EINVAL: cannot obtain PCI resources, aborting" : nil },
       source: "drivers/thunderbolt/nhi.c"),
   ]
 }

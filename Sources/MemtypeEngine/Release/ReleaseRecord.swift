@@ -1,23 +1,3 @@
-/// A rule for memory types, or a message about them, that not every release of Linux has. `ReleaseTable.swift` says
-/// which ones have it.
-public enum KernelRule: Int, Hashable, Sendable, CaseIterable {
-  case separatePAT
-  case tdxKeepsPAT
-  case cacheMap
-  case forcedState
-  case kvmForcesWB
-  case kvmForcesPCIHole
-  case guestForceName
-  case acpiCountsAsRAM
-  case registersAlwaysDumped
-  case gapLines
-  case probeWithDriver
-  case quietNoMemory
-  case ecamLine
-  case kvmVirtualMTRRs
-  case kvmPATQuirk
-}
-
 /// Which releases have a rule, and where that is from.
 public struct ReleaseRecord: Hashable, Sendable {
   public var rule: KernelRule
