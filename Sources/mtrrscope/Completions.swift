@@ -42,10 +42,8 @@ extension CompletionKind {
     }
     let key = prefix[..<mark]
     guard let path = try? scenario.inputPath(String(key)) else { return [] }
-    return scenario.choices(at: path, baseline: scenario).map { "\(key)=\(WhatIf.shellName($0))" }
-      .filter { $0.hasPrefix(prefix) }
+    let choices = scenario.choices(at: path, baseline: scenario).map(shellWord)
+    let values = choices.isEmpty ? Schema.field(path)?.shape.names ?? [] : choices
+    return values.map { "\(key)=\($0)" }.filter { $0.hasPrefix(prefix) }
   }
-
-  static let releases = CompletionKind.list(KernelRevision.known.map(\.name))
-  static let physBits = CompletionKind.list(CPU.physBitsRange.map { String($0) })
 }

@@ -78,9 +78,9 @@ struct Solve: ParsableCommand {
   private func ofWish() throws -> Answer {
     let scenario = try machine.isEmpty && !changes.live ? nil : changes.scenario(from: machine)
     var physBits = scenario?.cpu.physBits ?? 46
-    if let typed = changes.physBits {
+    if let typed = changes.value(of: "cpu.phys-bits") {
       guard let bits = Int(typed), WantedMap.physBitsRange.contains(bits) else {
-        throw Failure("--phys-bits \(printable(typed)): accepted: 32 to 52")
+        throw Failure("cpu.phys-bits \(printable(typed)): accepted: 32 to 52")
       }
       physBits = bits
     }
@@ -137,7 +137,7 @@ struct Solve: ParsableCommand {
   }
 
   private func printForPrograms(_ report: SolveReport) throws {
-    if format == .json { try Output.write(try SolveJSON(report).text()) }
+    if format == .json { try Output.write(try JSONText.pretty(SolveJSON(report))) }
     if let export = RegisterExport(rawValue: format.rawValue) {
       let solution = report.solution
       let lines = export.lines(

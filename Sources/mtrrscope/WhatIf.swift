@@ -15,23 +15,12 @@ struct WhatIf: ParsableArguments {
       "Change any input by its path: cpu.phys-bits=39, mtrr.variable[1]=0xe0000000+512M:WC, devices.tpm.driver=off. Repeatable.",
       valueName: "key=value"), completion: .inputs)
   var edits: [String] = []
-  @Option(help: "Move TOLUD: 0x7f000000, 2G, 3.5G. The same as --set tolud=.")
-  var tolud: String?
-  @Option(help: "Physical address bits, 36 to 52.", completion: .physBits)
-  var physBits: String?
-  @Option(
-    help: ArgumentHelp("What the kernel does with the MTRRs: \(Self.names(of: "behaviour"))."),
-    completion: .list(Scenario.initial.choices(at: "behaviour", baseline: .initial).map(shellName)))
-  var behaviour: String?
+  @OptionGroup var shorthands: Shorthands
   @Option(help: "A remedy, as \"mtrrscope cures\" lists them: forced-wb, pci-hole, ...")
   var cure: Cure?
-  @Option(help: "The Linux release whose rules apply, such as 6.1 or 7.2.", completion: .releases)
-  var kernel: String?
-  @Flag(inversion: .prefixedNo, help: "RAM cut off by a lower TOLUD reappears above 4 GiB.")
-  var remap: Bool?
 
   func validate() throws {
-    guard cure == nil || behaviour == nil && !edits.contains(where: { $0.hasPrefix("behaviour=") }) else {
+    guard cure == nil || value(of: "behaviour") == nil else {
       throw ValidationError("--behaviour and --cure both say what the kernel does: give one of them")
     }
     if let edit = edits.first(where: { !$0.contains("=") }) {
@@ -62,28 +51,17 @@ struct WhatIf: ParsableArguments {
     }
   }
 
-  /// What the options set, those that stand for an input each first.
-  var settings: [Setting] {
-    let values: [(String, String?)] = [
-      ("tolud", tolud), ("cpu.phys-bits", physBits), ("kernel", kernel), ("behaviour", behaviour),
-      ("remap-cut-ram", remap.map { $0 ? "on" : "off" }),
-    ]
-    let shorthands = values.compactMap { key, value in value.map { Setting(key: key, value: $0) } }
-    return shorthands + edits.map(Self.setting)
+  /// What the options set, the shorthands first.
+  var settings: [Setting] { shorthands.settings + edits.map(Self.setting) }
+
+  /// What the options set an input to, by any of its names; nil where they say nothing of it.
+  func value(of key: String) -> String? {
+    settings.last { Schema.field(named: $0.key)?.key == key }?.value
   }
 
   private static func setting(_ text: String) -> Setting {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     return Setting(key: parts[0], value: parts.count > 1 ? parts[1] : "")
-  }
-
-  private static func names(of key: InputPath) -> String {
-    Scenario.initial.choices(at: key, baseline: .initial).map(shellName).joined(separator: ", ")
-  }
-
-  /// A choice's name without blanks: every reader takes it as well.
-  static func shellName(_ name: String) -> String {
-    name.lowercased().split { " +(),".contains($0) }.joined(separator: "-")
   }
 }
 

@@ -11,8 +11,10 @@ extension FileFormat where Value == UInt64 {
 extension FileFormat where Value == Int {
   static func integer(_ range: ClosedRange<Int> = Int.min...Int.max) -> FileFormat {
     let accepted = range.lowerBound == .min ? "a whole number" : "\(range.lowerBound) to \(range.upperBound)"
+    let isShort = range.upperBound.subtractingReportingOverflow(range.lowerBound).partialValue < 32
     return word(
-      accepted, read: { text in number(text).flatMap { range.contains($0) ? $0 : nil } },
+      accepted, names: isShort ? range.map(String.init) : [],
+      read: { text in number(text).flatMap { range.contains($0) ? $0 : nil } },
       value: { .integer($0) })
   }
 

@@ -30,6 +30,8 @@ package struct ScenarioField: Sendable {
   package let shape: InputShape
   /// A value is typed; otherwise it is chosen.
   package let isTyped: Bool
+  /// It is on or off.
+  package let isSwitch: Bool
   /// What one may type, with examples, where that is more than what is accepted.
   package var hint: String?
   /// Values that are in no list of choices can be typed.
@@ -114,6 +116,7 @@ extension ScenarioField {
     (accepted, shape) = (sample.accepted, sample.shape)
     let isTyped = isTyped ?? (sample.choices.isEmpty && choices == nil)
     self.isTyped = isTyped
+    isSwitch = Value.self == Bool.self
     let named: @Sendable (Scenario, Scenario) -> [(name: String, value: Value)] = { scenario, baseline in
       choices?(scenario, baseline) ?? format(scenario).choices
     }
