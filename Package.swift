@@ -21,7 +21,9 @@ let package = Package(
       name: "MachineFormats",
       dependencies: ["MemtypeEngine", "Progress", "VisibleText", .product(name: "Yams", package: "Yams")]),
     .target(name: "Screen", dependencies: ["VisibleText"]),
-    .target(name: "Explorer", dependencies: ["MemtypeEngine", "Screen"]),
+    .target(
+      name: "Explorer", dependencies: ["MemtypeEngine", "Screen"],
+      resources: [.embedInCode("Manual/Manual.md")]),
     .target(
       name: "Workspace",
       dependencies: [
@@ -50,14 +52,15 @@ let package = Package(
       ],
       path: "Sources/Benchmarks"),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Screen"], path: "Tests/TestSupport"),
     .testTarget(name: "MemtypeEngineTests", dependencies: ["MemtypeEngine", "TestSupport"]),
     // A session that makes edits until it is killed.
     .executableTarget(
       name: "journal-probe", dependencies: ["MachineFormats", "MemtypeEngine"], path: "Tests/JournalProbe"),
     .testTarget(
       name: "MachineFormatsTests",
-      dependencies: ["MachineFormats", "MemtypeEngine", "TestSupport", "journal-probe"]),
+      dependencies: ["MachineFormats", "MemtypeEngine", "TestSupport", "journal-probe"],
+      exclude: ["Captures/Counts"]),
     .testTarget(
       name: "WorkspaceTests",
       dependencies: ["Workspace", "Explorer", "MachineFormats", "MemtypeEngine", "Screen", "TestSupport"]),
@@ -72,7 +75,11 @@ let package = Package(
     // Run the real binary and the probe on a pseudo-terminal, so they are built with them.
     .testTarget(
       name: "TerminalTests",
-      dependencies: ["mtrrscope", "terminal-probe", "Terminal", "Screen", "TestSupport", "VisibleText"]),
+      dependencies: [
+        "mtrrscope", "terminal-probe", "MemtypeEngine", "Terminal", "Screen", "TestSupport", "Themes",
+        "VisibleText",
+      ],
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

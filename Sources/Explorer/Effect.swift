@@ -94,13 +94,19 @@ public struct HostEnvironment: Sendable {
   /// The themes to choose from.
   public var themes: @Sendable () -> [ThemeChoice]
 
+  /// What the shell offers, for the manual.
+  public var commandLine: @Sendable () -> CommandLineReference
+
   public static let none = HostEnvironment(paths: { _ in [] })
 
   public init(
-    paths: @escaping @Sendable (String) -> [String], themes: @escaping @Sendable () -> [ThemeChoice] = { [] }
+    paths: @escaping @Sendable (String) -> [String],
+    themes: @escaping @Sendable () -> [ThemeChoice] = { [] },
+    commandLine: @escaping @Sendable () -> CommandLineReference = { .none }
   ) {
     self.paths = paths
     self.themes = themes
+    self.commandLine = commandLine
   }
 }
 

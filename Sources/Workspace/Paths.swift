@@ -21,8 +21,11 @@ extension Workspace {
 }
 
 extension HostEnvironment {
-  /// The file system for completing paths, and a user's themes.
-  public static func files(_ settings: Settings) -> HostEnvironment {
-    HostEnvironment(paths: Workspace.paths, themes: { settings.themeChoices() })
+  /// The file system for completing paths, a user's themes, and what the shell offers.
+  public static func files(
+    _ settings: Settings, commandLine: @escaping @Sendable () -> CommandLineReference
+  ) -> HostEnvironment {
+    HostEnvironment(
+      paths: Workspace.paths, themes: { settings.themeChoices() }, commandLine: commandLine)
   }
 }

@@ -13,7 +13,7 @@ struct ManualCommand: ParsableCommand {
   var man = false
 
   func run() throws {
-    let manual = Manual()
+    let manual = Manual(commandLine: .mtrrscope)
     try Output.write(man ? manual.manPage : manual.text)
   }
 }

@@ -6,11 +6,12 @@ extension Explorer {
   func helpLines(in own: Context, section: String = "The screen", width: Int) -> [ListLine] {
     let first = own.chain
     var lines: [ListLine] = []
-    if let section = Manual(keymap).sections.first(where: { $0.title == section }),
+    let manual = Manual(keymap)
+    if let section = manual.sections.first(where: { $0.title == section }),
       let paragraph = section.blocks.first
     {
       lines.append(ListLine(spans: [Span(section.title, Style(.title, bold: true))]))
-      lines += Manual(keymap).lines(of: paragraph, width: width).dropFirst()
+      lines += manual.lines(of: paragraph, width: width).dropFirst()
       lines.append(ListLine())
       lines.append(
         ListLine(spans: [

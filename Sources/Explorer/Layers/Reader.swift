@@ -231,7 +231,7 @@ extension Explorer {
     let width = readerWidth
     return memo.readerLines(Memo.ReaderKey(subject: subject, width: width)) {
       switch subject {
-      case .manual: Manual(keymap).lines(width: width)
+      case .manual: Manual(keymap, commandLine: host.commandLine()).lines(width: width)
       case .help(let context, let section): helpLines(in: context, section: section, width: width)
       case .loaded: []
       }

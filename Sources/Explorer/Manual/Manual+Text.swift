@@ -20,9 +20,7 @@ extension Manual {
     case .code(let code): return [ListLine()] + code.map { line("    ", Span($0, Style(.value))) }
     case .terms(let terms):
       return [ListLine()]
-        + terms.flatMap { word, text in
-          definition(word, style: Style(.strong, bold: true), text, width: width)
-        }
+        + terms.flatMap { definition($0.word, style: Style(.strong, bold: true), $0.text, width: width) }
     case .keys(let context):
       return [ListLine()]
         + keys(context).flatMap { key in
@@ -62,7 +60,7 @@ extension Manual {
   /// The source of the man page mtrrscope(1).
   public var manPage: String {
     var page = [
-      ".TH MTRRSCOPE 1 2026-11-25 mtrrscope", ".SH NAME",
+      ".TH MTRRSCOPE 1 \"\" \"mtrrscope \(Self.escaped(version))\"", ".SH NAME",
       "mtrrscope \\- explore x86 memory types in the terminal",
     ]
     page += [
@@ -85,21 +83,15 @@ extension Manual {
     case .paragraph(let text): return (isFirst ? [] : [".PP"]) + [Self.escaped(text)]
     case .code(let code): return [".PP", ".nf", ".RS 4"] + code.map(Self.escaped) + [".RE", ".fi"]
     case .terms(let terms):
-      return terms.flatMap { [".TP", "\\fB\(Self.escaped($0.0))\\fR", Self.escaped($0.1)] }
+      return terms.flatMap { [".TP", "\\fB\(Self.escaped($0.word))\\fR", Self.escaped($0.text)] }
     case .keys(let context):
       return keys(context).flatMap { key in
-        [".TP", "\\fB\(Self.escaped(Self.plain(key.keys)))\\fR", Self.escaped("\(key.name): \(key.help)")]
+        [".TP", "\\fB\(Self.escaped(key.keys))\\fR", Self.escaped("\(key.name): \(key.help)")]
       }
     }
   }
 
-  /// Arrows by their names: man pages are read on every terminal.
-  private static func plain(_ keys: String) -> String {
-    keys.split(separator: " ").map { Key(named: String($0))?.configurationName ?? String($0) }
-      .joined(separator: " ")
-  }
-
-  /// Text as roff takes it for text.
+  /// Text as roff takes it for text, arrows by their names: man pages are read on every terminal.
   static func escaped(_ text: String) -> String {
     var result = ""
     for character in text {
@@ -110,6 +102,7 @@ extension Manual {
       case "`": result += "\\(ga"
       case "^": result += "\\(ha"
       case "~": result += "\\(ti"
+      case "↑", "↓", "←", "→": result += Key(named: String(character))?.configurationName ?? ""
       default: result.append(character)
       }
     }
