@@ -31,6 +31,8 @@ int ct_check_terminal(const char *name, int fd) {
 
 int ct_color_count(void) { return tigetnum("colors"); }
 
+int ct_has_flag(const char *name) { return tigetflag(name) > 0; }
+
 const char *ct_capability(const char *name) {
   const char *value = tigetstr(name);
   return value && value != (const char *)-1 ? value : NULL;

@@ -10,8 +10,9 @@ struct TerminalKind {
   var glyphs: GlyphSet
   /// Understands private modes, mouse reports and OSC 52; the others print or misread them.
   var isXtermLike: Bool
-  /// Knows ECMA-48's codes for styles, so that they can be shortened.
+  /// Knows ECMA-48's codes for styles and motions, and leaves the cursor in the last column: frames need no curses.
   var knowsStyleCodes: Bool
+  var erasing: FrameWriter.Erasing
   /// GNU screen passes on only what is wrapped for it.
   var needsScreenPassthrough: Bool
 
@@ -26,7 +27,10 @@ struct TerminalKind {
     self.name = name
     let isStandard = Self.capability("cup")?.hasPrefix("\u{1b}[") ?? false
     isXtermLike = isStandard && !Self.isBasic(name)
-    knowsStyleCodes = isXtermLike || name.hasPrefix("linux")
+    knowsStyleCodes = (isXtermLike || name.hasPrefix("linux")) && ct_has_flag("xenl") != 0
+    erasing = FrameWriter.Erasing(
+      toEnd: Self.capability("el") != nil, cells: Self.capability("ech") != nil,
+      takesBackground: ct_has_flag("bce") != 0)
     needsScreenPassthrough = name.hasPrefix("screen") && Self.variable("TMUX") == nil
     let wanted = options.color.wanted(
       noColor: Self.variable("NO_COLOR"), colorTerm: Self.variable("COLORTERM"))
@@ -36,7 +40,7 @@ struct TerminalKind {
         self.name = richer
         depth = .indexed
       }
-      // Exact colours are put in on the way out, so curses needs to know 256 of them only. GNU screen has no more.
+      // Curses would need an entry with as many colours. GNU screen has no more than 256.
       let isExact = wanted == .truecolor && depth == .indexed && knowsStyleCodes && !needsScreenPassthrough
       depth = isExact ? .truecolor : min(depth, wanted)
     }

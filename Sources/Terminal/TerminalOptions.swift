@@ -7,10 +7,14 @@ public struct TerminalOptions: Sendable {
   /// Nil chooses by locale and terminal.
   public var glyphs: GlyphSet?
   public var scheme: Scheme
+  /// How long what keys have come to may go unseen while more of them are waiting.
+  public var paintInterval: Duration
 
   public init(
-    scheme: Scheme, color: ColorChoice = .auto, isMouseOn: Bool = true, glyphs: GlyphSet? = nil
+    scheme: Scheme, color: ColorChoice = .auto, isMouseOn: Bool = true, glyphs: GlyphSet? = nil,
+    paintInterval: Duration = .milliseconds(33)
   ) {
+    self.paintInterval = paintInterval
     self.color = color
     self.isMouseOn = isMouseOn
     self.glyphs = glyphs

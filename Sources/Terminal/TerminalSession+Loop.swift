@@ -66,18 +66,15 @@ extension TerminalSession {
     var stopped: () -> Void
   }
 
-  /// How long what keys have come to may go unseen.
-  private static let paintInterval = Duration.milliseconds(33)
-
   /// Handles events one after the other. A key that is held down may send them faster than they are handled: what they
-  /// have come to is shown all the same, thirty times a second.
+  /// have come to is shown all the same, once in each `paintInterval`.
   private func handleAll(_ events: [InputEvent], _ steps: Steps) -> ExitReason? {
     let clock = ContinuousClock()
     var painted = clock.now
     var rest = events[...]
     while !rest.isEmpty {
-      let waiting = rest
-      switch working({ Self.handleSome(waiting, steps.handle) }) {
+      let (waiting, interval) = (rest, paintInterval)
+      switch working({ Self.handleSome(waiting, within: interval, steps.handle) }) {
       case .ended(let reason): return reason
       case .done(let done):
         rest = rest.dropFirst(done.count)
@@ -87,7 +84,7 @@ extension TerminalSession {
         steps.stopped()
         return nil
       }
-      guard !rest.isEmpty, clock.now - painted >= Self.paintInterval else { continue }
+      guard !rest.isEmpty, clock.now - painted >= paintInterval else { continue }
       if let reason = show(steps) { return reason }
       painted = clock.now
     }
@@ -96,13 +93,14 @@ extension TerminalSession {
 
   /// As many events as can be handled before something has to be done on the terminal, or to be seen.
   private static func handleSome(
-    _ events: ArraySlice<InputEvent>, _ handle: ([InputEvent]) -> [TerminalEffect]
+    _ events: ArraySlice<InputEvent>, within interval: Duration,
+    _ handle: ([InputEvent]) -> [TerminalEffect]
   ) -> (count: Int, effects: [TerminalEffect]) {
     let clock = ContinuousClock()
     let start = clock.now
     for (place, event) in events.enumerated() {
       let effects = handle([event])
-      let isTime = clock.now - start >= paintInterval
+      let isTime = clock.now - start >= interval
       if !effects.isEmpty || isTime || Progress.isCancelled { return (place + 1, effects) }
       // The next event may be given up again.
       Progress.endLasting()
@@ -129,7 +127,7 @@ extension TerminalSession {
     var mustStop = false
   }
 
-  private enum Waking {
+  private enum WakeReason {
     case ready(Ready)
     case timedOut
     case ended(ExitReason)
@@ -137,7 +135,7 @@ extension TerminalSession {
 
   /// Sleeps until there are keys or signals, until half an escape sequence has waited long enough, or for as many
   /// milliseconds as are asked for.
-  private func wait(idle: Int?) -> Waking {
+  private func wait(idle: Int?) -> WakeReason {
     let limit: Int32 =
       !signals.isEmpty
       ? 0

@@ -20,11 +20,10 @@ public final class TerminalSession {
   var signals: SignalQueue
   private var terminal: TerminalOutput
   var decoder: KeyDecoder
-  var painter: Painter
+  var painter: ScreenPainter
   var modes: TerminalModes
   let needsScreenPassthrough: Bool
-  /// Nil for terminals that may not know the codes it uses.
-  private var filter: OutputFilter?
+  let paintInterval: Duration
   private let ownsInput: Bool
   private var isOpen = true
   /// The screen is being left, or painted for the first time since.
@@ -49,7 +48,7 @@ public final class TerminalSession {
     depth = kind.depth
     decoder = .forCurrentTerminal()
     needsScreenPassthrough = kind.needsScreenPassthrough
-    filter = kind.knowsStyleCodes ? OutputFilter(size: Size(columns: 0, rows: 0)) : nil
+    paintInterval = options.paintInterval
     let modes = TerminalModes(isSupported: kind.isXtermLike, isMouseOn: options.isMouseOn)
     self.modes = modes
     let leave = ["sgr0", "rmkx", "cnorm", "rmcup"].compactMap { TerminalKind.capability($0) }
@@ -57,16 +56,15 @@ public final class TerminalSession {
     signals = SignalQueue(descriptor: ct_signals_open())
     terminal = TerminalOutput(terminal: output)
     restore.withCString { ct_guard_install(STDOUT_FILENO, $0, strlen($0)) }
-    guard signals.descriptor >= 0, ct_open(kind.name, output, input, kind.depth == .none ? 0 : 1) == 0 else {
+    let usesCursesColors = !kind.knowsStyleCodes && kind.depth != .none
+    guard signals.descriptor >= 0, ct_open(kind.name, output, input, usesCursesColors ? 1 : 0) == 0 else {
       ct_guard_set_armed(0)
       if signals.descriptor >= 0 { ct_signals_close(signals.descriptor) }
       terminal.close()
       if ownsInput { Glibc.close(input) }
       throw .cannotOpen
     }
-    let palette = Palette(scheme: options.scheme, depth: kind.depth)
-    painter = Painter(palette: palette)
-    filter?.exactColors = palette.exactColors
+    painter = ScreenPainter(kind, Palette(scheme: options.scheme, depth: kind.depth))
     ct_stderr_hold()
     send(modes.on)
     adoptSize()
@@ -98,27 +96,23 @@ public final class TerminalSession {
     }
     // Curses may have noticed by itself.
     defer { adoptedSize = size }
-    filter?.size = size
     return adoptedSize != size
   }
 
   /// Shows a frame.
   func paint(_ frame: Frame) {
-    painter.paint(frame)
-    let update = takeStored()
-    send(filter?.shorten(update, showsCursor: frame.cursor != nil) ?? update)
+    let bytes = painter.bytes(showing: frame, on: size, isEntering: isReturning)
+    send(takeStored() + bytes)
   }
 
   /// Shows everything in another scheme.
   func use(_ scheme: Scheme) {
-    let palette = Palette(scheme: scheme, depth: depth)
-    painter.use(palette)
-    filter?.exactColors = palette.exactColors
+    painter.use(Palette(scheme: scheme, depth: depth))
   }
 
   private func leave() {
     send(modes.off)
-    if let reset = filter?.finish() { send(reset) }
+    send(painter.finish())
     isReturning = true
     ct_leave()
     send(takeStored())

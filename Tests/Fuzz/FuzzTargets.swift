@@ -57,9 +57,16 @@ enum FuzzTarget: String, CaseIterable {
   }
 
   private func output(_ bytes: [UInt8]) {
-    var filter = OutputFilter(size: Size(columns: 20, rows: 6))
-    for chunk in Self.parts(bytes) { _ = filter.shorten(chunk, showsCursor: chunk.count % 2 == 0) }
-    _ = filter.finish()
+    guard let scheme = Themes.named(Themes.defaultName) else { return }
+    let size = Size(columns: 20, rows: 6)
+    var writer = FrameWriter(palette: Palette(scheme: scheme, depth: .indexed), erasing: .init())
+    var canvas = Canvas(size: size)
+    for chunk in Self.parts(bytes) {
+      let (place, style) = (chunk.count % 120, Style(Role.allCases[chunk.count % Role.allCases.count]))
+      canvas.text(String(decoding: chunk, as: UTF8.self), column: place % 20, row: place / 20, style)
+      _ = writer.bytes(showing: canvas.frame, on: size)
+    }
+    _ = writer.finish()
   }
 
   // MARK: Readers
@@ -98,7 +105,7 @@ enum FuzzTarget: String, CaseIterable {
     let evaluation = evaluate(scenario)
     let report = TextReport(evaluation).text
     precondition(!report.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0.value == 0x7f })
-    _ = try? JSONReport(evaluation).text()
+    _ = try? JSONText.pretty(JSONReport(evaluation))
     _ = explain(scenario.tolud, in: evaluation)
     guard let text = try? ScenarioFile.text(toKeep: scenario, in: "x") else { return }
     guard let again = try? ScenarioFile.parse(text, file: "again.yaml") else {

@@ -118,7 +118,11 @@ func writeError(_ text: String) {
 
 func run(_ scheme: Scheme) -> Int32 {
   do throws(TerminalError) {
-    let session = try TerminalSession(TerminalOptions(scheme: scheme))
+    var options = TerminalOptions(scheme: scheme)
+    if let milliseconds = ProcessArguments.words.first.flatMap({ Int($0) }) {
+      options.paintInterval = .milliseconds(milliseconds)
+    }
+    let session = try TerminalSession(options)
     let probe = Probe(glyphs: session.glyphs, depth: session.depth)
     let reason = session.run(
       frame: { probe.frame($0) }, handle: { probe.handle($0) }, stopped: { probe.note = "stopped" })

@@ -4,7 +4,7 @@ import Testing
 
 /// The real command while something else happens to it: the terminal's size changes, a signal comes, it is stopped,
 /// keys come faster than it paints.
-@Suite struct InterruptionTests {
+@Suite(.bounded) struct InterruptionTests {
   /// What is open when it happens: the keys, and what the screen then says.
   static let situations: [(keys: String, sign: String)] = [
     ("gtolud", "go to"), (":th", ": th"), ("/tpm", "/ tpm"), ("2\r", "Enter keep"), ("?", "help"),
@@ -89,7 +89,7 @@ import Testing
     Self.waitUntilQuiet(terminal)
     for row in 0..<30 {
       #expect(
-        terminal.model.cells[row].map(OutputFilterTests.seen) == shown[row].map(OutputFilterTests.seen),
+        terminal.model.cells[row].map(FrameWriterTests.seen) == shown[row].map(FrameWriterTests.seen),
         "row \(row)")
     }
     terminal.send("q")
@@ -109,25 +109,32 @@ import Testing
     }
   }
 
-  /// 200 keys that were typed ahead make few repaints: one each thirtieth of a second that handling them takes, and
-  /// one at the end.
-  @Test func keysTypedAheadMakeFewRepaints() throws {
-    let terminal = try Self.start()
-    terminal.wait(seconds: 0.3) { _ in false }
-    func bytes(after keys: String) -> Int {
+  /// Keys that wait make one repaint, however many they are, where handling them takes less than the interval between
+  /// two; and a repaint each where it takes more.
+  @Test func keysTypedAheadMakeOneRepaint() throws {
+    func bytes(after keys: String, paintInterval: Int) throws -> Int {
+      let terminal = try SessionTests.start(paintInterval: paintInterval)
+      #expect(terminal.wait(for: "cursor at 0"))
+      // The last event is shown, too: from here on it is the same one.
+      terminal.send("\u{1b}OA")
+      #expect(terminal.wait(for: "Key.up"), "\(terminal.model.text)")
+      Self.waitUntilQuiet(terminal)
       let before = terminal.model.byteCount
       terminal.signal(SIGSTOP)
       terminal.send(keys)
       terminal.signal(SIGCONT)
-      terminal.wait(seconds: 0.5) { _ in false }
-      return terminal.model.byteCount - before
+      Self.waitUntilQuiet(terminal)
+      let count = terminal.model.byteCount - before
+      terminal.send("q")
+      #expect(terminal.exitStatus() == 0)
+      return count
     }
-    let nowhere = bytes(after: String(repeating: "\u{1b}OA\u{1b}OB", count: 100))
-    #expect(nowhere < 6000, "\(nowhere) bytes")
-    let there = bytes(after: String(repeating: "\u{1b}OA", count: 200))
-    #expect(there > 0 && there < 6000, "\(there) bytes")
-    terminal.send("q")
-    #expect(terminal.exitStatus() == 0)
+    let nowhere = String(repeating: "\u{1b}OB\u{1b}OA", count: 100)
+    #expect(try bytes(after: nowhere, paintInterval: 1_000_000) == 0)
+    let there = String(repeating: "\u{1b}OB", count: 15)
+    let once = try bytes(after: there, paintInterval: 1_000_000)
+    let each = try bytes(after: there, paintInterval: 0)
+    #expect(once > 0 && each > 5 * once, "\(once) and \(each) bytes")
   }
 
   @Test func idleItDoesNothingAtAll() throws {

@@ -3,12 +3,15 @@ import TestSupport
 import Testing
 
 /// A session on a pseudo-terminal, by a program that shows the events which reach it.
-@Suite struct SessionTests {
+@Suite(.bounded) struct SessionTests {
   static func start(
-    _ environment: [String: String?] = [:], columns: Int = 80, rows: Int = 24, input: String? = nil
+    _ environment: [String: String?] = [:], columns: Int = 80, rows: Int = 24, input: String? = nil,
+    paintInterval: Int? = nil
   ) throws -> PseudoTerminal {
     let path = try #require(BuiltProduct.path("terminal-probe"))
-    return try PseudoTerminal(path, columns: columns, rows: rows, environment: environment, input: input)
+    return try PseudoTerminal(
+      path, paintInterval.map { ["\($0)"] } ?? [], columns: columns, rows: rows, environment: environment,
+      input: input)
   }
 
   /// Nothing that the session changed is left behind.

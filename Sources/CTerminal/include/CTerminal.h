@@ -15,6 +15,8 @@
 int ct_check_terminal(const char *name, int fd);
 /* The current terminal's number of colours, -1 for none. */
 int ct_color_count(void);
+/* Whether the current terminal has a capability that is a flag. */
+int ct_has_flag(const char *name);
 /* A string capability of the current terminal, NULL if it has none. */
 const char *ct_capability(const char *name);
 
@@ -22,7 +24,7 @@ const char *ct_capability(const char *name);
 int ct_use_locale(const char *name);
 
 /* Opens the screen on an output and an input descriptor (which stay the caller's): 0 for success. From then on
-   curses writes to a store, which the caller sends on. */
+   curses writes to a store, which the caller sends on. Colours are for painting with curses. */
 int ct_open(const char *terminal, int output, int input, int with_colors);
 /* The number of bytes in the store, and a move of them to a buffer of that size, which empties it. */
 size_t ct_stored(void);

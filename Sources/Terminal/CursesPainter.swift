@@ -2,12 +2,11 @@ import CTerminal
 import Screen
 
 /// Writes the cells of a frame that differ from the last one to the curses screen, whose output is then stored.
-struct Painter {
+struct CursesPainter {
   private var palette: Palette
   private var previous: Frame?
   /// Curses' colour pairs by the colours they hold.
   private var pairs: [UInt16: Int32] = [:]
-  private var isOutOfPairs = false
   /// By role and surface, for cells without attributes of their own.
   private var looks: [Look?]
 
