@@ -8,21 +8,38 @@ public final class ExplorerSession {
   public private(set) var explorer: Explorer
   private let workspace: Workspace
   private let settings: Settings
+  private let log: SessionLog?
   private var hasLooked = false
   /// The message on the screen, and since when it is there.
   private var message: (text: String, since: ContinuousClock.Instant)?
 
-  public init(_ explorer: Explorer, _ workspace: Workspace, _ settings: Settings = Settings()) {
+  public init(
+    _ explorer: Explorer, _ workspace: Workspace, _ settings: Settings = Settings(), log: SessionLog? = nil
+  ) {
     self.settings = settings
+    self.log = log
     self.explorer = explorer
     self.workspace = workspace
   }
 
-  public func screen(_ size: Size) -> Frame { frame(of: explorer, size: size) }
+  public func screen(_ size: Size) -> Frame {
+    let paint = { frame(of: self.explorer, size: size) }
+    return log?.timing("frame \(size.columns)x\(size.rows)", paint) ?? paint()
+  }
 
   /// Handles what happened; everything that the explorer asks for is done before this returns.
   /// What is given up meanwhile (`Progress`) leaves everything as it was.
   public func handle(_ events: [InputEvent]) -> [TerminalEffect] {
+    guard let log else { return handled(events) }
+    let text = events.compactMap { event in
+      event.logText.map { $0 + (explorer.command(for: event).map { ", \($0.name)" } ?? "") }
+    }
+    let effects = log.timing(text.isEmpty ? nil : text.joined(separator: "; ")) { handled(events) }
+    if let message = explorer.message { log.write("message \(message)") }
+    return effects
+  }
+
+  private func handled(_ events: [InputEvent]) -> [TerminalEffect] {
     var next = explorer
     var notes: [Workspace.Note] = []
     let effects = perform(next.update(events), on: &next, notes: &notes)
@@ -70,6 +87,7 @@ public final class ExplorerSession {
 
   /// The session was left by the user, not by a signal or a dropped line: nothing is left to recover.
   public func end(isClean: Bool) {
+    log?.write("end, \(isClean ? "as asked for" : "by a signal or a lost line")")
     _ = workspace.journal(explorer.unsavedScenarios)
     if isClean { workspace.close() }
   }
@@ -82,6 +100,7 @@ public final class ExplorerSession {
     while let effect = waiting.popFirst() {
       if effect.isLasting, !Progress.beginLasting() { return [] }
       if let text = effect.progress { Progress.say(text) }
+      log?.write("effect \(effect.logText)")
       switch effect {
       case .terminal(let effect): result.append(effect)
       case .theme(let name): if let scheme = try? settings.scheme(name) { result.append(.scheme(scheme)) }

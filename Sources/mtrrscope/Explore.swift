@@ -34,6 +34,10 @@ struct Explore: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Heed config.yaml; mtrrscope config says where it lies.")
   var config = true
   @Option(
+    help: "Append what happens to a file, for a bug report: keys, commands, messages, how long each took.",
+    completion: .file())
+  var log: String?
+  @Option(
     help: "Print one screen as text instead, COLUMNSxROWS, and leave.",
     completion: .list(["80x24", "120x40", "200x60"]))
   var screen: Size?
@@ -42,7 +46,7 @@ struct Explore: ParsableCommand {
     let settings = try settings()
     let configuration = settings.configuration
     let opened = try changes.opened(inputs.isEmpty && !changes.live ? startWords(configuration) : inputs)
-    let others = try also.map { try Inputs.open(Inputs.words($0)) }
+    let others = try also.map { try Inputs.open(QuotedWords.split($0)) }
     // What cannot be is said before the screen is taken.
     let whatIf = try changes.changed(opened.scenario)
     let place = try goto.map { try Inputs.address($0, in: evaluate(whatIf)) }
@@ -52,7 +56,7 @@ struct Explore: ParsableCommand {
         opened.scenario, whatIf: whatIf, record: opened.record, origin: opened.origin,
         path: opened.path, glyphs: glyphs,
         keymap: configuration.keymap, theme: themeName(settings), isMouseOn: isMouseOn(configuration),
-        ruler: configuration.ruler, host: .files(settings), formats: .standard)
+        ruler: configuration.ruler, host: .files(settings, commandLine: { .mtrrscope }), formats: .standard)
       if let place { explorer.go(to: place) }
       for other in others {
         explorer.addBehind(other.scenario, other.origin, path: other.path, record: other.record)
@@ -68,10 +72,13 @@ struct Explore: ParsableCommand {
     let options = TerminalOptions(
       scheme: try scheme(settings), color: color ?? configuration.color ?? .auto,
       isMouseOn: isMouseOn(configuration), glyphs: isASCII ? .ascii : nil)
+    let log = try log.map { try sessionLog($0) }
     let terminal = try open(options)
+    log?.begin(
+      version: Mtrrscope.configuration.version, opened: inputs, size: terminal.size, depth: terminal.depth)
     let workspace = Workspace()
     for opened in [opened] + others { workspace.wasRead(opened) }
-    let session = ExplorerSession(explorer(terminal.glyphs), workspace, settings)
+    let session = ExplorerSession(explorer(terminal.glyphs), workspace, settings, log: log)
     let reason = terminal.run(
       frame: { session.screen($0) }, handle: { session.handle($0) }, afterPaint: { session.afterPaint() },
       timeLeft: { session.timeLeft() }, stopped: { session.wasStopped() })
@@ -104,6 +111,14 @@ struct Explore: ParsableCommand {
   private func open(_ options: TerminalOptions) throws -> TerminalSession {
     do throws(TerminalError) {
       return try TerminalSession(options)
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
+  private func sessionLog(_ path: String) throws -> SessionLog {
+    do throws(OpeningError) {
+      return try SessionLog(path: path)
     } catch {
       throw Failure(error.description)
     }

@@ -15,6 +15,12 @@ extension Explorer {
     return effects
   }
 
+  /// The command that an event means where the keyboard is.
+  public func command(for event: InputEvent) -> Command? {
+    guard case .key(let key) = event else { return nil }
+    return keymap.command(for: key, in: context)
+  }
+
   private mutating func handle(_ event: InputEvent) -> [Effect] {
     switch event {
     case .resized(let size):
@@ -44,7 +50,7 @@ extension Explorer {
       notice = Notice(text: "the border is where it was")
       return []
     }
-    if let command = keymap.command(for: key, in: context) { return perform(command) }
+    if let command = command(for: .key(key)) { return perform(command) }
     guard let layer = layers.last else {
       notice = Notice(text: "\(key.name) does nothing here; \(keyName(.help)) shows the keys")
       return []

@@ -1,15 +1,15 @@
 import Foundation
 
 /// An open file that closes itself, with writing that goes on until everything is out.
-final class OpenFile {
-  let descriptor: Int32
+package final class OpenFile {
+  package let descriptor: Int32
   private var isOpen = true
 
   /// Takes over a descriptor.
   init(descriptor: Int32) { self.descriptor = descriptor }
 
   /// nil with errno set. Children do not inherit it.
-  convenience init?(_ path: String, _ flags: Int32, mode: mode_t = 0o600) {
+  package convenience init?(_ path: String, _ flags: Int32, mode: mode_t = 0o600) {
     var descriptor: Int32
     repeat { descriptor = open(path, flags | O_CLOEXEC, mode) } while descriptor < 0 && errno == EINTR
     guard descriptor >= 0 else { return nil }
@@ -26,7 +26,7 @@ final class OpenFile {
   }
 
   /// 0, or the error number.
-  func write(_ bytes: [UInt8]) -> Int32 {
+  package func write(_ bytes: [UInt8]) -> Int32 {
     var done = 0
     while done < bytes.count {
       let count = bytes[done...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
@@ -85,7 +85,7 @@ final class OpenFile {
     return result
   }
 
-  var status: stat? {
+  package var status: stat? {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? status : nil
   }
