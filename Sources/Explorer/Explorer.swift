@@ -36,7 +36,7 @@ public struct Explorer: Sendable {
   var showsFailure: Set<Pane> = [.log, .steps]
   var ruler = Ruler()
   /// Every pane, the one that had the focus last first.
-  var recent: [Pane] = [.ruler, .drivers, .reasons, .types, .inputs, .steps, .changes, .log]
+  var recent = Pane.byImportance
   /// The pane with the focus has the screen for itself.
   var isMaximized = false
   /// The ruler goes with the cursor of the lists, and where it was before it did.

@@ -2,32 +2,18 @@ import MemtypeEngine
 
 /// How scenarios and evaluations are written. Values, so that the interface needs to know no format.
 public struct ScenarioFormats: Sendable {
-  /// Why a text is no scenario.
-  public struct Problem: Error, Hashable, Sendable {
-    /// From 1; nil where the whole text is meant.
-    public var line: Int?
-    public var found: String
-    public var accepted: String
-
-    public init(line: Int?, found: String, accepted: String) {
-      self.line = line
-      self.found = found
-      self.accepted = accepted
-    }
-  }
-
   /// False where nothing is written or read.
   public var isAvailable: Bool
   /// A scenario as its file.
   public var source: @Sendable (Scenario) -> String
-  public var scenario: @Sendable (String) -> Result<Scenario, Problem>
+  public var scenario: @Sendable (String) -> Result<Scenario, ScenarioFileError>
   /// Everything that follows from a scenario, for people.
   public var report: @Sendable (Evaluation) -> String
 
   public init(
     isAvailable: Bool = true,
     source: @escaping @Sendable (Scenario) -> String,
-    scenario: @escaping @Sendable (String) -> Result<Scenario, Problem>,
+    scenario: @escaping @Sendable (String) -> Result<Scenario, ScenarioFileError>,
     report: @escaping @Sendable (Evaluation) -> String
   ) {
     self.isAvailable = isAvailable
@@ -40,6 +26,6 @@ public struct ScenarioFormats: Sendable {
   public static let none = ScenarioFormats(
     isAvailable: false,
     source: { _ in "" },
-    scenario: { _ in .failure(Problem(line: nil, found: "a text", accepted: "nothing")) },
+    scenario: { _ in .failure(ScenarioFileError(file: "", found: "a text", accepted: "nothing")) },
     report: { _ in "" })
 }

@@ -34,9 +34,6 @@ public struct Canvas {
   /// The whole of this canvas in its own coordinates.
   public var bounds: Region { Region(origin.size) }
 
-  /// Where this canvas lies on the screen, for mouse targets.
-  public var screenRegion: Region { origin }
-
   /// Draws inside a region of this canvas, which clips; a surface other than plain fills it first.
   @discardableResult
   public mutating func within<Result>(

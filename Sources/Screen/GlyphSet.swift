@@ -83,6 +83,5 @@ public struct BoxGlyphs: Hashable, Sendable {
 
   public static let rounded = BoxGlyphs(["─", "│", "╭", "╮", "╰", "╯", "├", "┤", "┬", "┴", "┼"])
   public static let square = BoxGlyphs(["─", "│", "┌", "┐", "└", "┘", "├", "┤", "┬", "┴", "┼"])
-  public static let double = BoxGlyphs(["═", "║", "╔", "╗", "╚", "╝", "╠", "╣", "╦", "╩", "╬"])
   public static let ascii = BoxGlyphs(["-", "|", "+", "+", "+", "+", "+", "+", "+", "+", "+"])
 }

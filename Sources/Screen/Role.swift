@@ -15,36 +15,6 @@ public enum Role: UInt8, Hashable, Sendable, CaseIterable {
   /// What cannot be chosen now.
   case disabled
   case typeUC, typeUCMinus, typeWC, typeWT, typeWP, typeWB, typeNone
-
-  /// The role as one letter of `Frame.roleText`.
-  public var letter: Character {
-    switch self {
-    case .text: "t"
-    case .strong: "s"
-    case .dim: "d"
-    case .title: "T"
-    case .border: "b"
-    case .borderFocused: "B"
-    case .key: "k"
-    case .address: "a"
-    case .label: "l"
-    case .value: "v"
-    case .changed: "c"
-    case .match: "m"
-    case .good: "g"
-    case .bad: "X"
-    case .warning: "W"
-    case .note: "n"
-    case .disabled: "x"
-    case .typeUC: "0"
-    case .typeUCMinus: "7"
-    case .typeWC: "1"
-    case .typeWT: "4"
-    case .typeWP: "5"
-    case .typeWB: "6"
-    case .typeNone: "N"
-    }
-  }
 }
 
 /// What a cell lies on: its background. Roles keep their colours on every surface.
@@ -58,17 +28,4 @@ public enum Surface: UInt8, Hashable, Sendable, CaseIterable {
   case field, fieldInvalid
   /// A box above the others: help, palette, a question.
   case overlay
-
-  /// How a blank cell on this surface appears in `Frame.roleText`.
-  public var letter: Character {
-    switch self {
-    case .plain: " "
-    case .cursor: ">"
-    case .cursorUnfocused: "-"
-    case .bar: "="
-    case .field: "_"
-    case .fieldInvalid: "!"
-    case .overlay: "."
-    }
-  }
 }

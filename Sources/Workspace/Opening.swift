@@ -17,6 +17,18 @@ public struct Opened: Sendable {
   public var stamp: FileStamp?
 }
 
+extension Opened {
+  /// The machine as its map, registers, devices and tables alone have it, without what its log says became of mappings;
+  /// nil for a scenario, which is no machine's files.
+  public var prediction: Opened? {
+    guard let report else { return nil }
+    let machine = OpenedMachine(scenario: scenario, report: report, evidence: evidence).prediction()
+    var result = self
+    (result.scenario, result.report, result.evidence) = (machine.scenario, machine.report, machine.evidence)
+    return result
+  }
+}
+
 /// Why nothing could be opened: one line, escaped for the terminal.
 public struct OpeningError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String

@@ -12,7 +12,8 @@ extension ScenarioFormats {
         return .success(try ScenarioFile.parse(text, file: "the scenario"))
       } catch {
         return .failure(
-          Problem(line: error.line, found: printable(error.found), accepted: printable(error.accepted)))
+          ScenarioFileError(
+            file: "", line: error.line, found: printable(error.found), accepted: printable(error.accepted)))
       }
     },
     report: { TextReport($0).text })

@@ -20,13 +20,17 @@ struct Check: ParsableCommand {
     completion: .machines)
   var inputs: [String] = []
   @OptionGroup var changes: WhatIf
+  @Flag(
+    help:
+      "Leave out what the log says became of mappings, and hold what the model makes of the rest against it.")
+  var predict = false
   @Flag(help: "Print JSON.")
   var json = false
   @Flag(help: "Print the verdict alone, on one line.")
   var brief = false
 
   func run() throws {
-    let opened = try changes.opened(inputs)
+    let opened = try opened()
     let cases = try Cases(opened.scenario, changes)
     guard let scenario = cases.scenarios.first, cases.keys.isEmpty, !brief else {
       try printTable(cases, opened)
@@ -35,9 +39,18 @@ struct Check: ParsableCommand {
     let diagnosis = diagnose(scenario, evidence: opened.evidence, machine: opened.scenario)
     try Output.write(
       json
-        ? try JSONReport(diagnosis, report: opened.report).text()
+        ? try JSONText.pretty(JSONReport(diagnosis, report: opened.report))
         : TextReport(diagnosis, report: opened.report).text)
     if diagnosis.exitStatus != 0 { throw ExitCode(diagnosis.exitStatus) }
+  }
+
+  private func opened() throws -> Opened {
+    let opened = try changes.opened(inputs)
+    guard predict else { return opened }
+    guard let prediction = opened.prediction else {
+      throw Failure("--predict takes the files of a machine: a scenario has no log to be held against")
+    }
+    return prediction
   }
 
   /// A row or a line a case.

@@ -17,6 +17,6 @@ struct Cures: ParsableCommand {
 
   func run() throws {
     let report = CureReport(try changes.scenario(from: inputs))
-    try Output.write(json ? try report.json() : report.text)
+    try Output.write(json ? try JSONText.pretty(report) : report.text)
   }
 }

@@ -43,7 +43,7 @@ struct Diff: ParsableCommand {
   /// nil is this machine.
   private func open(_ word: String?) throws -> Scenario {
     guard let word else { return try Inputs.live([]).scenario }
-    return try Inputs.open(Inputs.isInput(word) ? [word] : Inputs.words(word)).scenario
+    return try Inputs.open(Inputs.isInput(word) ? [word] : QuotedWords.split(word)).scenario
   }
 
   private func name(_ word: String?, _ scenario: Scenario) -> String { word ?? scenario.name }

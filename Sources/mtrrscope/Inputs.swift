@@ -1,4 +1,3 @@
-import Explorer
 import Foundation
 import MachineFormats
 import MemtypeEngine
@@ -25,9 +24,6 @@ enum Inputs {
       throw Failure(error.description)
     }
   }
-
-  /// The words of an option that takes several: between blanks, quotes keep them together.
-  static func words(_ text: String) -> [String] { Explorer.words(text) }
 
   /// Whether a word names a machine rather than an address.
   static func isInput(_ word: String) -> Bool { Scenario.builtIn(named: word) != nil || isPath(word) }

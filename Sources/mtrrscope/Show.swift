@@ -6,17 +6,18 @@ import VisibleText
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Print one list of a machine as the machine itself would: mtrr, pat, e820, tracker, msrs or facts.",
+      "Print one list of a machine as the machine itself would: mtrr, pat, e820, tracker, msrs, facts or acpi.",
     discussion: """
       mtrr is /proc/mtrr, pat the PAT's entries, e820 the sanitised memory map, tracker debugfs' pat_memtype_list, msrs \
-      the registers as the firmware leaves them, facts what the log says, with file and line. Exit status: 0; 1 where the machine has no such list; 2 for unusable \
-      input.
+      the registers as the firmware leaves them, facts what the log says, with file and line, acpi the memory that \
+      ACPI's code can touch, by which method, and what it touches at boot. Exit status: 0; 1 where the machine has no \
+      such list; 2 for unusable input.
 
         mtrrscope show mtrr bare-metal
         mtrrscope show tracker dmesg.txt --at-step 9
       """)
 
-  @Argument(help: "mtrr, pat, e820, tracker, msrs or facts.")
+  @Argument(help: "mtrr, pat, e820, tracker, msrs, facts or acpi.")
   var list: ShowReport
   @Argument(
     help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.",
@@ -29,7 +30,7 @@ struct Show: ParsableCommand {
     let opened = try changes.opened(inputs)
     let evaluation = try moment.at(evaluate(try changes.changed(opened.scenario)))
     do {
-      let lines = try list.lines(evaluation, evidence: opened.evidence)
+      let lines = try list.lines(evaluation, evidence: opened.evidence, acpi: opened.report?.acpi)
       try Output.write(lines.map { printable($0) + "\n" }.joined())
     } catch let missing as ShowReport.Missing {
       complain(missing.reason)

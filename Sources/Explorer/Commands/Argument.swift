@@ -70,7 +70,7 @@ extension Argument {
     candidates: { explorer, text in
       PathPrompt(.open, path: text).candidates(in: explorer).map { Candidate(text: $0) }
     },
-    run: { _, text throws(ArgumentError) in [.open(Explorer.words(text))] })
+    run: { _, text throws(ArgumentError) in [.open(QuotedWords.split(text))] })
 
   static let path = Argument(
     what: "a scenario file, NAME.yaml",

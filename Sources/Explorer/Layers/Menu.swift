@@ -54,8 +54,6 @@ struct Menu: Layer {
   }
 
   var selected: Item? { shown.indices.contains(selection) ? shown[selection] : nil }
-  /// What it shows is taken back by Esc.
-  var isPreviewing: Bool { preview != nil }
 
   /// Changes what is typed; where that narrows the list the cursor goes to what fits best.
   private mutating func narrow(_ change: (inout LineEditor) -> Void) {

@@ -32,7 +32,7 @@ struct PathPrompt: LinePrompt {
     explorer.close()
     guard !text.isEmpty else { return [] }
     switch purpose {
-    case .open: return [.open(Explorer.words(text))]
+    case .open: return [.open(QuotedWords.split(text))]
     case .save(let next): return [explorer.saveEffect(to: text, next: next)]
     }
   }

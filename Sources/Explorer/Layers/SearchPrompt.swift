@@ -80,7 +80,7 @@ extension Explorer {
     }
     if cursorAddress != found.origin { places.leave(found.origin) }
     focus(on: .ruler)
-    sayMatch()
+    reportMatch()
   }
 
   fileprivate mutating func cancelSearch() {
@@ -99,10 +99,10 @@ extension Explorer {
       return
     }
     if let address = matches.match(from: cursorAddress, forward: forward) { go(to: address) }
-    sayMatch()
+    reportMatch()
   }
 
-  private mutating func sayMatch() {
+  private mutating func reportMatch() {
     guard let search else { return }
     let matches = matches
     let number = matches.number(of: cursorAddress).map { "\($0) of \(matches.count)" }

@@ -158,7 +158,7 @@ extension SourceView {
     case .success(let scenario):
       view.edit = nil
       explorer.update(view)
-      keep(
+      commit(
         scenario, "edit \(Self.title(edit.editor.text))", at: selection + (edit.isNew ? 1 : 0), in: &explorer)
     case .failure(let problem):
       view.edit?.problem = problem.text
@@ -208,13 +208,14 @@ extension SourceView {
     var rest = lines
     rest.removeSubrange(block)
     switch explorer.formats.scenario(Self.joined(rest)) {
-    case .success(let scenario): keep(scenario, "delete \(Self.title(lines[line]))", at: line, in: &explorer)
+    case .success(let scenario):
+      commit(scenario, "delete \(Self.title(lines[line]))", at: line, in: &explorer)
     case .failure(let problem):
       explorer.notice = Explorer.Notice(text: "without it: \(problem.text)", isBad: true)
     }
   }
 
-  private func keep(_ scenario: Scenario, _ title: String, at place: Int, in explorer: inout Explorer) {
+  private func commit(_ scenario: Scenario, _ title: String, at place: Int, in explorer: inout Explorer) {
     explorer.commit(scenario, title: title)
     let formats = explorer.formats
     explorer.change(SourceView.self) { $0.show(scenario, selection: place, formats) }
@@ -223,7 +224,7 @@ extension SourceView {
   private static func title(_ line: String) -> String { String(AddressExpression.trimmed(line).prefix(60)) }
 }
 
-extension ScenarioFormats.Problem {
+extension ScenarioFileError {
   fileprivate var text: String { "\(found); accepted: \(accepted)" }
 }
 

@@ -61,6 +61,9 @@ struct Pane: Hashable, Sendable {
   static let all: [Pane] = [
     .ruler, .inputs, .drivers, .types, .reasons, .log, .steps, .changes, .evidence,
   ]
+
+  /// The order in which panes that share a place are shown before any had the focus.
+  static let byImportance: [Pane] = [.ruler, .drivers, .reasons, .types, .inputs, .steps, .changes, .log]
 }
 
 extension Command {

@@ -72,7 +72,7 @@ extension Explorer {
     }
     let names = failures.prefix(2).map { outcome in
       let name = scenario.device(outcome.device)?.name ?? "?"
-      if case .failed(let error) = outcome.status { return "\(name) \(error)" }
+      if let error = outcome.status.error { return "\(name) \(error)" }
       return name
     }
     let more = failures.count > 2 ? " +\(failures.count - 2)" : ""

@@ -29,5 +29,5 @@ public struct ACPIAccess: Hashable, Sendable {
   /// The method that makes the access, which may be called by the other one.
   public var method: String
   /// Only under a condition that is not known.
-  public var isPerhaps: Bool
+  public var isConditional: Bool
 }

@@ -11,10 +11,10 @@ extension ACPIInterpreter {
   }
 
   private mutating func runIfPresent(
-    _ name: String, of node: Int, cause: ACPIAccess.Cause, isPerhaps: Bool = false
+    _ name: String, of node: Int, cause: ACPIAccess.Cause, isConditional: Bool = false
   ) {
     guard let segment = ACPISegment(name), let method = namespace.child(segment, of: node) else { return }
-    _ = evaluate(entry: method, cause: cause, isPerhaps: isPerhaps || namespace[method].isPerhaps)
+    _ = evaluate(entry: method, cause: cause, isConditional: isConditional || namespace[method].isConditional)
   }
 
   /// `_REG` beside each region of a space whose handler has come. Linux does not call it for SystemMemory and
@@ -35,7 +35,7 @@ extension ACPIInterpreter {
     for method in methods {
       _ = evaluate(
         entry: method, arguments: [.integer(UInt64(space.rawValue)), .integer(1)], cause: .reg,
-        isPerhaps: namespace[method].isPerhaps)
+        isConditional: namespace[method].isConditional)
     }
   }
 
@@ -53,31 +53,33 @@ extension ACPIInterpreter {
       return !namespace[node].isInMethod
     }
     let sb = namespace.node(at: "\\_SB")
-    var stack = namespace[0].children.reversed().map { (node: $0, isPerhaps: false) }
+    var stack = namespace[0].children.reversed().map { (node: $0, isConditional: false) }
     while let (node, above) = stack.popLast() {
-      var isPerhaps = above || namespace[node].isPerhaps
+      var isConditional = above || namespace[node].isConditional
       switch namespace[node].kind {
       case .object(.device), .object(.processor), .object(.thermalZone):
         guard hasINI.contains(node) else { continue }
         // Bit 0: present. Bit 3: works, so that what is below is looked at all the same.
-        let status = status(of: node, isPerhaps: isPerhaps)
+        let status = status(of: node, isConditional: isConditional)
         if let status, status & 1 == 0 {
           if status & 8 == 0 { continue }
         } else {
-          if status == nil { isPerhaps = true }
-          if node != sb { runIfPresent("_INI", of: node, cause: .ini, isPerhaps: isPerhaps) }
+          if status == nil { isConditional = true }
+          if node != sb { runIfPresent("_INI", of: node, cause: .ini, isConditional: isConditional) }
         }
       case .scope: break
       default: continue
       }
-      stack += namespace[node].children.reversed().map { (node: $0, isPerhaps: isPerhaps) }
+      stack += namespace[node].children.reversed().map { (node: $0, isConditional: isConditional) }
     }
   }
 
   /// What `_STA` says; everything is there without one. nil where it is not known.
-  private mutating func status(of node: Int, isPerhaps: Bool) -> UInt64? {
+  private mutating func status(of node: Int, isConditional: Bool) -> UInt64? {
     guard let name = ACPISegment("_STA"), let method = namespace.child(name, of: node) else { return 0xf }
-    return evaluate(entry: method, cause: .sta, isPerhaps: isPerhaps || namespace[method].isPerhaps).integer
+    return evaluate(
+      entry: method, cause: .sta, isConditional: isConditional || namespace[method].isConditional
+    ).integer
   }
 
   // MARK: Scan
@@ -93,6 +95,6 @@ extension ACPIInterpreter {
       }
       return true
     }
-    for device in devices { _ = status(of: device, isPerhaps: namespace[device].isPerhaps) }
+    for device in devices { _ = status(of: device, isConditional: namespace[device].isConditional) }
   }
 }

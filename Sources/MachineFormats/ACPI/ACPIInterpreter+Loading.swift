@@ -13,7 +13,7 @@ extension ACPIInterpreter {
 
   private struct Origin {
     var table: Int
-    var isPerhaps = false
+    var isConditional = false
     var isInMethod = false
   }
 
@@ -43,7 +43,8 @@ extension ACPIInterpreter {
       _ = add(name, scope, .region(space, base: base, length: length), origin)
     case .fields(let list):
       namespace.add(
-        list, scope: scope, table: origin.table, isPerhaps: origin.isPerhaps, isInMethod: origin.isInMethod)
+        list, scope: scope, table: origin.table, isConditional: origin.isConditional,
+        isInMethod: origin.isInMethod)
     case .bufferField(let name, let source, let index, let inBits, let width):
       _ = add(name, scope, .bufferField(of: source, index: index, inBits: inBits, width: width), origin)
     case .branch(let arms, let otherwise) where origin.isInMethod:
@@ -58,7 +59,7 @@ extension ACPIInterpreter {
     _ name: ACPIName, _ scope: ACPIPath, _ kind: ACPINamespace.Kind, _ origin: Origin
   ) -> Int? {
     namespace.add(
-      name.path(from: scope), kind, table: origin.table, isPerhaps: origin.isPerhaps,
+      name.path(from: scope), kind, table: origin.table, isConditional: origin.isConditional,
       isInMethod: origin.isInMethod)
   }
 
@@ -80,7 +81,7 @@ extension ACPIInterpreter {
             namespace.node(at: name.path(from: frame.scope))
           }
         guard let node else { continue }
-        var inner = Frame(scope: namespace[node].path, method: .root, isPerhaps: frame.isPerhaps)
+        var inner = Frame(scope: namespace[node].path, method: .root, isConditional: frame.isConditional)
         run(body, origin, &inner)
       case .branch(let arms, let otherwise): runBranch(arms, otherwise, origin, &frame)
       case .named, .method, .fields, .alias, .external: break
@@ -93,8 +94,8 @@ extension ACPIInterpreter {
   private mutating func runBranch(
     _ arms: [ACPITerm.Arm], _ otherwise: [ACPITerm], _ origin: Origin, _ frame: inout Frame
   ) {
-    let wasPerhaps = frame.isPerhaps
-    defer { frame.isPerhaps = wasPerhaps }
+    let wasConditional = frame.isConditional
+    defer { frame.isConditional = wasConditional }
     var origin = origin
     func take(_ body: [ACPITerm], _ interpreter: inout ACPIInterpreter, _ frame: inout Frame) {
       interpreter.declare(body, scope: frame.scope, origin)
@@ -104,8 +105,8 @@ extension ACPIInterpreter {
       let truth = evaluate(arm.condition, &frame).truth
       if truth == false { continue }
       if truth == nil {
-        origin.isPerhaps = true
-        frame.isPerhaps = true
+        origin.isConditional = true
+        frame.isConditional = true
       }
       take(arm.body, &self, &frame)
       if truth == true { return }

@@ -9,7 +9,8 @@ extension ACPIInterpreter {
       if let value = state.values[node] { return value }
       // What a method declares has no value until it runs.
       if namespace[node].isInMethod { return .unknown }
-      var inner = Frame(scope: namespace[node].path.parent, method: frame.method, isPerhaps: frame.isPerhaps)
+      var inner = Frame(
+        scope: namespace[node].path.parent, method: frame.method, isConditional: frame.isConditional)
       return evaluate(term, &inner)
     case .field: return access(node, .read, &frame)
     case .bufferField: return readBufferField(node, &frame)
@@ -104,7 +105,8 @@ extension ACPIInterpreter {
     guard !namespace[node].isInMethod,
       case .bufferField(let source, let index, let inBits, let width) = namespace[node].kind
     else { return nil }
-    var inner = Frame(scope: namespace[node].path.parent, method: frame.method, isPerhaps: frame.isPerhaps)
+    var inner = Frame(
+      scope: namespace[node].path.parent, method: frame.method, isConditional: frame.isConditional)
     return bufferField(source, index, inBits, width, &inner)
   }
 
@@ -160,7 +162,7 @@ extension ACPIInterpreter {
     switch scoped.list.place {
     case .region: break
     case .bank(_, let register, let bank):
-      var inner = Frame(scope: scoped.scope, method: frame.method, isPerhaps: frame.isPerhaps)
+      var inner = Frame(scope: scoped.scope, method: frame.method, isConditional: frame.isConditional)
       let value = evaluate(bank, &inner)
       if let register = namespace.find(register, in: scoped.scope) { write(value, to: register, &frame) }
     case .index(let register, let data):
@@ -182,7 +184,7 @@ extension ACPIInterpreter {
         region: namespace[region].path.description, field: namespace[node].path.segments.last?.text ?? "",
         kind: kind, offset: shape.offset, width: Int(unit.access.bits), count: shape.count,
         address: extent.base.map { $0 &+ shape.offset }, cause: cause, entry: entry.description,
-        method: frame.method.description, isPerhaps: frame.isPerhaps))
+        method: frame.method.description, isConditional: frame.isConditional))
     return .unknown
   }
 
@@ -190,7 +192,8 @@ extension ACPIInterpreter {
   mutating func extent(of region: Int, _ frame: inout Frame) -> Extent {
     if let extent = state.bases[region] { return extent }
     guard case .region(_, let base, let length) = namespace[region].kind else { return Extent() }
-    var inner = Frame(scope: namespace[region].path.parent, method: frame.method, isPerhaps: frame.isPerhaps)
+    var inner = Frame(
+      scope: namespace[region].path.parent, method: frame.method, isConditional: frame.isConditional)
     let start = evaluate(base, &inner).integer
     return Extent(base: start, length: evaluate(length, &inner).integer)
   }

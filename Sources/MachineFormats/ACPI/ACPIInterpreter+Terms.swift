@@ -98,7 +98,7 @@ extension ACPIInterpreter {
         return name.segments.last?.text == "_OSI" ? .integer(integerMask) : .integer(0)
       }
       if let second { store(.object(node), in: second, &frame) }
-      return namespace[node].isPerhaps ? .unknown : .integer(integerMask)
+      return namespace[node].isConditional ? .unknown : .integer(integerMask)
     case .refOf:
       guard case .name(let name) = first, let node = namespace.find(name, in: frame.scope) else {
         return .unknown

@@ -11,7 +11,7 @@ struct ACPIInterpreter {
     var locals = [ACPIValue](repeating: .none, count: 8)
     var arguments: [ACPIValue] = []
     /// Under a condition that is not known.
-    var isPerhaps = false
+    var isConditional = false
     /// What was returned on other ways through the method.
     var returns: [ACPIValue] = []
     /// Another way left the loop in hand.
@@ -103,12 +103,12 @@ struct ACPIInterpreter {
 
   /// Calls a method, or takes the value of anything else, as the kernel does.
   mutating func evaluate(
-    entry node: Int, arguments: [ACPIValue] = [], cause: ACPIAccess.Cause, isPerhaps: Bool = false
+    entry node: Int, arguments: [ACPIValue] = [], cause: ACPIAccess.Cause, isConditional: Bool = false
   ) -> ACPIValue {
     self.cause = cause
     entry = namespace[node].path
     begin()
-    var frame = Frame(scope: entry.parent, method: entry, isPerhaps: isPerhaps)
+    var frame = Frame(scope: entry.parent, method: entry, isConditional: isConditional)
     let value: ACPIValue
     if case .method = namespace[node].kind {
       value = call(node, arguments, &frame)
@@ -146,7 +146,7 @@ struct ACPIInterpreter {
     depth += 8
     defer { depth -= 8 }
     let path = namespace[node].path
-    var frame = Frame(scope: path, method: path, arguments: arguments, isPerhaps: caller.isPerhaps)
+    var frame = Frame(scope: path, method: path, arguments: arguments, isConditional: caller.isConditional)
     let flow = execute(body, &frame)
     // A method without Return leaves the value of its last statement to nobody.
     let last: ACPIValue = if case .returned(let value) = flow { value } else { .none }
@@ -233,7 +233,7 @@ struct ACPIInterpreter {
   ) -> Flow {
     depth += 1
     defer { depth -= 1 }
-    let isPerhaps = frame.isPerhaps
+    let isConditional = frame.isConditional
     let returnsBefore = frame.returns.count
     var ways: [Way] = []
     var rest: [ACPITerm]? = otherwise
@@ -247,23 +247,23 @@ struct ACPIInterpreter {
         break
       }
       let before = (state, frame)
-      frame.isPerhaps = true
+      frame.isConditional = true
       spend(state.size / 8)
       let flow = execute(arm.body, &frame)
       ways.append(Way(flow: flow, state: state, frame: frame))
       (state, frame) = before
       // Whatever is tested behind it is tested only if this arm was not taken.
-      frame.isPerhaps = true
+      frame.isConditional = true
     }
     let flow = execute(rest ?? [], &frame)
     guard !ways.isEmpty else { return flow }
     ways.append(Way(flow: flow, state: state, frame: frame))
-    return join(ways, wasPerhaps: isPerhaps, returnsBefore: returnsBefore, &frame)
+    return join(ways, wasConditional: isConditional, returnsBefore: returnsBefore, &frame)
   }
 
   /// Goes on behind a branch with what all ways that get there have in common.
   private mutating func join(
-    _ ways: [Way], wasPerhaps: Bool, returnsBefore: Int, _ frame: inout Frame
+    _ ways: [Way], wasConditional: Bool, returnsBefore: Int, _ frame: inout Frame
   ) -> Flow {
     var returns = ways.flatMap { $0.frame.returns.dropFirst(returnsBefore) }
     returns += ways.compactMap { if case .returned(let value) = $0.flow { value } else { nil } }
@@ -281,7 +281,7 @@ struct ACPIInterpreter {
       }
     }
     // What follows runs for certain only if no way leaves before it.
-    frame.isPerhaps = wasPerhaps || mayLeave || !returns.isEmpty
+    frame.isConditional = wasConditional || mayLeave || !returns.isEmpty
     frame.mayHaveLeftLoop = mayLeave
     frame.returns = frame.returns.prefix(returnsBefore) + returns
     if !open.isEmpty { return .next }
@@ -294,7 +294,7 @@ struct ACPIInterpreter {
   private mutating func loop(_ condition: ACPITerm, _ body: [ACPITerm], _ frame: inout Frame) -> Flow {
     depth += 1
     defer { depth -= 1 }
-    let wasPerhaps = frame.isPerhaps
+    let wasConditional = frame.isConditional
     let outerLeft = frame.mayHaveLeftLoop
     let returnsBefore = frame.returns.count
     defer { frame.mayHaveLeftLoop = outerLeft }
@@ -305,7 +305,7 @@ struct ACPIInterpreter {
       let before = (state: state, frame: frame)
       if truth == nil { spend(state.size / 8) }
       frame.mayHaveLeftLoop = false
-      if truth == nil { frame.isPerhaps = true }
+      if truth == nil { frame.isConditional = true }
       let flow = execute(body, &frame)
       if case .returned = flow, truth != nil { return flow }
       if truth == nil || frame.mayHaveLeftLoop {
@@ -320,7 +320,7 @@ struct ACPIInterpreter {
       if case .leaveLoop = flow { break }
     }
     // Behind the loop it goes on for certain, unless a way returned from inside.
-    frame.isPerhaps = wasPerhaps || frame.returns.count > returnsBefore
+    frame.isConditional = wasConditional || frame.returns.count > returnsBefore
     return .next
   }
 }

@@ -12,7 +12,7 @@ struct ACPINamespace {
     /// The table that declares it; nil for what the interpreter brings with it.
     var table: Int?
     /// Declared under a condition that is not known.
-    var isPerhaps = false
+    var isConditional = false
     var isInMethod = false
   }
 
@@ -86,37 +86,42 @@ struct ACPINamespace {
   /// Declares an object; its ancestors too if they are not known. The first declaration of a name counts, save that
   /// anything takes the place of a mere scope. nil if there is no room.
   mutating func add(
-    _ path: ACPIPath, _ kind: Kind, table: Int?, isPerhaps: Bool = false, isInMethod: Bool = false
+    _ path: ACPIPath, _ kind: Kind, table: Int?, isConditional: Bool = false, isInMethod: Bool = false
   ) -> Int? {
     if let old = byPath[path] {
       if case .scope = nodes[old].kind, path != .root {
         nodes[old].kind = kind
         nodes[old].table = table
-        nodes[old].isPerhaps = isPerhaps
+        nodes[old].isConditional = isConditional
       }
       return old
     }
     guard nodes.count < Self.nodeLimit, path.segments.count <= Self.pathLimit else { return nil }
     var parent = 0
     if path.segments.count > 1 {
-      guard let above = add(path.parent, .scope, table: table, isPerhaps: isPerhaps) else { return nil }
+      guard let above = add(path.parent, .scope, table: table, isConditional: isConditional) else {
+        return nil
+      }
       parent = above
     }
     let node = nodes.count
     nodes.append(
       Node(
-        path: path, kind: kind, parent: parent, table: table, isPerhaps: isPerhaps, isInMethod: isInMethod))
+        path: path, kind: kind, parent: parent, table: table, isConditional: isConditional,
+        isInMethod: isInMethod))
     nodes[parent].children.append(node)
     byPath[path] = node
     return node
   }
 
-  mutating func add(_ list: ACPIFieldList, scope: ACPIPath, table: Int?, isPerhaps: Bool, isInMethod: Bool) {
+  mutating func add(
+    _ list: ACPIFieldList, scope: ACPIPath, table: Int?, isConditional: Bool, isInMethod: Bool
+  ) {
     fieldLists.append(ScopedFieldList(list: list, scope: scope))
     for (i, unit) in list.units.enumerated() {
       _ = add(
         scope.appending(unit.name), .field(list: fieldLists.count - 1, unit: i), table: table,
-        isPerhaps: isPerhaps, isInMethod: isInMethod)
+        isConditional: isConditional, isInMethod: isInMethod)
     }
   }
 

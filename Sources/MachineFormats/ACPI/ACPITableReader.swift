@@ -83,7 +83,7 @@ public struct ACPITableReader: Sendable {
   public func read() -> ACPITables {
     var result = ACPITables()
     result.notes = notes
-    let ordered = withoutTwins(&result.notes).enumerated().sorted { a, b in
+    let ordered = withoutDuplicates(&result.notes).enumerated().sorted { a, b in
       let keys = (Self.order(a.element.table), Self.order(b.element.table))
       if keys.0.rank != keys.1.rank { return keys.0.rank < keys.1.rank }
       if keys.0.number != keys.1.number { return keys.0.number < keys.1.number }
@@ -116,7 +116,7 @@ public struct ACPITableReader: Sendable {
   }
 
   /// A table as text beside the same table as bytes is passed over.
-  private func withoutTwins(_ notes: inout [String]) -> [Input] {
+  private func withoutDuplicates(_ notes: inout [String]) -> [Input] {
     func stem(_ input: Input) -> Substring { input.table.file.prefix { $0 != "." } }
     return inputs.filter { input in
       guard case .asl = input.content else { return true }

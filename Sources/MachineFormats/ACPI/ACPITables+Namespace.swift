@@ -32,7 +32,8 @@ extension ACPITables {
         Region(
           path: entry.path.description, space: space, base: extent.base, baseExpression: expression,
           length: extent.length, declaredIn: Self.place(of: node, namespace),
-          owner: Self.device(around: node, namespace), table: entry.table ?? 0, isPerhaps: entry.isPerhaps))
+          owner: Self.device(around: node, namespace), table: entry.table ?? 0,
+          isConditional: entry.isConditional))
     }
     for entry in namespace.nodes {
       guard case .field(let list, let number) = entry.kind, let region = namespace.region(ofList: list),
@@ -100,11 +101,6 @@ extension ACPITables {
         } else {
           numbers[place.region] = byRegion.count
           byRegion.append((place.region, [access]))
-        }
-        let user = use.kind == .read ? \Field.readBy : \.writtenBy
-        // A method's uses stand together.
-        if regions[place.region].fields[place.field][keyPath: user].last != path {
-          regions[place.region].fields[place.field][keyPath: user].append(path)
         }
       }
       let callers = (usage.callers[method] ?? []).map { namespace[$0].path.description }

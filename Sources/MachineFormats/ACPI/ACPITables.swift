@@ -26,7 +26,7 @@ public struct ACPITables: Sendable {
     public var owner: String
     public var table: Int
     /// Declared under a condition that is not known.
-    public var isPerhaps: Bool
+    public var isConditional: Bool
     public var fields: [Field] = []
 
     public var range: AddressRange? {
@@ -47,8 +47,6 @@ public struct ACPITables: Sendable {
     /// In bytes from the region's base, and how many accesses reading it takes.
     public var firstAccess: UInt64
     public var accesses: UInt64
-    public var readBy: [String] = []
-    public var writtenBy: [String] = []
   }
 
   /// A method that accesses fields of a region itself, in the order of its text.

@@ -27,7 +27,9 @@ public struct LiveMachine {
     self.readMSR = readMSR
   }
 
-  /// Reads everything that there is.
+  /// Reads every source under /proc, /sys and /dev that this user may open.
+  ///
+  /// - Throws: `InputError` if none can be read, or what was read is damaged.
   public func open() throws(InputError) -> OpenedMachine {
     var inputs: [MachineInput] = []
     var refusals: [Assumption] = []

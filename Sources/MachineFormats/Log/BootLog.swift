@@ -91,12 +91,6 @@ public struct BootLog: Sendable {
     }
   }
 
-  /// Whether the map's first lines are missing: an entry stands before any heading.
-  public var isMapCut: Bool {
-    guard case .entry = e820.first?.value else { return false }
-    return true
-  }
-
   /// Reads a whole log. Of several boots in it the last one that has a memory map is taken.
   public init(_ source: SourceText) {
     var reader = BootLogReader(buffer: source.buffer)

@@ -156,10 +156,6 @@ public struct LogIncident: Hashable, Sendable {
   public var error: Int? {
     failures.last { $0.value.kind.isDriverFailure && $0.value.error != nil }?.value.error ?? first(\.error)
   }
-  /// What the mapping failed with.
-  public var mappingError: Int? {
-    failures.first { $0.value.kind.isRefusedMapping && $0.value.error != nil }?.value.error
-  }
   public var driver: String? { lastNamed(\.driver) }
   public var device: String? { lastNamed(\.device) }
   public var process: String? { first(\.process) }

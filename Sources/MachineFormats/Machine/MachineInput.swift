@@ -145,11 +145,7 @@ private func scenarioFile(_ inputs: [MachineInput]) throws(InputError) -> Scenar
         accepted: "a scenario of at most \(InputFile.mebibytes(ScenarioFile.sizeLimit))")
     }
     let source = SourceText(name: input.name, bytes: input.bytes)
-    do throws(ScenarioFileError) {
-      return try ScenarioFile.parse(source.lines.map(\.text).joined(separator: "\n"), file: input.name)
-    } catch {
-      throw InputError(error)
-    }
+    return try ScenarioFile.parse(source.lines.map(\.text).joined(separator: "\n"), file: input.name)
   }
   return nil
 }

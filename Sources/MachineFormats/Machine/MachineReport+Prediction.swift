@@ -27,10 +27,14 @@ extension MachineReport {
 extension OpenedMachine {
   /// The machine as it follows from its memory map, registers, devices and tables alone, as if nobody had looked at
   /// what became of its mappings. What has to be read from the log all the same is an assumption.
+  ///
+  /// Its evidence is still what the machine said: that is what the prediction is held against.
   public func prediction() -> OpenedMachine {
     guard !report.sources.isEmpty else { return self }
     var builder = ScenarioBuilder(report: report.withoutOutcomes(), isPredicting: true)
     let scenario = builder.build()
-    return OpenedMachine(scenario: scenario, report: builder.report)
+    var evidence = evidence
+    evidence.open = builder.open
+    return OpenedMachine(scenario: scenario, report: builder.report, evidence: evidence)
   }
 }

@@ -71,7 +71,7 @@ extension ScenarioBuilder {
 
   /// An access under a condition that is not known counts unless the log tells that nobody made it.
   private mutating func isTaken(_ access: ACPIAccess, _ acpi: ACPITables) -> Bool {
-    guard access.isPerhaps else { return true }
+    guard access.isConditional else { return true }
     guard let address = access.address else { return false }
     guard hasRequests else {
       assume("\(access.entry) reads \(access.region) only under a condition that is not known", "it was read")

@@ -26,7 +26,7 @@ package struct CaseReport: Encodable, Sendable {
   package init(_ evaluation: Evaluation, set: [String: String] = [:]) {
     self.set = set
     failures = evaluation.outcomes.compactMap { outcome in
-      guard case .failed(let error) = outcome.status,
+      guard let error = outcome.status.error,
         let device = evaluation.scenario.device(outcome.device)
       else { return nil }
       return Failure(id: device.id, name: device.name, error: error)

@@ -1,4 +1,3 @@
-import Foundation
 import MemtypeEngine
 import VisibleText
 
@@ -41,16 +40,15 @@ public struct CureReport: Encodable {
         verdict: row.cure.verdict, allDriversMap: row.works,
         isRefused: row.isRefused, risks: row.risks.map(\.rawValue),
         devices: row.devices.map { device in
-          var type: String?
-          var error: Int?
-          switch device.status {
-          case .mapped(let mode): type = mode.name
-          case .failed(let number): error = number
-          case .fixmap: type = "UC"
-          case .notDriven, .unknown: break
-          }
+          let type: String? =
+            switch device.status {
+            case .mapped(let mode): mode.name
+            case .fixmap: "UC"
+            case .failed, .notDriven, .unknown: nil
+            }
           return DeviceReport(
-            id: device.id, name: device.name, status: device.status.word, type: type, error: error,
+            id: device.id, name: device.name, status: device.status.word, type: type,
+            error: device.status.error,
             requested: device.requested?.name, tracked: device.tracked?.name,
             risks: device.risks.map(\.rawValue))
         })
@@ -85,12 +83,5 @@ public struct CureReport: Encodable {
       device.tracked.map { "tracked \($0)" } ?? "not tracked",
       device.risks.isEmpty ? "" : "risk: " + device.risks.joined(separator: ", "),
     ]
-  }
-
-  /// Sorted keys, indented, one trailing newline.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return printableJSON(String(decoding: try encoder.encode(self), as: UTF8.self)) + "\n"
   }
 }

@@ -1,6 +1,4 @@
-import Foundation
 import MemtypeEngine
-import VisibleText
 
 /// An evaluation as JSON, for `mtrrscope check --json`. Addresses are hex strings, range ends exclusive.
 public struct JSONReport: Encodable {
@@ -184,11 +182,9 @@ public struct JSONReport: Encodable {
     divergencesAreComplete = isComplete
     devices = zip(evaluation.outcomes, diagnosis.devices).map { outcome, verdict in
       let device = source.devices[outcome.device]
-      var error: Int?
-      if case .failed(let number) = outcome.status { error = number }
       return DeviceReport(
         id: device.id, name: device.name, start: device.range.start.prefixedHex(),
-        end: device.range.end.prefixedHex(), status: outcome.status.word, error: error,
+        end: device.range.end.prefixedHex(), status: outcome.status.word, error: outcome.status.error,
         requested: outcome.requested?.name, got: outcome.got?.name, step: outcome.step,
         firstStep: outcome.firstStep, firstType: outcome.firstMode?.name,
         regression: outcome.regression?.text,
@@ -234,12 +230,10 @@ public struct JSONReport: Encodable {
   private static func alternative(
     _ alternative: Diagnosis.Alternative, _ evidence: Evidence
   ) -> Alternative {
-    var error: Int?
-    if case .failed(let number) = alternative.status { error = number }
-    return Alternative(
+    Alternative(
       open: alternative.input,
       candidate: evidence.open[alternative.input].candidates[alternative.candidate].name,
-      status: alternative.status.word, error: error)
+      status: alternative.status.word, error: alternative.status.error)
   }
 
   private static func openInputs(_ diagnosis: Diagnosis) -> [Open] {
@@ -256,13 +250,6 @@ public struct JSONReport: Encodable {
         missing: input.missing, candidates: kept + refuted,
         command: input.command.isEmpty ? nil : input.command, decides: decisive.contains(index))
     }
-  }
-
-  /// Sorted keys, indented, one trailing newline.
-  public func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return printableJSON(String(decoding: try encoder.encode(self), as: UTF8.self)) + "\n"
   }
 }
 

@@ -1,6 +1,6 @@
 import MemtypeEngine
 
-/// One list of a machine in the form in which a machine gives it, for `mtrrscope show`; every reader takes it again.
+/// One list of a machine, for `mtrrscope show`; what a machine itself gives is in the form that every reader takes again.
 package enum ShowReport: String, CaseIterable, Sendable {
   /// /proc/mtrr.
   case mtrr
@@ -14,6 +14,8 @@ package enum ShowReport: String, CaseIterable, Sendable {
   case msrs
   /// What the machine's own texts say, with file and line.
   case facts
+  /// The memory that ACPI's code can touch, and touches at boot.
+  case acpi
 
   /// Why a machine does not have it.
   package struct Missing: Error {
@@ -21,9 +23,10 @@ package enum ShowReport: String, CaseIterable, Sendable {
   }
 
   package func lines(
-    _ evaluation: Evaluation, evidence: Evidence = .none
+    _ evaluation: Evaluation, evidence: Evidence = .none, acpi: ACPITables? = nil
   ) throws(Missing) -> [String] {
     switch self {
+    case .acpi: return try Self.acpi(acpi)
     case .mtrr: return try Self.procMTRR(evaluation)
     case .pat: return Self.pat(evaluation)
     case .e820:
@@ -33,7 +36,7 @@ package enum ShowReport: String, CaseIterable, Sendable {
       guard evaluation.pat.isEnabled else {
         throw Missing(reason: "the PAT is off: nothing is tracked, and there is no pat_memtype_list")
       }
-      return ["PAT memtype list:"] + evaluation.tracked.map(\.listLine)
+      return MemtypeTracker.listText(evaluation.tracked)
     case .facts:
       guard !evidence.facts.isEmpty else { throw Missing(reason: "no log says anything of this machine") }
       return evidence.facts.map { "\($0.place.file):\($0.place.line): \($0.text)" }

@@ -1,4 +1,3 @@
-import Foundation
 import MemtypeEngine
 
 /// A solved register problem as JSON, for `mtrrscope solve --json`. Addresses are hex strings, range ends exclusive.
@@ -67,12 +66,5 @@ public struct SolveJSON: Encodable {
         change: $0.text, count: $0.count, fits: $0.count <= problem.registerCount,
         lostWriteBack: $0.lostWriteBack.prefixedHex(), gainedWriteBack: $0.gainedWriteBack.prefixedHex())
     }
-  }
-
-  /// Sorted keys, indented, one trailing newline.
-  public func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 }

@@ -50,9 +50,9 @@ public enum ScenarioFile {
     guard let first = telling.first else { return false }
     if first.utf8.first(where: { !SourceLine.isBlank($0) }) == UInt8(ascii: "{") {
       // JSON under the same keys, as convert writes it.
-      return telling.contains { line in ScenarioReader.telltales.contains { line.contains("\"\($0)\"") } }
+      return telling.contains { line in ScenarioReader.typicalKeys.contains { line.contains("\"\($0)\"") } }
     }
     guard begins(first, ScenarioReader.keys) else { return false }
-    return telling.contains { begins($0, ScenarioReader.telltales) }
+    return telling.contains { begins($0, ScenarioReader.typicalKeys) }
   }
 }

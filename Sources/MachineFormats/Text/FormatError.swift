@@ -1,3 +1,4 @@
+import MemtypeEngine
 import VisibleText
 
 /// What is wrong with a file of one format: a line, what was found there, and what the format accepts.
@@ -20,31 +21,13 @@ extension FormatError {
   }
 }
 
-/// Why input could not be opened, in one line for people.
-public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The path as it was given, `-` for standard input.
-  public var file: String
-  /// From 1; nil where the whole file is meant.
-  public var line: Int?
-  public var found: String
-  public var accepted: String
+/// Why input could not be opened: what scenario files and those of a machine have in common.
+public typealias InputError = ScenarioFileError
 
-  public init(file: String, line: Int? = nil, found: String, accepted: String) {
-    self.file = file
-    self.line = line
-    self.found = found
-    self.accepted = accepted
-  }
-
+extension InputError {
   public init(file: String, _ error: some FormatError) {
     self.init(
       file: file, line: error.line > 0 ? error.line : nil, found: error.found,
       accepted: type(of: error).accepted)
-  }
-
-  /// `msrs.txt:7: not a register value: "xyz"; accepted: 0x2ff 0000000000000c06`.
-  public var description: String {
-    let place = line.map { "\(file):\($0)" } ?? file
-    return printable("\(place): \(found); accepted: \(accepted)")
   }
 }

@@ -66,7 +66,7 @@ extension BootSimulator {
     guard hasNewMTRR else { return }
     hasNewMTRR = false
     mtrr = mappings.mtrr
-    keepState()
+    snapshot()
   }
 
   /// A model's own line for an occasion, if it has one.

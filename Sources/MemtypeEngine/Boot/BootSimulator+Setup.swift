@@ -46,13 +46,13 @@ extension BootSimulator {
     memoryMap.setUp(
       firmware: scenario.firmwareMap, source: scenario.platform.isXenPV ? .xen : .biosE820, log: &log)
     record(.setupArch, .setUp(.memoryMap))
-    keepState()
+    snapshot()
     guard !scenario.parameters.memory.isEmpty || scenario.parameters.noPAT else { return }
     if scenario.parameters.noPAT { log.append(.pat(.disabledByBootOption)) }
     for option in scenario.parameters.memory { memoryMap.apply(option: option, log: &log) }
     if !scenario.parameters.memory.isEmpty { memoryMap.finishEarlyParameters(log: &log) }
     record(.setupArch, .setUp(.earlyParameters))
-    keepState()
+    snapshot()
   }
 
   /// `init_hypervisor_platform`: TOLUD is what the map says at this moment.
@@ -92,7 +92,7 @@ extension BootSimulator {
       waivesConditions: scenario.behaviourOverride != nil, log: &log)
     override = outcome == .applied ? .applied(type, ranges ?? []) : .refused(outcome)
     record(.setupArch, .setUp(work))
-    if outcome == .applied { keepState() }
+    if outcome == .applied { snapshot() }
   }
 
   private mutating func findEndOfRAM() -> UInt64 {
@@ -120,7 +120,7 @@ extension BootSimulator {
       mtrr.cleanUp(options, debug: debug, log: &log)
       mtrr.complete(debug: debug, log: &log)
       record(.setupArch, .setUp(.mtrr))
-      keepState()
+      snapshot()
       pat = PATConfiguration.boot(cpu: scenario.cpu, kernel: scenario.kernel, patConditions, log: &log)
       record(.setupArch, .setUp(.pat))
       return true
@@ -146,7 +146,7 @@ extension BootSimulator {
       }
     }
     record(.setupArch, .setUp(.mtrr))
-    keepState()
+    snapshot()
     if let found { pat = found }
     return found != nil
   }
@@ -159,7 +159,7 @@ extension BootSimulator {
     if isTrimmed { tolud = memoryMap.tolud(for: scenario.kernel, cpu: scenario.cpu) }
     guard isTrimmed || !log.isEmpty else { return false }
     record(.setupArch, .setUp(.trim))
-    if isTrimmed { keepState() }
+    if isTrimmed { snapshot() }
     return isTrimmed
   }
 }

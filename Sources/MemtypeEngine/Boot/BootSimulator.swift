@@ -87,7 +87,7 @@ struct BootSimulator {
   }
 
   /// Keeps the memory map and the MTRRs as the step that was closed last left them.
-  mutating func keepState() {
+  mutating func snapshot() {
     trace.states.append(BootState(step: trace.steps.count, memoryMap: memoryMap.entries, mtrr: mtrr))
   }
 

@@ -70,7 +70,7 @@ extension DeviceOutcome {
   /// Whether the rules lead to what was seen. A driver that maps is as good as another one.
   func agrees(with observed: ObservedOutcome) -> Bool {
     guard isFailure == observed.isFailure else { return false }
-    if let error = observed.error, case .failed(let other) = status, other != error { return false }
+    if let error = observed.error, let other = status.error, other != error { return false }
     return !isFailure
       || (observed.requested == nil || observed.requested == requested)
         && (observed.got == nil || observed.got == got)

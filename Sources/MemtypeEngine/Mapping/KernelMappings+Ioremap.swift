@@ -62,14 +62,14 @@ extension KernelMappings {
         // There are no page table bits for WP here; it is treated like UC.
         mode: pat.modeInPageTable(of: got == .wp ? .uc : got), isEncrypted: isEncrypted || found.isEncrypted))
     noteRefusedHugePage(range)
-    if !fitsResources(address, last) { log.append(.mapping(.multipleBARs(caller: caller))) }
+    if warnIfSpansResources(address, last) { log.append(.mapping(.multipleBARs(caller: caller))) }
     return result
   }
 
   /// Reserves a mode for an I/O range that will be mapped page by page (`memtype_reserve_io`,
   /// `arch_io_reserve_memtype_wc` with WC).
   public mutating func reserveIO(_ range: AddressRange, _ requested: PageCacheMode) -> Reservation {
-    if !fitsResources(range.start, range.last) {
+    if warnIfSpansResources(range.start, range.last) {
       if !warned.multipleBARs { log.append(.mapping(.multipleBARsTrace)) }
       warned.multipleBARs = true
     }
@@ -111,9 +111,9 @@ extension KernelMappings {
   }
 
   /// Logs the resource that the range reaches beyond, if there is one.
-  private mutating func fitsResources(_ first: UInt64, _ last: UInt64) -> Bool {
-    guard let resource = resources.exceeded(by: first, last) else { return true }
+  private mutating func warnIfSpansResources(_ first: UInt64, _ last: UInt64) -> Bool {
+    guard let resource = resources.exceeded(by: first, last) else { return false }
     log.append(.mapping(.spansMore(first: first, last: last, resource: resource.name, resource.range)))
-    return false
+    return true
   }
 }

@@ -70,10 +70,9 @@ public struct MemtypeTracker: Hashable, Sendable {
     }
   }
 
-  /// What debugfs' `x86/pat_memtype_list` shows: nothing at all for an empty list or without PAT.
-  public var listText: [String] {
-    guard pat.isEnabled, !entries.isEmpty else { return [] }
-    return ["PAT memtype list:"] + entries.map(\.listLine)
+  /// What debugfs' `x86/pat_memtype_list` shows of entries; of none it shows nothing, not even the heading.
+  public static func listText(_ entries: some Sequence<TrackedEntry>) -> [String] {
+    ["PAT memtype list:"] + entries.map(\.listLine)
   }
 
   /// The mode under which a request is tracked: a WB request needs WB MTRRs throughout, or it becomes UC-

@@ -1,7 +1,8 @@
 import VisibleText
 
-/// What is wrong with a scenario file, where, and what would be right.
+/// What is wrong with a file or with what was typed, where, and what would be right: one line for people.
 public struct ScenarioFileError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The path as it was given, `-` for standard input; empty for what was typed.
   public var file: String
   /// From 1; nil where the whole file is meant.
   public var line: Int?

@@ -7,7 +7,7 @@ package struct ScenarioReader {
   package static let keys = Schema.keys(under: "")
   package static let accepted = "a scenario with " + keys.joined(separator: ", ")
   /// Keys that hardly any other file has at the beginning of a line.
-  package static let telltales = ["platform", "firmware", "memory-map", "behaviour", "tolud"]
+  package static let typicalKeys = ["platform", "firmware", "memory-map", "behaviour", "tolud"]
 
   /// - Throws: `ScenarioFileError` for a key that does not exist.
   package init(root: FileNode) throws(ScenarioFileError) {

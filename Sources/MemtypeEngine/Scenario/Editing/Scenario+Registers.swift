@@ -29,13 +29,6 @@ extension Scenario {
     return result
   }
 
-  public func settingDefaultType(_ type: MemoryType) throws(EditError) -> Scenario {
-    guard MemoryType.mtrrTypes.contains(type) else { throw .reservedType(type.rawValue) }
-    var result = self
-    result.mtrr.defaultType = type
-    return result
-  }
-
   /// Changes variable range `index` in place; the caller's closure gets the register pair.
   private func changingRange(
     _ index: Int, _ change: (inout VariableRange) throws(EditError) -> Void

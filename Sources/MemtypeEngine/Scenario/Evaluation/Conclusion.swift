@@ -52,7 +52,7 @@ extension Evaluation {
   /// The conclusion for a device whose driver fails; nil for others.
   public func conclusion(for device: Int) -> Conclusion? {
     guard let outcome = outcomes.first(where: { $0.device == device }),
-      case .failed(let error) = outcome.status
+      let error = outcome.status.error
     else { return nil }
     guard let step = outcome.step.flatMap({ self.step($0) }), let mapping = step.mapping else {
       return Conclusion(
@@ -69,9 +69,6 @@ extension Evaluation {
       device: device, error: error, requests: requests, rule: rule, ruleSource: source,
       causes: causes(mapping, deciders.first))
   }
-
-  /// The conclusions for all devices whose drivers fail, in the scenario's order.
-  public var conclusions: [Conclusion] { failures.compactMap { conclusion(for: $0.device) } }
 
   private func request(_ step: BootStep, isDecided: Bool, error: Int?) -> Conclusion.Request? {
     guard let mapping = step.mapping else { return nil }

@@ -33,6 +33,9 @@ public struct DeviceOutcome: Hashable, Sendable {
     case notDriven
     /// Which driver maps it, or what that asks for, is not known.
     case unknown
+
+    /// What the driver failed with, negative; nil where it did not fail.
+    public var error: Int? { if case .failed(let error) = self { error } else { nil } }
   }
 
   /// Index into the scenario's devices.
@@ -66,9 +69,7 @@ public struct DeviceOutcome: Hashable, Sendable {
     public var text: String { "asked \(asked.name), got \(got.name)" }
   }
 
-  public var isFailure: Bool {
-    if case .failed = status { true } else { false }
-  }
+  public var isFailure: Bool { status.error != nil }
 
   public init(
     device: Int, status: Status, requested: PageCacheMode? = nil, got: PageCacheMode? = nil, step: Int? = nil,

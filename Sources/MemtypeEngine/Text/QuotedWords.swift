@@ -1,7 +1,9 @@
-/// Words between blanks; quotes keep blanks in a word.
-enum QuotedWords {
+/// Words between blanks, as a shell has them: quotes keep blanks in a word.
+package enum QuotedWords {
+  package static func split(_ text: String) -> [String] { words(text).map(\.word) }
+
   /// The words with the places where they begin, their quotes included.
-  static func words(_ text: String) -> [(start: String.Index, word: String)] {
+  package static func words(_ text: String) -> [(start: String.Index, word: String)] {
     var words: [(start: String.Index, word: String)] = []
     var isInWord = false
     var quote: Character?
@@ -25,14 +27,9 @@ enum QuotedWords {
   }
 
   /// A word as it stands among others. The closing quote waits until nothing more can follow.
-  static func quoted(_ word: String, isWhole: Bool) -> String {
+  package static func quoted(_ word: String, isWhole: Bool) -> String {
     guard word.contains(where: { " '\"".contains($0) }) else { return word }
     let mark = word.contains("\"") ? "'" : "\""
     return mark + word + (isWhole && !word.hasSuffix("/") ? mark : "")
   }
-}
-
-extension Explorer {
-  /// The words of a line as the command line takes them.
-  public static func words(_ text: String) -> [String] { QuotedWords.words(text).map(\.word) }
 }
