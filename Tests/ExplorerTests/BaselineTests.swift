@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// What differs from the state as opened, or from the one that `b` remembers.
-struct BaselineTests {
+@Suite(.bounded) struct BaselineTests {
   static func text(_ explorer: Explorer) -> String {
     explorer.rows(of: .changes, width: 100).map { ChangesPane().line($0, in: explorer, width: 100).text }
       .joined(separator: "\n")

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Going through the boot, step by step.
-struct BootViewTests {
+@Suite(.bounded) struct BootViewTests {
   @Test func theMachineIsShownAsItIsAfterTheStep() throws {
     var explorer = Explorer(.snpForcedWB, 200, 60, keys: "g tpm <Enter>")
     let whole = explorer.evaluation

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Choices, completion, the history as a list, and the boot's steps as inputs.
-struct ChoicesTests {
+@Suite(.bounded) struct ChoicesTests {
   private func explorer(on field: InputPath, _ scenario: Scenario = .snpForcedWB) throws -> Explorer {
     var explorer = Explorer(scenario, 120, 40, keys: "2")
     let row = try #require(explorer.inputRows.firstIndex { $0.cells.contains(.input(field)) })

@@ -1,10 +1,11 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// The overlay with every remedy side by side.
-struct CuresTests {
+@Suite(.bounded) struct CuresTests {
   @Test func aCureIsChosenAppliedAndTakenBack() {
     var explorer = Explorer(.snpForcedWB, 80, 24)
     explorer.press("C <End>")

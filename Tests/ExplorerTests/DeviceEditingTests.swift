@@ -1,10 +1,11 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Devices are added, edited and removed where they stand.
-struct DeviceEditingTests {
+@Suite(.bounded) struct DeviceEditingTests {
   @Test func aDeviceIsAddedEditedAndRemoved() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "2 A")
     #expect(explorer.scenario.devices.last?.range.start == 0xfed4_0000, "where the ruler's cursor is")

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Several scenarios at once, and what is asked of the outside for them.
-struct DocumentTests {
+@Suite(.bounded) struct DocumentTests {
   @Test func eachKeepsItsOwnEditsPlaceAndBaseline() {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "g hpet <Enter> K")
     _ = explorer.receive(.opened(.bareMetal, .words(["bare-metal"]), path: nil))
@@ -106,10 +107,5 @@ struct DocumentTests {
     #expect(explorer.scenario == .snpForcedWB && explorer.unsavedScenarios.isEmpty)
     #expect(explorer.perform(.redo) == [] && explorer.scenario == whatIf)
     #expect(explorer.perform(.quit) == [.quit])
-  }
-
-  @Test func wordsAreReadAsAShellReadsThem() {
-    #expect(Explorer.words("a.txt 'b c' \"d e\"f  g") == ["a.txt", "b c", "d ef", "g"])
-    #expect(Explorer.words("  ").isEmpty && Explorer.words("''") == [""])
   }
 }

@@ -1,10 +1,11 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// A pane that has nothing to show says so, and what to do about it.
-struct EmptyStateTests {
+@Suite(.bounded) struct EmptyStateTests {
   private static let bare = Scenario(
     name: "bare", summary: "", cpu: CPU(vendor: .intel, physBits: 39), platform: .bareMetal,
     firmwareMap: [E820Entry(address: 0, size: .gib, type: .ram)], mtrr: .allZero, devices: [])

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// What the machine said, held against the model on the screen.
-@Suite(.timeLimit(.minutes(1))) struct EvidencePaneTests {
+@Suite(.bounded) struct EvidencePaneTests {
   private static let line = "tpm_tis MSFT0101:00: probe with driver tpm_tis failed with error -12"
 
   /// A machine whose default type nobody said, and whose log has two lines.

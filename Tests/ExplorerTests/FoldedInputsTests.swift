@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// The parts of the inputs that are folded away: the memory map, the fixed ranges, and everything with one line.
-struct FoldedInputsTests {
+@Suite(.bounded) struct FoldedInputsTests {
   private func explorer(on field: InputPath, _ scenario: Scenario = .bareMetal) throws -> Explorer {
     var explorer = Explorer(scenario, 120, 40, keys: "2")
     for section in InputSection.folded { explorer.setOpen(section, true) }

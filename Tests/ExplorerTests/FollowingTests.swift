@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Lists that take the ruler with them, panes in the order of the screen, and one pane on all of it.
-struct FollowingTests {
+@Suite(.bounded) struct FollowingTests {
   @Test(arguments: ["3", "4", "7", "6"]) func theRulerGoesWithAList(_ pane: String) {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "g 0x1000 <Enter> \(pane)")
     let before = explorer.cursorAddress

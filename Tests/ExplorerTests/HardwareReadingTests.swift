@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Where a processor would not read the registers as Linux does.
-struct HardwareReadingTests {
+@Suite(.bounded) struct HardwareReadingTests {
   /// A PCI hole of 2 GiB and 16 MiB: the mask that Linux makes for it has a hole of its own.
   static let keys = "2 <Enter> 0x7f000000 <Enter> g tpm <Enter>"
 

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Lists to choose from, by the one of marks and jumps.
-struct MenuTests {
+@Suite(.bounded) struct MenuTests {
   @Test func aPlaceIsChosenAndLeft() {
     var explorer = Explorer(.bareMetal, 120, 40, keys: "g hpet <Enter> m h g 1M <Enter>")
     explorer.press("J")

@@ -6,7 +6,7 @@ import Testing
 @testable import Explorer
 
 /// Clicks in what stands above the panes: what is seen at a place is what a click there reaches.
-struct OverlayMouseTests {
+@Suite(.bounded) struct OverlayMouseTests {
   /// Clicks on the first place where the screen has a text.
   @discardableResult private func click(_ explorer: inout Explorer, _ text: String) throws -> [Effect] {
     let size = explorer.size

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// The help for where one is, and the manual.
-struct ReaderTests {
+@Suite(.bounded) struct ReaderTests {
   @Test func theHelpBeginsWithWhereOneIs() {
     let places: [(String, String, String)] = [
       ("", "The ruler", "Keys in the ruler"), ("2", "Inputs", "Keys in the inputs"),

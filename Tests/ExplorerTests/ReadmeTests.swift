@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// README's picture is the screen that the program shows.
-@Suite struct ReadmeTests {
+@Suite(.bounded) struct ReadmeTests {
   @Test func thePictureIsTheScreen() throws {
     let url = Fixtures.directory.deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("README.md")

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Lanes, strip, breadcrumbs, selection and both directions of the ruler.
-struct RulerLandmarksTests {
+@Suite(.bounded) struct RulerLandmarksTests {
   /// Every register in force has a lane over exactly the segments that it is a source of.
   @Test(arguments: Scenario.builtIn.indices)
   func lanesAreWhatTheRegistersCover(_ index: Int) throws {

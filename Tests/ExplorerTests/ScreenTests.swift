@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// What the user sees, kept as text in `Screens`.
-struct ScreenTests {
+@Suite(.bounded) struct ScreenTests {
   /// A name, a size, a scenario and the keys that lead there.
   static let pictures: [(name: String, columns: Int, rows: Int, scenario: String, keys: String)] = [
     ("failing-80x24", 80, 24, "snp-tpm-forced-wb", ""),
@@ -74,24 +75,12 @@ struct ScreenTests {
     ("too-small-39x9", 39, 9, "snp-tpm-forced-wb", ""),
   ]
 
-  /// The model, but with reasons whose wording no other change touches.
-  static let engine = Engine(
-    evaluate: Engine.model.evaluate,
-    explain: { address, _ in
-      [
-        Reason(
-          "\(address.grouped) lies between TOLUD and 4 GiB: TPM TIS", source: "e820__end_of_low_ram_pfn"),
-        Reason("no MTRR covers it, so the default type applies: WB", source: "SDM 3A, IA32_MTRR_DEF_TYPE"),
-        Reason("ACPI asks for WB first, and it is tracked WB", source: "memtype_reserve", step: 11),
-      ]
-    })
-
   @Test(arguments: pictures.indices)
   func picture(_ index: Int) throws {
     let picture = Self.pictures[index]
     let scenario = try #require(Scenario.builtIn(named: picture.scenario))
     try expectScreen(
-      Explorer(scenario, picture.columns, picture.rows, keys: picture.keys, engine: Self.engine),
+      Explorer(scenario, picture.columns, picture.rows, keys: picture.keys),
       picture.name)
   }
 
@@ -101,7 +90,7 @@ struct ScreenTests {
       #expect(explorer.screen.unicodeScalars.allSatisfy { $0.isASCII }, "after \(keys)")
     }
     try expectScreen(
-      Explorer(.snpPCIHole, 80, 24, keys: "s", glyphs: .ascii, engine: Self.engine), "ascii-80x24")
+      Explorer(.snpPCIHole, 80, 24, keys: "s", glyphs: .ascii), "ascii-80x24")
   }
 
   /// Memory types, failures and the cursor are told without colour: their letters and marks are text.

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Search, the list of commands, marks and the way back.
-struct SearchTests {
+@Suite(.bounded) struct SearchTests {
   @Test func theCursorGoesWithTheText() {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "<Home> / t p")
     #expect(explorer.cursorAddress == 0xfed4_0000)

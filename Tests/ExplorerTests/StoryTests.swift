@@ -7,7 +7,7 @@ import Testing
 @testable import Explorer
 
 /// Whole ways through the program: keys in, what the user then has out.
-struct StoryTests {
+@Suite(.bounded) struct StoryTests {
   @Test func theFailureIsFoundUnderstoodCuredAndTakenBack() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40)
     // It opens on what fails.
@@ -293,7 +293,7 @@ struct StoryTests {
   /// What is shown may be ahead of the document: a value, a line or a choice that is not kept yet.
   private static func isPreviewing(_ explorer: Explorer) -> Bool {
     explorer.layers.contains { layer in
-      layer is FieldEdit || layer is SourceView || (layer as? Menu)?.isPreviewing == true
+      layer is FieldEdit || layer is SourceView || (layer as? Menu)?.preview != nil
     }
   }
 

@@ -1,9 +1,10 @@
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
-@Suite struct WrappingTests {
+@Suite(.bounded) struct WrappingTests {
   @Test func aLongWordIsCutInTime() {
     for word in [
       String(repeating: "n", count: 200_000), String(repeating: "日", count: 100_000),

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Directories that hold more than a capture does: found is what describes a machine, the rest is listed.
-@Suite("Directories", .timeLimit(.minutes(1))) struct DirectoryTests {
+@Suite("Directories", .bounded) struct DirectoryTests {
   private static let log = """
     [    0.000000] Linux version 6.4.7 (user@host) (gcc 13) #1 SMP
     [    0.000000] BIOS-provided physical RAM map:

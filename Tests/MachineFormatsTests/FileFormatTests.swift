@@ -1,9 +1,10 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import MachineFormats
 
-@Suite("File formats") struct FileFormatTests {
+@Suite("File formats", .bounded) struct FileFormatTests {
   @Test("/proc/mtrr: sizes in MB and KB, wide bases, holes in the numbers")
   func procMTRR() throws {
     let list = try ProcMTRR(

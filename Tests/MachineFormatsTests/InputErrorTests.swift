@@ -1,8 +1,9 @@
 import MachineFormats
 import MemtypeEngine
+import TestSupport
 import Testing
 
-@Suite("Input errors") struct InputErrorTests {
+@Suite("Input errors", .bounded) struct InputErrorTests {
   @Test(
     "one line: file, line, what was found, what is accepted",
     arguments: [

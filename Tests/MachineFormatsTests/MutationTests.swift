@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Damaged files of every kind: they open or are refused in one line, and what opens can be evaluated. Never a trap.
-@Suite("Mutations") struct MutationTests {
+@Suite("Mutations", .bounded) struct MutationTests {
   struct Subject: Sendable, CustomTestStringConvertible {
     var capture: String
     var file: String

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Machines of which only some files are there: what is missing is assumed and named.
-@Suite("Partial input") struct PartialInputTests {
+@Suite("Partial input", .bounded) struct PartialInputTests {
   private static let files = [
     "cmdline.txt", "cpuinfo.txt", "devices.txt", "dmesg.txt", "iomem.txt", "memmap.txt", "msrs.txt",
     "mtrr.txt",

@@ -1,10 +1,11 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import MachineFormats
 
 /// Texts of one line, which nothing but their words marks.
-@Suite(.timeLimit(.minutes(1))) struct SingleLineTests {
+@Suite(.bounded) struct SingleLineTests {
   @Test(arguments: ["", "\n", "\n\n \n", "$ uname -a\n"])
   func whatStandsBeforeTheLineDoesNotCount(_ before: String) throws {
     let text =

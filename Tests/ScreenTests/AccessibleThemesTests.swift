@@ -5,7 +5,7 @@ import Testing
 import Themes
 
 /// The themes for eyes that need more: high contrast, and colours that the colour-blind tell apart.
-struct AccessibleThemesTests {
+@Suite(.bounded) struct AccessibleThemesTests {
   @Test(arguments: ["contrast-dark", "contrast-light"], [ColorDepth.indexed, .truecolor])
   func highContrastIsEnhanced(name: String, depth: ColorDepth) throws {
     let palette = Palette(scheme: try #require(Themes.named(name)), depth: depth)

@@ -1,7 +1,8 @@
 import Screen
+import TestSupport
 import Testing
 
-@Suite struct CanvasTests {
+@Suite(.bounded) struct CanvasTests {
   @Test func drawsTextAndKeepsInsideTheRegion() {
     var canvas = Canvas(size: Size(columns: 12, rows: 3))
     canvas.within(Region(column: 2, row: 1, columns: 6, rows: 1)) { inner in

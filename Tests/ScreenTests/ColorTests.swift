@@ -1,7 +1,8 @@
 import Screen
+import TestSupport
 import Testing
 
-@Suite struct ColorTests {
+@Suite(.bounded) struct ColorTests {
   @Test func readsHexadecimalColours() {
     #expect(RGB(hex: "#a0C4ff") == RGB(0xa0, 0xc4, 0xff))
     #expect(RGB(hex: "000000") == RGB(0, 0, 0))

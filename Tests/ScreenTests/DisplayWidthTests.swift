@@ -1,7 +1,8 @@
 import Screen
+import TestSupport
 import Testing
 
-@Suite struct DisplayWidthTests {
+@Suite(.bounded) struct DisplayWidthTests {
   @Test(
     arguments: [
       ("", 0), ("abc", 3), ("日本語", 6), ("e\u{301}", 1), ("é", 1), ("😀", 2), ("─│┌▸✓", 5), ("ｱ", 1), ("Ａ", 2),

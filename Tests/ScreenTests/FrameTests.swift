@@ -1,7 +1,8 @@
 import Screen
+import TestSupport
 import Testing
 
-@Suite struct FrameTests {
+@Suite(.bounded) struct FrameTests {
   @Test func textKeepsEveryRow() {
     #expect(Frame(size: Size(columns: 3, rows: 3)).text == "\n\n")
     #expect(Frame(size: Size(columns: 0, rows: 0)).text == "")

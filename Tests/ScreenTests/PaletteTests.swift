@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Themes
 
-@Suite struct PaletteTests {
+@Suite(.bounded) struct PaletteTests {
   static let types: [Role] = [.typeUC, .typeUCMinus, .typeWC, .typeWT, .typeWP, .typeWB]
 
   static func randomScheme(_ generator: inout SeededGenerator) -> Scheme? {

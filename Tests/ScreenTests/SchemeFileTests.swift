@@ -1,8 +1,9 @@
 import Screen
+import TestSupport
 import Testing
 import Themes
 
-@Suite struct SchemeFileTests {
+@Suite(.bounded) struct SchemeFileTests {
   static let colors = Scheme.Slot.allCases.filter(\.isRequired).map {
     "\($0.name): \"0\($0.rawValue % 10)00ff\""
   }

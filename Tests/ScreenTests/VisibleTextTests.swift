@@ -1,9 +1,10 @@
 import Screen
+import TestSupport
 import Testing
 import VisibleText
 
 /// The one rule for text that leaves the program.
-@Suite struct VisibleTextTests {
+@Suite(.bounded) struct VisibleTextTests {
   @Test(
     arguments: [
       ("plain, ümläut 日本語 µ±× ✓ e\u{301} ❤\u{fe0f}", "plain, ümläut 日本語 µ±× ✓ e\u{301} ❤\u{fe0f}"),

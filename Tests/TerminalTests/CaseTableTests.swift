@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Lists of values for options of `check`.
-@Suite(.timeLimit(.minutes(2))) struct CaseTableTests {
+@Suite(.bounded) struct CaseTableTests {
   @Test func aListIsARowACase() throws {
     let result = try ShellTests.run(["check", "--tolud", "2G,2032M"])
     #expect(result.status == 1)

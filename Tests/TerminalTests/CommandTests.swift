@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The real command on a pseudo-terminal.
-@Suite struct CommandTests {
+@Suite(.bounded) struct CommandTests {
   static func start(
     _ arguments: [String] = [], columns: Int = 120, rows: Int = 40, environment: [String: String?] = [:],
     input: String? = nil

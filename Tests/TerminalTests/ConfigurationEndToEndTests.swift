@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// A user's settings and the real binary.
-@Suite struct ConfigurationEndToEndTests {
+@Suite(.bounded) struct ConfigurationEndToEndTests {
   @Test func settingsTakeEffect() throws {
     let home = try TemporaryDirectory()
     try home.make(

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `mtrrscope convert`: each form can be read again, here or where it belongs.
-@Suite(.timeLimit(.minutes(2))) struct ConvertCommandTests {
+@Suite(.bounded) struct ConvertCommandTests {
   private static func convert(_ words: String..., to form: String) throws -> ShellTests.Result {
     try ShellTests.run(["convert"] + words + ["--to", form])
   }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `mtrrscope diff`, from two machines to the reasons.
-@Suite(.timeLimit(.minutes(2))) struct DiffCommandTests {
+@Suite(.bounded) struct DiffCommandTests {
   private static func diff(_ words: String...) throws -> ShellTests.Result {
     try ShellTests.run(["diff"] + words)
   }

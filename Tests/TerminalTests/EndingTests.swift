@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The program can be ended whatever it does, and the terminal is put back whatever ends it.
-@Suite struct EndingTests {
+@Suite(.bounded) struct EndingTests {
   /// The probe at work that would take a minute; the line that says so is on the screen.
   private static func working(_ key: String) throws -> PseudoTerminal {
     let terminal = try SessionTests.start()

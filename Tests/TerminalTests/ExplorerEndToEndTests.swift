@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the explorer is for, with the real binary on a terminal: finding, dragging, editing, comparing, saving.
-@Suite struct ExplorerEndToEndTests {
+@Suite(.bounded) struct ExplorerEndToEndTests {
   private let home: TemporaryDirectory
 
   init() throws { home = try TemporaryDirectory() }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Text from files and from the keyboard that would command the terminal, or take other room than it seems to.
-@Suite struct ForeignTextTests {
+@Suite(.bounded) struct ForeignTextTests {
   private let home: TemporaryDirectory
 
   init() throws { home = try TemporaryDirectory() }

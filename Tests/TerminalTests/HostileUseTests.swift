@@ -4,7 +4,7 @@ import Testing
 import VisibleText
 
 /// Streams that are closed, full or no files, names and arguments that command a terminal, and inputs without end.
-@Suite struct HostileUseTests {
+@Suite(.bounded) struct HostileUseTests {
   private let home: TemporaryDirectory
 
   init() throws { home = try TemporaryDirectory() }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Nothing is lost: the real binary, killed in every way, and what the next start offers.
-@Suite struct JournalEndToEndTests {
+@Suite(.bounded) struct JournalEndToEndTests {
   private let home: TemporaryDirectory
 
   init() throws { home = try TemporaryDirectory() }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Terminal
 
-@Suite struct KeyDecoderTests {
+@Suite(.bounded) struct KeyDecoderTests {
   static func keys(_ text: String, _ terminfo: [[UInt8]: Key] = [:]) -> [Key] {
     var decoder = KeyDecoder(terminfoKeys: terminfo)
     let events = decoder.decode(text.utf8) + (decoder.isWaiting ? decoder.timeOut() : [])

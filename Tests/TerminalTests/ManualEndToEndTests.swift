@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The manual and the shell's completions, of the real binary.
-@Suite struct ManualEndToEndTests {
+@Suite(.bounded) struct ManualEndToEndTests {
   private func output(_ arguments: [String], in directory: String? = nil) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(BuiltProduct.path("mtrrscope")))

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `map`, `log`, `show` and `explain` at the shell.
-@Suite(.timeLimit(.minutes(2))) struct QuestionCommandTests {
+@Suite(.bounded) struct QuestionCommandTests {
   private static func json(_ words: String...) throws -> JSON {
     let result = try ShellTests.run(words + ["--json"])
     #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")

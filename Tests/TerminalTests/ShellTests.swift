@@ -3,17 +3,22 @@ import TestSupport
 import Testing
 
 /// The subcommands, which need no terminal.
-@Suite struct ShellTests {
-  struct Result {
+@Suite(.bounded) struct ShellTests {
+  struct Result: Equatable {
     var status: Int32
     var output: String
     var errors: String
   }
 
-  static func run(_ arguments: [String], input: String = "", in directory: URL? = nil) throws -> Result {
+  static func run(
+    _ arguments: [String], input: String = "", in directory: URL? = nil, environment: [String: String] = [:]
+  ) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(BuiltProduct.path("mtrrscope")))
     process.arguments = arguments
+    if !environment.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    }
     if let directory { process.currentDirectoryURL = directory }
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
     (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `mtrrscope solve`, from the words to the registers.
-@Suite(.timeLimit(.minutes(2))) struct SolveCommandTests {
+@Suite(.bounded) struct SolveCommandTests {
   private static func solve(_ words: String...) throws -> ShellTests.Result {
     try ShellTests.run(["solve"] + words)
   }

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The story that the program tells, played by hand on a real terminal.
-@Suite struct StoryEndToEndTests {
+@Suite(.bounded) struct StoryEndToEndTests {
   @Test func theTPMFailsAndTheCureHealsIt() throws {
     let terminal = try CommandTests.start()
     #expect(terminal.wait(for: "1 driver fails: TPM TIS -12"))

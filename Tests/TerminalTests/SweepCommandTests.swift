@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `mtrrscope sweep` and `mtrrscope eval`: many cases by one process.
-@Suite(.timeLimit(.minutes(2))) struct SweepCommandTests {
+@Suite(.bounded) struct SweepCommandTests {
   private static func sweep(_ words: String...) throws -> ShellTests.Result {
     try ShellTests.run(["sweep"] + words)
   }

@@ -9,7 +9,7 @@ import Testing
 @testable import Workspace
 
 /// The settings file: what it sets, and what it says to what it does not know.
-struct ConfigurationTests {
+@Suite(.bounded) struct ConfigurationTests {
   private func read(_ text: String) throws -> Configuration {
     try Configuration.parse(text, file: "config.yaml")
   }

@@ -1,10 +1,11 @@
 import Explorer
 import MachineFormats
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// Every input goes through every door: files, --set, edits, the list of changes, completion, and the manual.
-@Suite("The schema") struct SchemaTests {
+@Suite("The schema", .bounded) struct SchemaTests {
   /// A machine that has something of everything.
   private static let machine = Scenario.bareMetal.addingDevice(at: 0xfed8_0000).scenario
 

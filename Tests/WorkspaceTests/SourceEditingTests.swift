@@ -8,7 +8,7 @@ import Testing
 @testable import Workspace
 
 /// The scenario as its file, in the program.
-struct SourceEditingTests {
+@Suite(.bounded) struct SourceEditingTests {
   private func open(_ scenario: Scenario) -> Explorer {
     var explorer = Explorer(scenario, size: Size(columns: 120, rows: 40), formats: .standard)
     press(&explorer, "E")

@@ -9,7 +9,7 @@ import Testing
 @testable import Workspace
 
 /// An explorer with real files under it.
-struct WorkspaceTests {
+@Suite(.bounded) struct WorkspaceTests {
   private let directory: TemporaryDirectory
 
   init() throws { directory = try TemporaryDirectory() }

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// The line behind `:`: names as fingers know them, what Enter does, arguments.
-struct CommandLineTests {
+@Suite(.bounded) struct CommandLineTests {
   private static let host = HostEnvironment(
     paths: { prefix in ["one.yaml", "other.yaml"].filter { $0.hasPrefix(prefix) } },
     themes: { ["slate", "paper"].map { ThemeChoice(name: $0, detail: "") } })

@@ -1,10 +1,11 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
-struct CommandTableTests {
+@Suite(.bounded) struct CommandTableTests {
   @Test func noKeyMeansTwoThings() {
     for context in Context.allCases {
       var seen: [Key: Command] = [:]

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// A user's own keys.
-struct KeymapTests {
+@Suite(.bounded) struct KeymapTests {
   private func keymap(_ bindings: Binding...) throws -> Keymap { try Keymap.standard.binding(bindings) }
 
   private func refusal(_ bindings: Binding...) -> KeymapError? {

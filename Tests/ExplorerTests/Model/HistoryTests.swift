@@ -3,7 +3,7 @@ import Testing
 
 @testable import Explorer
 
-struct HistoryTests {
+@Suite(.bounded) struct HistoryTests {
   @Test func undoAndRedoWalkTheSameValues() {
     var history = History(0)
     for value in 1...500 { history.record(value, title: "to \(value)") }

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Explorer
 
-struct LineEditorTests {
+@Suite(.bounded) struct LineEditorTests {
   @Test func theFirstCharacterReplacesWhatWasOffered() {
     var editor = LineEditor("2G")
     editor.insert("3")

@@ -1,9 +1,10 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import Explorer
 
-struct RulerScaleTests {
+@Suite(.bounded) struct RulerScaleTests {
   @Test func everyScaleOfEverySpaceIsConsistent() {
     for bits in 12...52 {
       for shift in 12...52 {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Explorer
 
-struct ViewportTests {
+@Suite(.bounded) struct ViewportTests {
   @Test func theCursorIsAlwaysInView() {
     for count in 0...12 {
       for height in 0...7 {

@@ -1,11 +1,12 @@
 import Foundation
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import MachineFormats
 
 /// Tables that would take for ever, or more memory than there is: everything has a bound over all of the input.
-@Suite("ACPI bounds") struct ACPIBoundsTests {
+@Suite("ACPI bounds", .bounded) struct ACPIBoundsTests {
   /// The scenario that AML gives, and how long that took. Names are four characters.
   private func open(aml body: [UInt8]) throws -> (scenario: Scenario, time: Duration) {
     var table = Array("DSDT".utf8) + [0, 0, 0, 0] + [2, 0] + Array("TESTERTESTTEST".utf8)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Forms that firmware uses and no capture has, compiled and disassembled by iasl.
-@Suite("ACPI forms") struct ACPIFormsTests {
+@Suite("ACPI forms", .bounded) struct ACPIFormsTests {
   private static func bytes(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: Fixtures.directory.appendingPathComponent("ACPI/" + name)))
   }
@@ -67,7 +67,7 @@ import Testing
   private func lines(_ tables: ACPITables) -> [String] {
     tables.bootAccesses.map { access in
       let place = access.address.map { $0.prefixedHex() } ?? "?"
-      let mark = access.isPerhaps ? " perhaps" : ""
+      let mark = access.isConditional ? " perhaps" : ""
       return
         "\(access.cause.rawValue) \(access.entry) \(access.kind.rawValue) \(access.field)@\(place)\(mark)"
     }

@@ -8,26 +8,24 @@ extension Captures {
   @Test("replay: asked the same, the model answers what the kernel answered")
   func replay() throws {
     var total = TrackerReplay.Counts()
-    var quiet: [String] = []
+    var lines: [String] = []
     for capture in CaptureDirectory.all {
       do {
         let machine = try capture.open()
         var replay = TrackerReplay(capture, machine)
         guard replay.hasRequests else {
-          quiet.append(capture.name)
+          lines.append("\(capture.name): no tracker messages")
           continue
         }
         replay.run()
         for mismatch in replay.mismatches { Issue.record("\(capture.name): \(mismatch)") }
-        print("Replay: \(capture.name): \(replay.counts.text)")
+        lines.append("\(capture.name): \(replay.counts.text)")
         total.add(replay.counts)
       } catch {
         Issue.record("\(capture.name): \(error)")
       }
     }
-    print(
-      "Replay: \(total.captures) captures: \(total.text); no tracker messages: \(quiet.joined(separator: " "))"
-    )
+    try expectCounts(lines + ["\(total.captures) captures: \(total.text)"], "replayed")
     #expect(total.requests > 0)
   }
 }

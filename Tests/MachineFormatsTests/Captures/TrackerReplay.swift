@@ -123,7 +123,7 @@ struct TrackerReplay {
     }
     let list = capture.memtypeList
     counts.entries = list.count
-    let held = Array(mappings.tracker.listText.dropFirst())
+    let held = mappings.tracker.entries.map(\.listLine)
     if held != list {
       mismatches.append("the list is\n\(held.joined(separator: "\n"))\nnot\n\(list.joined(separator: "\n"))")
     }

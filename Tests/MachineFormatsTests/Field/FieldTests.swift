@@ -1,9 +1,10 @@
 import MachineFormats
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// Inputs as people paste them, cut down from real reports, each with what has to be true of the answer.
-@Suite("Field") struct FieldTests {
+@Suite("Field", .bounded) struct FieldTests {
   /// Kernels built without CONFIG_X86_PAT print a line that the model has not.
   private static let gaps: Set<String> = [
     "log PAT support disabled because CONFIG_X86_PAT is disabled"

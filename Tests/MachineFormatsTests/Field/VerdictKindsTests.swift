@@ -1,10 +1,11 @@
 import Foundation
 import MachineFormats
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// Whatever is left of a log, however it is sent: a failure that stands in it is never answered with a green verdict.
-@Suite("Verdicts against logs") struct VerdictKindsTests {
+@Suite("Verdicts against logs", .bounded) struct VerdictKindsTests {
   struct Kind: Sendable, CustomTestStringConvertible {
     var name: String
     var rewrite: @Sendable ([String]) -> [String]

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The firmware models against the real machines: same machine, RAM and firmware, same map and registers.
-@Suite("Firmware models") struct FirmwareModelTests {
+@Suite("Firmware models", .bounded) struct FirmwareModelTests {
   @Test("every capture whose machine has a model: memory map, registers, TOLUD, MTRR map line")
   func captures() throws {
     var counts: [String: Int] = [:]

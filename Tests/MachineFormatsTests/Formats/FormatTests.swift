@@ -1,9 +1,10 @@
 import MachineFormats
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// Each kind of input in the forms that it has: recognised, read with the places of its values, and of use.
-@Suite("Formats", .timeLimit(.minutes(2))) struct FormatTests {
+@Suite("Formats", .bounded) struct FormatTests {
   @Test("every form is recognised for what it is and opens", arguments: FormatFixture.all)
   func recognised(_ fixture: FormatFixture) throws {
     let machine = try fixture.open()

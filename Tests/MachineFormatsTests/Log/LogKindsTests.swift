@@ -6,7 +6,7 @@ import Testing
 
 /// The logs of the captures as people send and cut them: what is read must be the same, or the part that is left, and
 /// no failure may get lost.
-@Suite("Kinds of pasted logs") struct LogKindsTests {
+@Suite("Kinds of pasted logs", .bounded) struct LogKindsTests {
   struct Kind: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var rewrite: @Sendable ([String]) -> String

@@ -1,9 +1,10 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import MachineFormats
 
-@Suite("Log prefixes") struct LogPrefixTests {
+@Suite("Log prefixes", .bounded) struct LogPrefixTests {
   @Test(
     "decoration goes, the message stays",
     arguments: [

@@ -1,9 +1,10 @@
 import MachineFormats
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// The same log as people save, paste and send it must describe the same machine.
-@Suite("Log variants") struct LogVariantsTests {
+@Suite("Log variants", .bounded) struct LogVariantsTests {
   struct Style: Sendable, CustomTestStringConvertible {
     var name: String
     var rewrite: @Sendable (_ stamp: String, _ message: String, _ line: Int) -> String

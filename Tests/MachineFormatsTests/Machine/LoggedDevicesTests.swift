@@ -1,10 +1,11 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import MachineFormats
 
 /// Devices and their drivers as a log, a resource tree or a list of devices shows them.
-@Suite struct LoggedDevicesTests {
+@Suite(.bounded) struct LoggedDevicesTests {
   private func machine(_ text: String, name: String = "input.txt") throws -> Scenario {
     try readMachine(named: name, [MachineInput(name: name, bytes: Array(text.utf8))]).scenario
   }

@@ -1,10 +1,11 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import MachineFormats
 
 /// What no machine is, and files that would take for ever.
-@Suite("Scenario bounds") struct ScenarioBoundsTests {
+@Suite("Scenario bounds", .bounded) struct ScenarioBoundsTests {
   private static let map = "memory-map:\n  - 0x0-0x9_ffff RAM\n  - 0x10_0000-0x7fff_ffff RAM\n"
 
   private static func registers(_ count: Int) -> String {

@@ -3,7 +3,7 @@ import MemtypeEngine
 import TestSupport
 import Testing
 
-@Suite("Scenario files") struct ScenarioFileTests {
+@Suite("Scenario files", .bounded) struct ScenarioFileTests {
   private func parse(_ text: String) throws(ScenarioFileError) -> Scenario {
     try ScenarioFile.parse(text, file: "guest.yaml")
   }
@@ -251,7 +251,7 @@ import Testing
   }
 }
 
-@Suite("Scenario files as input") struct ScenarioFileInputTests {
+@Suite("Scenario files as input", .bounded) struct ScenarioFileInputTests {
   private func open(_ name: String, _ text: String) throws(InputError) -> Scenario {
     try readMachine(named: name, [MachineInput(name: name, bytes: Array(text.utf8))]).scenario
   }

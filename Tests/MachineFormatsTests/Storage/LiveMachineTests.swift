@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A machine's files laid out under a directory of its own, from a capture.
-@Suite("Live machine") struct LiveMachineTests {
+@Suite("Live machine", .bounded) struct LiveMachineTests {
   private let capture = CaptureDirectory.named("q35-seabios-2g-tis-6.12")
 
   private func noRegisters(_ code: Int32) -> (UInt32) -> Result<UInt64, LiveMachine.MSRError> {

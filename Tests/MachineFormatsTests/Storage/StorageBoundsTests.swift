@@ -6,7 +6,7 @@ import Testing
 @testable import MachineFormats
 
 /// Writes are done, or said to be not done, and nothing of the user's goes unasked.
-@Suite("Storage bounds") struct StorageBoundsTests {
+@Suite("Storage bounds", .bounded) struct StorageBoundsTests {
   private let directory: TemporaryDirectory
 
   init() throws { directory = try TemporaryDirectory() }

@@ -4,7 +4,7 @@ import MemtypeEngine
 import TestSupport
 import Testing
 
-@Suite("Atomic files") struct AtomicFileTests {
+@Suite("Atomic files", .bounded) struct AtomicFileTests {
   @Test func writesAndReplaces() throws {
     let directory = try TemporaryDirectory()
     try AtomicFile.write("one", to: directory.file("a.yaml"))
@@ -78,7 +78,7 @@ import Testing
   }
 }
 
-@Suite("Journal") struct JournalTests {
+@Suite("Journal", .bounded) struct JournalTests {
   private func scenario(_ summary: String) -> Scenario {
     var scenario = Scenario.plainVM
     scenario.summary = summary

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import MachineFormats
 
-@Suite("Pasted text") struct PastedTextTests {
+@Suite("Pasted text", .bounded) struct PastedTextTests {
   private func lines(_ text: String) -> [String] { SourceText(name: "x", text: text).lines.map(\.text) }
   private func numbers(_ text: String) -> [Int] { SourceText(name: "x", text: text).lines.map(\.number) }
 

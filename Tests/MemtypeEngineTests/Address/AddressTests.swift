@@ -2,7 +2,7 @@ import MemtypeEngine
 import TestSupport
 import Testing
 
-@Suite struct AddressTests {
+@Suite(.bounded) struct AddressTests {
   @Test(arguments: [
     (UInt64(0), "0B"), (4096, "4K"), (20480, "20K"), (1536, "1.5K"), (0x7000_0000, "1.75G"), (5 << 20, "5M"),
     (0x6_6000_0000, "25.5G"), (0x1234_5000, "~291.26M"), (.max, "~15.99E"), (1 << 52, "4P"),
@@ -37,7 +37,7 @@ import Testing
   }
 }
 
-@Suite struct RangeMapTests {
+@Suite(.bounded) struct RangeMapTests {
   @Test func neighboursOfEqualValueJoin() {
     var map = RangeMap<Int>()
     map.assign(1, to: AddressRange(0, 10))

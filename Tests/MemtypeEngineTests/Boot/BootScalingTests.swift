@@ -1,8 +1,9 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// Many devices: what is found does not depend on how many there are, and nothing is lost on the way.
-@Suite struct BootScalingTests {
+@Suite(.bounded) struct BootScalingTests {
   private let count = 3000
 
   private func scenario(_ device: (Int) -> Device) -> Scenario {

@@ -1,9 +1,10 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// Each driver's mapping call, its result, and what the kernel prints: in a plain VM whose only MTRR makes
 /// [3 GiB, 4 GiB) UC, where ACPI has mapped a neighbour before, or not.
-@Suite struct DriverTests {
+@Suite(.bounded) struct DriverTests {
   static let range = AddressRange(start: 0xd000_0000, size: 0x1_0000)
 
   /// A machine with one device; `earlier` is mapped before it, whole, with this mode.

@@ -1,8 +1,9 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// The table of PCI drivers: who is recognised by what, and what becomes of a BAR.
-@Suite struct PCIDriverTests {
+@Suite(.bounded) struct PCIDriverTests {
   private let kernel = KernelRevision(6, 12, 117)
 
   private func function(_ vendor: UInt16, _ device: UInt16, _ code: UInt32) -> PCIDriver.Function {
@@ -151,7 +152,7 @@ import Testing
 }
 
 /// ACPI's tables as one.
-@Suite struct DeviceGroupTests {
+@Suite(.bounded) struct DeviceGroupTests {
   private var scenario: Scenario {
     var scenario = Scenario.bareMetal
     let tables = (0..<3).map { i in

@@ -1,8 +1,9 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// What `setup_arch` does to the registers and to the RAM: clean-up and trimming, in Linux's order.
-@Suite struct SetupTests {
+@Suite(.bounded) struct SetupTests {
   private func range(_ base: UInt64, _ size: UInt64, _ type: MemoryType) -> VariableRange {
     VariableRange(
       base: base | UInt64(type.rawValue),

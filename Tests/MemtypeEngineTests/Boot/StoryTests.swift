@@ -1,8 +1,9 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// The seed's stories, from the memory map to the drivers' results.
-@Suite struct StoryTests {
+@Suite(.bounded) struct StoryTests {
   private func outcome(_ id: String, _ evaluation: Evaluation) throws -> DeviceOutcome {
     let index = try #require(evaluation.scenario.devices.firstIndex { $0.id == id })
     return try #require(evaluation.outcomes.first { $0.device == index })

@@ -1,8 +1,9 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// The boot step by step: what is tracked after each, and what an order of one's own does.
-@Suite struct TimelineTests {
+@Suite(.bounded) struct TimelineTests {
   static let scenarios: [Scenario] =
     Scenario.builtIn
     + DriverTests.cases.map(\.scenario)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite struct E820TableTests {
+@Suite(.bounded) struct E820TableTests {
   private static let q35 = [
     E820Entry(address: 0, size: 0x9fc00, type: .ram),
     E820Entry(address: 0x9fc00, size: 0x400, type: .reserved),

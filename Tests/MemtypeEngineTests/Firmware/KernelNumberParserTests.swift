@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import MemtypeEngine
 
-@Suite struct KernelNumberParserTests {
+@Suite(.bounded) struct KernelNumberParserTests {
   @Test(
     arguments: [
       ("0x10", 16, ""), ("0X1fg", 31, "g"), ("010", 8, ""), ("0", 0, ""), ("08", 0, "8"), ("0x", 0, "x"),

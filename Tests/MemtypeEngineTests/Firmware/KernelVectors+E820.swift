@@ -6,12 +6,16 @@ import Testing
 extension KernelVectors {
   @Test(.enabled(if: VectorFile("e820-tolud").exists, "e820-tolud.jsonl is absent"))
   func e820Tolud() throws {
-    try VectorFile("e820-tolud").run { try Self.checkE820($0, &$1, kernel: KernelRevision(6, 12, 117)) }
+    try VectorFile("e820-tolud").run(cases: 736) {
+      try Self.checkE820($0, &$1, kernel: KernelRevision(6, 12, 117))
+    }
   }
 
   @Test(.enabled(if: VectorFile("e820-tolud-6.1").exists, "e820-tolud-6.1.jsonl is absent"))
   func e820Tolud61() throws {
-    try VectorFile("e820-tolud-6.1").run { try Self.checkE820($0, &$1, kernel: KernelRevision(6, 1, 192)) }
+    try VectorFile("e820-tolud-6.1").run(cases: 266) {
+      try Self.checkE820($0, &$1, kernel: KernelRevision(6, 1, 192))
+    }
   }
 
   /// Replays a case; `[addr, size, type]` lists are compared as text.

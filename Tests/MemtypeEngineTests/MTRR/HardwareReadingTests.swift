@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite struct HardwareReadingTests {
+@Suite(.bounded) struct HardwareReadingTests {
   private static let low = AddressRange(0, .fourGiB)
 
   /// A guest with UC forced over [TOLUD, 4 GiB).

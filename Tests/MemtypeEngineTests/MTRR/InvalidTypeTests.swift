@@ -1,8 +1,9 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// A register whose type byte is 0xff, Linux's own mark for "no type".
-@Suite struct InvalidTypeTests {
+@Suite(.bounded) struct InvalidTypeTests {
   private func state(_ kernel: KernelRevision, _ ranges: [VariableRange]) -> MTRRState {
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 36), kernel: kernel)
     var log: [KernelMessage] = []

@@ -6,7 +6,7 @@ import Testing
 extension KernelVectors {
   @Test(.enabled(if: VectorFile("guest-force").exists, "guest-force.jsonl is absent"))
   func guestForce() throws {
-    try VectorFile("guest-force").run { json, test in
+    try VectorFile("guest-force").run(cases: 617) { json, test in
       let features = json["features"]
       let cpu = CPU(
         vendor: .intel, physBits: json["phys_bits"].int ?? 0, hasMTRR: features["mtrr"].bool ?? true)

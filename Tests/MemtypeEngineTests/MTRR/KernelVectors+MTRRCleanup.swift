@@ -6,7 +6,7 @@ import Testing
 extension KernelVectors {
   @Test(.enabled(if: VectorFile("mtrr-cleanup").exists, "mtrr-cleanup.jsonl is absent"))
   func mtrrCleanup() throws {
-    try VectorFile("mtrr-cleanup").run { json, test in
+    try VectorFile("mtrr-cleanup").run(cases: 487) { json, test in
       var state = MTRRState(cpu: json.machineCPU, kernel: KernelRevision(6, 12, 117))
       var log: [KernelMessage] = []
       Self.initialize(&state, json, log: &log)
@@ -22,7 +22,7 @@ extension KernelVectors {
 
   @Test(.enabled(if: VectorFile("mtrr-trim").exists, "mtrr-trim.jsonl is absent"))
   func mtrrTrim() throws {
-    try VectorFile("mtrr-trim").run { json, test in
+    try VectorFile("mtrr-trim").run(cases: 470) { json, test in
       let kernel = KernelRevision(6, 12, 117)
       let maxArchPages: UInt64 = json["maxmem_bits"].int == 52 ? 1 << 40 : 1 << 34
       var log: [KernelMessage] = []

@@ -6,7 +6,7 @@ import Testing
 extension KernelVectors {
   @Test(.enabled(if: VectorFile("mtrr-lookup").exists, "mtrr-lookup.jsonl is absent"))
   func mtrrLookup() throws {
-    try VectorFile("mtrr-lookup").run { json, test in
+    try VectorFile("mtrr-lookup").run(cases: 978) { json, test in
       var state = MTRRState(cpu: json.machineCPU, kernel: KernelRevision(6, 12, 117))
       var log: [KernelMessage] = []
       if json["bp_init_called"].bool != false { state.initialize(json.machineMTRRs, log: &log) }
@@ -18,7 +18,7 @@ extension KernelVectors {
 
   @Test(.enabled(if: VectorFile("mtrr-map-debug").exists, "mtrr-map-debug.jsonl is absent"))
   func mtrrMapDebug() throws {
-    try VectorFile("mtrr-map-debug").run { json, test in
+    try VectorFile("mtrr-map-debug").run(cases: 288) { json, test in
       var cpu = json.machineCPU
       cpu.hasMTRR = true
       var state = MTRRState(cpu: cpu, kernel: KernelRevision(6, 12, 117))

@@ -6,7 +6,7 @@ import Testing
 extension KernelVectors {
   @Test(.enabled(if: VectorFile("mtrr-lookup-6.1").exists, "mtrr-lookup-6.1.jsonl is absent"))
   func mtrrLookup61() throws {
-    try VectorFile("mtrr-lookup-6.1").run { json, test in
+    try VectorFile("mtrr-lookup-6.1").run(cases: 850) { json, test in
       var state = MTRRState(cpu: json.machineCPU, kernel: KernelRevision(6, 1, 192))
       var log: [KernelMessage] = []
       if json["bp_init_called"].bool != false { state.initialize(json.machineMTRRs, log: &log) }

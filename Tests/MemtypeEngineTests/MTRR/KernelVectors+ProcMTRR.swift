@@ -6,7 +6,7 @@ import Testing
 extension KernelVectors {
   @Test(.enabled(if: VectorFile("proc-mtrr-write").exists, "proc-mtrr-write.jsonl is absent"))
   func procMTRRWrite() throws {
-    try VectorFile("proc-mtrr-write").run { json, test in
+    try VectorFile("proc-mtrr-write").run(cases: 478) { json, test in
       var state = MTRRState(cpu: json.machineCPU, kernel: KernelRevision(6, 12, 117))
       var log: [KernelMessage] = []
       state.initialize(json.machineMTRRs, log: &log)
@@ -24,7 +24,7 @@ extension KernelVectors {
 
   @Test(.enabled(if: VectorFile("phys-wc").exists, "phys-wc.jsonl is absent"))
   func physWC() throws {
-    try VectorFile("phys-wc").run { json, test in
+    try VectorFile("phys-wc").run(cases: 220) { json, test in
       var state = MTRRState(cpu: json.machineCPU, kernel: KernelRevision(6, 12, 117))
       var log: [KernelMessage] = []
       state.initialize(json.machineMTRRs, log: &log)

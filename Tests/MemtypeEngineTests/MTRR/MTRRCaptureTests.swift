@@ -5,7 +5,7 @@ import Testing
 @testable import MemtypeEngine
 
 /// The MTRR lines of real boots, and their /proc/mtrr, from nothing but the registers.
-@Suite struct MTRRCaptureTests {
+@Suite(.bounded) struct MTRRCaptureTests {
   /// A capture's text files, as far as these tests read them.
   struct Capture: CustomTestStringConvertible {
     let name: String

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite struct MTRRPropertyTests {
+@Suite(.bounded) struct MTRRPropertyTests {
   private static let kernels = [KernelRevision(6, 1), KernelRevision(6, 12)]
 
   /// Registers whose ranges crowd the first 256 pages above 1 MiB, so that they overlap in every way.

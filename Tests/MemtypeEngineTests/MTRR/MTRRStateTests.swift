@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite struct MTRRStateTests {
+@Suite(.bounded) struct MTRRStateTests {
   private static let fixed: FixedRanges = {
     var fixed = FixedRanges(repeating: .wp)
     for slot in 0..<24 { fixed[slot] = slot < 16 ? .wb : .uc }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite struct MaskMatchTests {
+@Suite(.bounded) struct MaskMatchTests {
   /// Every page of a 20-bit address space, against the rule taken literally.
   @Test func nextMatchIsTheFirstOneAmongAllPages() {
     var random = SeededGenerator(seed: 1)

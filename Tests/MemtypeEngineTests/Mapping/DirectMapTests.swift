@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import MemtypeEngine
 
 /// Mappings that begin in RAM change its direct map too, and fail if that fails.
-@Suite struct DirectMapTests {
+@Suite(.bounded) struct DirectMapTests {
   private func kernel(fails: Bool) -> KernelMappings {
     let ram = MemoryResource(AddressRange(0x1000, 0x8000), .systemRAM, "System RAM")
     var kernel = KernelMappings(

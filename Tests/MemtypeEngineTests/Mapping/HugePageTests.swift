@@ -4,7 +4,7 @@ import Testing
 @testable import MemtypeEngine
 
 /// Huge pages in ioremap, and the one line that the MTRRs can cost them.
-@Suite struct HugePageTests {
+@Suite(.bounded) struct HugePageTests {
   private func kernel(
     _ variable: [VariableRange], defaultType: MemoryType = .wb, revision: KernelRevision = .newest,
     hasMTRR: Bool = true

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite("Kernel mappings") struct KernelMappingsTests {
+@Suite("Kernel mappings", .bounded) struct KernelMappingsTests {
   private static func machine(
     hole: Bool, encryption: KernelMappings.MemoryEncryption = .guest, resources: [MemoryResource] = []
   ) -> KernelMappings {
@@ -175,7 +175,7 @@ import Testing
   }
 }
 
-@Suite("Resource tree") struct ResourceTreeTests {
+@Suite("Resource tree", .bounded) struct ResourceTreeTests {
   private let bus = MemoryResource(AddressRange(0xd000_0000, 0xe000_0000), .plain, "PCI Bus 0000:00")
   private let bar = MemoryResource(AddressRange(0xd000_0000, 0xd001_0000), .plain, "0000:00:02.0")
 

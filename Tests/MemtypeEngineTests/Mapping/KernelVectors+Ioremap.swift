@@ -7,7 +7,7 @@ extension KernelVectors {
   @Test(
     "ioremap and ACPI mappings", .enabled(if: VectorFile("ioremap").exists, "ioremap.jsonl is absent"))
   func ioremap() throws {
-    try VectorFile("ioremap").run { line, test in
+    try VectorFile("ioremap").run(cases: 642) { line, test in
       var kernel = try line.bootedMappings()
       var made: [Int: IOMapping] = [:]
       var acpi: [Int: Int] = [:]
@@ -55,7 +55,7 @@ extension KernelVectors {
 
   @Test("memremap", .enabled(if: VectorFile("memremap").exists, "memremap.jsonl is absent"))
   func memremap() throws {
-    try VectorFile("memremap").run { line, test in
+    try VectorFile("memremap").run(cases: 329) { line, test in
       var kernel = try line.bootedMappings()
       var made: [Int: IOMapping] = [:]
       for (i, step) in line["steps"].array.enumerated() {

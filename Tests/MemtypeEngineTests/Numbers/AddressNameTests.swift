@@ -1,7 +1,8 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
-struct AddressNameTests {
+@Suite(.bounded) struct AddressNameTests {
   static let names: [(String, UInt64)] = [
     ("tolud", 0x8000_0000), ("TOLUD", 0x8000_0000), ("4g", 1 << 32), ("tpm", 0xfed4_0000),
     ("hpet", 0xfed0_0000), ("TPM TIS", 0xfed4_0000), ("tpm+64K", 0xfed5_0000), ("4G-1", 0xffff_ffff),

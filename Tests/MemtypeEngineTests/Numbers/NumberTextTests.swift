@@ -2,7 +2,7 @@ import MemtypeEngine
 import TestSupport
 import Testing
 
-struct NumberTextTests {
+@Suite(.bounded) struct NumberTextTests {
   static let accepted: [(String, UInt64)] = [
     ("0", 0), ("48", 48), ("0x7f000000", 0x7f00_0000), ("0X7F000000", 0x7f00_0000),
     ("7f000000h", 0x7f00_0000),

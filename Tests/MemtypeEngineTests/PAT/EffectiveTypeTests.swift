@@ -1,7 +1,8 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
-@Suite("Effective memory type") struct EffectiveTypeTests {
+@Suite("Effective memory type", .bounded) struct EffectiveTypeTests {
   /// PAT types in the columns' order.
   private let columns: [MemoryType] = [.uc, .ucMinus, .wc, .wt, .wp, .wb]
 
@@ -45,7 +46,7 @@ import Testing
   }
 }
 
-@Suite("KVM's memory types") struct KVMHostTests {
+@Suite("KVM's memory types", .bounded) struct KVMHostTests {
   private let old = KernelRevision(6, 10)
   private let middle = KernelRevision(6, 12)
   private let new = KernelRevision(6, 16)

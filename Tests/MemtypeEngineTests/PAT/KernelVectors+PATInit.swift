@@ -5,7 +5,7 @@ import Testing
 extension KernelVectors {
   @Test("PAT set-up at boot", .enabled(if: VectorFile("pat-init").exists, "pat-init.jsonl is absent"))
   func patInit() throws {
-    try VectorFile("pat-init").run { line, test in
+    try VectorFile("pat-init").run(cases: 157) { line, test in
       let cpu = try CPU(
         vendor: #require(CPU.Vendor(rawValue: line["vendor"].string ?? "")),
         family: #require(line["family"].int),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite("Memtype tracker") struct MemtypeTrackerTests {
+@Suite("Memtype tracker", .bounded) struct MemtypeTrackerTests {
   /// Everything WB, as a guest forces it.
   private static let allWB = state(forcing: [])
   /// WB with UC from 2 to 4 GiB.
@@ -37,7 +37,7 @@ import Testing
     #expect(!tracker.isAllowed(.wb, for: .ucMinus, over: whole))
     #expect(tracker.isAllowed(.wb, for: .uc, over: whole))
     #expect(
-      tracker.listText == [
+      MemtypeTracker.listText(tracker.entries) == [
         "PAT memtype list:", "PAT: [mem 0x00000000fed40000-0x00000000fed41000] write-back",
         "PAT: [mem 0x00000000fed40000-0x00000000fed45000] write-back",
       ])

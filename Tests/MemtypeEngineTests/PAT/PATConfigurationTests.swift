@@ -2,7 +2,7 @@ import MemtypeEngine
 import TestSupport
 import Testing
 
-@Suite("PAT configuration") struct PATConfigurationTests {
+@Suite("PAT configuration", .bounded) struct PATConfigurationTests {
   private func boot(
     _ cpu: CPU, _ kernel: KernelRevision, _ conditions: PATConfiguration.BootConditions
   ) -> (PATConfiguration, [String]) {

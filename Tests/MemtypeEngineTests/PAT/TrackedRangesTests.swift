@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite("Tracked ranges") struct TrackedRangesTests {
+@Suite("Tracked ranges", .bounded) struct TrackedRangesTests {
   /// Overlaps by the kernel's formula: `last` may lie below `start`.
   private func overlaps(_ entry: TrackedEntry, _ start: UInt64, _ last: UInt64) -> Bool {
     entry.range.start <= last && entry.range.end > start

@@ -1,7 +1,8 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
-@Suite("Releases of Linux: how they are written, and what hangs on them")
+@Suite("Releases of Linux: how they are written, and what hangs on them", .bounded)
 struct KernelRevisionTests {
   @Test(arguments: [
     ("6.16", KernelRevision(6, 16), "6.16"), ("6.12.117", KernelRevision(6, 12, 117), "6.12.117"),

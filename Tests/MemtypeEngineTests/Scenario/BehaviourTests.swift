@@ -1,7 +1,8 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
-@Suite("What a release does with the MTRR state, and overrides of it")
+@Suite("What a release does with the MTRR state, and overrides of it", .bounded)
 struct BehaviourTests {
   @Test(
     "the seed's guest by release alone",

@@ -1,8 +1,9 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// Whatever is edited is in the list of changes.
-struct ChangedInputsTests {
+@Suite(.bounded) struct ChangedInputsTests {
   private func changes(_ old: Scenario, _ new: Scenario) -> [ChangedInput] {
     new.changes(from: old)
   }

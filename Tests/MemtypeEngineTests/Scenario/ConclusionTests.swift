@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite(.timeLimit(.minutes(1))) struct ConclusionTests {
+@Suite(.bounded) struct ConclusionTests {
   @Test func theSeedsFailureIsConcludedFromTwoRequests() throws {
     let evaluation = evaluate(.snpForcedWB)
     let conclusion = try #require(evaluation.conclusions.first)
@@ -36,4 +36,9 @@ import Testing
     #expect(evaluate(.bareMetal).conclusion(for: 0) == nil)
     #expect(evaluate(.bareMetal).conclusion(for: 999) == nil)
   }
+}
+
+extension Evaluation {
+  /// The conclusions for all devices whose drivers fail, in the scenario's order.
+  fileprivate var conclusions: [Conclusion] { failures.compactMap { conclusion(for: $0.device) } }
 }

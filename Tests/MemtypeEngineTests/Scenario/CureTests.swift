@@ -1,8 +1,9 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// The remedies, side by side, against what was found of them.
-@Suite struct CureTests {
+@Suite(.bounded) struct CureTests {
   private func row(_ cure: Cure, _ scenario: Scenario) throws -> CureRow {
     try #require(cureTable(for: scenario).first { $0.cure == cure })
   }

@@ -2,7 +2,7 @@ import MemtypeEngine
 import TestSupport
 import Testing
 
-@Suite struct EditingDevices {
+@Suite(.bounded) struct EditingDevices {
   @Test func aDeviceOfOnesOwnMapsLikeAnyOther() throws {
     var (scenario, index) = Scenario.snpForcedWB.addingDevice(at: 0xd000_0123)
     #expect(scenario.devices[index].range == AddressRange(0xd000_0000, 0xd000_1000))
@@ -45,7 +45,7 @@ import Testing
   }
 }
 
-@Suite struct EditingFirmware {
+@Suite(.bounded) struct EditingFirmware {
   @Test(arguments: FirmwareModel.allCases)
   func aModelIsKnownAgain(model: FirmwareModel) throws {
     let scenario = try Scenario.plainVM.settingFirmware(model)

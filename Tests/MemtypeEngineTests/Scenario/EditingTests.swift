@@ -2,7 +2,7 @@ import MemtypeEngine
 import TestSupport
 import Testing
 
-@Suite struct EditingTOLUD {
+@Suite(.bounded) struct EditingTOLUD {
   static let scenarios = Scenario.builtIn
 
   private func ram(_ scenario: Scenario) -> UInt64 {
@@ -83,7 +83,7 @@ import Testing
   }
 }
 
-@Suite struct EditingRegisters {
+@Suite(.bounded) struct EditingRegisters {
   @Test func physBitsKeepTheSizeOfRanges() throws {
     let scenario = Scenario.plainVM
     let wider = try scenario.settingPhysBits(52)

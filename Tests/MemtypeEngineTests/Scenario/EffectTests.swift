@@ -1,8 +1,9 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 /// From what Linux tracks to what the processor does.
-@Suite struct EffectTests {
+@Suite(.bounded) struct EffectTests {
   private func effect(_ id: String, _ scenario: Scenario) throws -> MappingEffect? {
     let evaluation = evaluate(scenario)
     let index = try #require(scenario.devices.firstIndex { $0.id == id })

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Any scenario at all, with numbers from the whole 64-bit range, gives an answer that hangs together.
-@Suite struct EvaluationProperties {
+@Suite(.bounded) struct EvaluationProperties {
   @Test func randomScenariosNeverTrapAndHangTogether() {
     for seed in 0..<propertyCases(1500) {
       var random = SeededGenerator(seed: UInt64(seed))

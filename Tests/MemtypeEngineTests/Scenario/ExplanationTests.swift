@@ -1,7 +1,8 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
-@Suite struct ExplanationTests {
+@Suite(.bounded) struct ExplanationTests {
   @Test func theFailureIsToldInOrder() {
     let reasons = explain(0xfed4_0000, in: evaluate(.snpForcedWB))
     #expect(

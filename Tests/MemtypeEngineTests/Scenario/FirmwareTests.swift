@@ -37,7 +37,7 @@ private enum KnownMaps {
   }
 }
 
-@Suite struct FirmwareTests {
+@Suite(.bounded) struct FirmwareTests {
   static let gib = UInt64(1) << 30
 
   /// The built-in stories' maps come out of the models.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite struct RegisterSolverTests {
+@Suite(.bounded) struct RegisterSolverTests {
   /// Every set of up to three registers on eight pages tells what each map costs; the solver has to agree.
   @Test func agreesWithExhaustiveSearchOnEightPages() throws {
     let types: [MemoryType] = [.uc, .wt, .wb]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite struct WantedMapTests {
+@Suite(.bounded) struct WantedMapTests {
   /// Painting in one go is painting one after the other, page by page.
   @Test func laterStretchesCoverEarlierOnes() throws {
     var generator = SeededGenerator(seed: 7)

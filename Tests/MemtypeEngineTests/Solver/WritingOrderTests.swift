@@ -3,7 +3,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite struct WritingOrderTests {
+@Suite(.bounded) struct WritingOrderTests {
   private static let ram = [AddressRange(0, 2 << 30), AddressRange(4 << 30, 6 << 30)]
 
   /// On the way of every order that is found, RAM keeps its type.
