@@ -47,7 +47,7 @@ import Themes
       canvas.text(text, column: 0, row: row, Style(underlined: row == 1))
     }
     #expect(
-      try Self.sent(Self.frame([:]), canvas.frame) == "a\n\n\rc\u{1b}[A\r\u{1b}[4mb")
+      try Self.sent(Self.frame([:]), canvas.frame) == "a\n\n\u{8}c\u{1b}[A\u{8}\u{1b}[4mb")
   }
 
   @Test func finishingGivesTheTerminalItsOwnStyle() throws {

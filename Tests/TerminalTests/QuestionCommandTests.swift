@@ -84,4 +84,29 @@ import Testing
     let result = try ShellTests.run(words)
     #expect(result.status == 2 && result.output.isEmpty && !result.errors.isEmpty)
   }
+
+  @Test func theMemoryThatACPITouchesIsShown() throws {
+    let shown = try ShellTests.run(["show", "acpi", ShellTests.capture("seed-tpm-a-q35-2032m")])
+    let lines = shown.output.split(separator: "\n")
+    let head = try #require(lines.firstIndex { $0.hasPrefix("\\_SB.HPET.HPTM at fed0_0000 1K") }, "\(shown)")
+    #expect(lines[head].hasSuffix("in device \\_SB.HPET"))
+    #expect(lines[head...].contains { $0.hasPrefix("  at boot \\_SB.HPET._STA reads VEND") })
+    let none = try ShellTests.run(["show", "acpi", "bare-metal"])
+    #expect(none.status == 1 && none.errors.contains("no ACPI tables"))
+  }
+
+  /// The log's own word for an outcome is not what it is predicted from.
+  @Test func aPredictionIsHeldAgainstTheLog() throws {
+    let capture = ShellTests.capture("seed-tpm-a-q35-2032m")
+    let report = try JSON(
+      parsing: Data(ShellTests.run(["check", capture, "--predict", "--json"]).output.utf8))
+    let tpm = try #require(report["devices"].array.first { $0["id"].string == "tpm" })
+    #expect(tpm["status"].string == "failed" && tpm["certainty"].string == "certain")
+    let told = try JSON(parsing: Data(ShellTests.run(["check", capture, "--json"]).output.utf8))
+    let logged = try #require(told["devices"].array.first { $0["id"].string == "tpm" })
+    #expect(logged["status"].string == "failed" && logged["certainty"].string == "logged")
+    #expect((report["agreement"]["same"].int ?? 0) > 10)
+    let refused = try ShellTests.run(["check", "bare-metal", "--predict"])
+    #expect(refused.status == 2 && refused.errors.contains("--predict"))
+  }
 }
