@@ -37,6 +37,8 @@ public final class TerminalSession {
   private var adoptedSize = Size(columns: 0, rows: 0)
 
   /// Opens the screen; on failure nothing has been written and the terminal is untouched.
+  ///
+  /// - Throws: `TerminalError`.
   public init(_ options: TerminalOptions) throws(TerminalError) {
     guard isatty(STDOUT_FILENO) == 1 else { throw .outputIsNotATerminal }
     output = STDOUT_FILENO

@@ -39,6 +39,8 @@ public struct OpeningError: Error, Hashable, Sendable, CustomStringConvertible {
 extension Opened {
   /// What words on the command line name: a built-in scenario, or files of one machine; without a word the scenario
   /// that fails.
+  ///
+  /// - Throws: `OpeningError` with what cannot be opened and why, escaped for the terminal.
   public static func named(
     _ words: [String], standardInput: () throws(InputError) -> [UInt8] = { [] }
   ) throws(OpeningError) -> Opened {
@@ -68,6 +70,8 @@ extension Opened {
   }
 
   /// The machine that this runs on.
+  ///
+  /// - Throws: `OpeningError` where nothing of it can be read.
   public static func live() throws(OpeningError) -> Opened {
     do throws(InputError) {
       let machine = try LiveMachine().open()

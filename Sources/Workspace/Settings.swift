@@ -30,6 +30,8 @@ public struct Settings: Sendable {
   }
 
   /// Reads `config.yaml`; without one everything is as it comes.
+  ///
+  /// - Throws: `ScenarioFileError` with line and key of a setting that cannot be.
   public init(readingFrom directory: String) throws(ScenarioFileError) {
     self.directory = directory
     let file = "\(directory)/config.yaml"
@@ -53,6 +55,8 @@ public struct Settings: Sendable {
   // MARK: Themes
 
   /// A theme by its name or path.
+  ///
+  /// - Throws: `SchemeError` for a name that no theme has, or a file that is none.
   public func scheme(_ name: String) throws(SchemeError) -> Scheme {
     try Themes.find(expanded(name), folders: [themes]) { Self.text($0) }
   }

@@ -5,6 +5,8 @@ import MemtypeEngine
 ///
 /// Files of a directory are found by their content wherever they lie in it; those that are not recognised are passed
 /// over (`MachineReport.ignored`). A file that is named must be recognised. `standardInput` is called at most once.
+///
+/// - Throws: `InputError` for the first file that cannot be used, or where there is nothing to build from.
 public func openMachine(
   paths: [String], standardInput: () throws(InputError) -> [UInt8] = { [] }
 ) throws(InputError) -> OpenedMachine {

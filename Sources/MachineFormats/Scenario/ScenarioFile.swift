@@ -27,6 +27,8 @@ public enum ScenarioFile {
   }
 
   /// The same for a file that has to be opened again: one that could not be is refused before it is written.
+  ///
+  /// - Throws: `StorageError` for a scenario that no file can hold.
   public static func text(toKeep scenario: Scenario, in path: String) throws(StorageError) -> String {
     let text = text(of: scenario)
     do throws(ScenarioFileError) {

@@ -16,6 +16,8 @@ public enum AtomicFile {
   /// Replaces a file's content, or makes the file. The text goes to a new file in the same directory, which nobody else
   /// can read, to the disk, and then under the name. Owner and permissions of an existing file are kept, a symbolic link
   /// stays one; what is no regular file, or has several names, is refused.
+  ///
+  /// - Throws: `StorageError`; the file is as it was before then.
   public static func write(
     _ text: String, to path: String, if condition: Condition = .none
   ) throws(StorageError) {

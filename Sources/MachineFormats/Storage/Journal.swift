@@ -35,6 +35,8 @@ public final class Journal {
   }
 
   /// Writes down what the scenario has become. It is on the disk when this returns.
+  ///
+  /// - Throws: `StorageError` where it cannot be written; what was there before is whole.
   public func append(_ scenario: Scenario) throws(StorageError) {
     let record = JournalRecord.bytes(of: try ScenarioFile.text(toKeep: scenario, in: "the journal"))
     if let journal = open {

@@ -42,6 +42,8 @@ public struct RecoverableSession: Hashable, Sendable {
   }
 
   /// The scenario after the last edit that can be read.
+  ///
+  /// - Throws: `ScenarioFileError` where none of it can be read.
   public func scenario() throws(ScenarioFileError) -> Scenario {
     let history = try history()
     return history[history.count - 1]

@@ -28,6 +28,8 @@ extension KernelRevision {
   }
 
   /// The same with the reason for a refusal.
+  ///
+  /// - Throws: `KernelRevisionError.malformed`, `.tooOld`, `.unknown`.
   public init(parsing text: some StringProtocol) throws(KernelRevisionError) {
     var reader = ReleaseReader(text)
     guard let revision = reader.release() else { throw .malformed(String(text)) }

@@ -68,6 +68,8 @@ extension Scenario {
   /// The scenario with the next choice or a sensible step: 1 MiB of TOLUD, a bit, the size of a range.
   ///
   /// `baseline` says what a switch goes back to where "on" has more than one meaning.
+  ///
+  /// - Throws: `EditError.noChoice` where there is no next value, and what setting the value throws.
   package func stepping(
     _ path: InputPath, forward: Bool, baseline: Scenario
   ) throws(EditError) -> Scenario {

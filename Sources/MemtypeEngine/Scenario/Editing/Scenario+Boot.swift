@@ -30,6 +30,8 @@ extension Scenario {
 
   /// Leaves a step of the boot out, or takes it in again. A region's steps can be named one by one,
   /// `acpi:\_SB.HPET.HPTM+0x4`, or together, `acpi:\_SB.HPET.HPTM`.
+  ///
+  /// - Throws: `EditError.stepCannotBeOff`, `.noSuchStep`.
   public func switchingStep(_ id: String, on isOn: Bool) throws(EditError) -> Scenario {
     if let work = SetUpWork(rawValue: id) { throw .stepCannotBeOff(work.rawValue) }
     let steps = possibleSteps
@@ -58,6 +60,8 @@ extension Scenario {
   ///
   /// Linux fixes the order of the levels and of what comes before them; within a level the order is a matter of
   /// linking.
+  ///
+  /// - Throws: `EditError.stepIsFixed`, `.noSuchStep`, `.levelsDiffer`.
   public func movingStep(_ id: String, before other: String?) throws(EditError) -> Scenario {
     let steps = possibleSteps
     guard let step = steps.first(where: { $0.id == id }) else {
@@ -85,6 +89,8 @@ extension Scenario {
   }
 
   /// Lets a step run earlier or later by so many places, as far as its level goes.
+  ///
+  /// - Throws: `EditError.stepIsFixed`, `.noSuchStep`, `.stepAtEnd`.
   public func movingStep(_ id: String, by places: Int) throws(EditError) -> Scenario {
     let steps = possibleSteps
     guard let step = steps.first(where: { $0.id == id }) else { return try movingStep(id, before: nil) }

@@ -10,6 +10,8 @@ extension Scenario {
   }
 
   /// Moves a device, and the regions that ACPI declares in it, to another address.
+  ///
+  /// - Throws: `EditError.beyondPhysBits`.
   public func settingDeviceBase(_ index: Int, _ base: PhysicalAddress) throws(EditError) -> Scenario {
     let bits = cpu.physBits
     return try changingDevice(index) { device throws(EditError) in
@@ -24,6 +26,8 @@ extension Scenario {
   }
 
   /// Gives a device's range another size: at least a byte, within the physical width.
+  ///
+  /// - Throws: `EditError.emptyDevice`, `.beyondPhysBits`.
   public func settingDeviceSize(_ index: Int, _ size: UInt64) throws(EditError) -> Scenario {
     let bits = cpu.physBits
     return try changingDevice(index) { device throws(EditError) in
@@ -35,6 +39,8 @@ extension Scenario {
   }
 
   /// Changes how and when a driver of the user's own maps; the other kinds have drivers that are given.
+  ///
+  /// - Throws: `EditError.driverIsGiven`.
   public func settingDriver(
     _ index: Int, call: MappingCall? = nil, phase: BootStep.Phase? = nil
   ) throws(EditError) -> Scenario {
@@ -63,6 +69,8 @@ extension Scenario {
   }
 
   /// The scenario without a device; what was said of its steps goes with it.
+  ///
+  /// - Throws: `EditError.noSuchDevice`.
   public func removingDevice(_ index: Int) throws(EditError) -> Scenario {
     guard devices.indices.contains(index) else { throw .noSuchDevice(index) }
     var result = self

@@ -24,6 +24,8 @@ extension Scenario {
   ///
   /// The ECAM window and the ACPI tables move to where that firmware puts them.
   /// `ram` is another amount of RAM instead.
+  ///
+  /// - Throws: `EditError.firmware`.
   public func settingFirmware(_ model: FirmwareModel, ram: UInt64? = nil) throws(EditError) -> Scenario {
     let state: FirmwareState
     do throws(FirmwareError) {

@@ -1,5 +1,7 @@
 extension Scenario {
   /// Moves the start of an entry of the firmware's map; its last byte stays. In bytes: firmware owes no alignment.
+  ///
+  /// - Throws: `EditError.noSuchEntry`, `.emptyEntry`.
   public func settingEntryStart(_ index: Int, _ start: PhysicalAddress) throws(EditError) -> Scenario {
     guard firmwareMap.indices.contains(index) else { throw .noSuchEntry(index) }
     let end = firmwareMap[index].range.end
@@ -11,6 +13,8 @@ extension Scenario {
   }
 
   /// Gives an entry of the firmware's map another size: at least a byte, within the physical width.
+  ///
+  /// - Throws: `EditError.noSuchEntry`, `.emptyEntry`, `.beyondPhysBits`.
   public func settingEntrySize(_ index: Int, _ size: UInt64) throws(EditError) -> Scenario {
     guard firmwareMap.indices.contains(index) else { throw .noSuchEntry(index) }
     let start = firmwareMap[index].address
@@ -23,6 +27,8 @@ extension Scenario {
   }
 
   /// Gives an entry of the firmware's map another type.
+  ///
+  /// - Throws: `EditError.noSuchEntry`.
   public func settingEntryType(_ index: Int, _ type: E820Type) throws(EditError) -> Scenario {
     guard firmwareMap.indices.contains(index) else { throw .noSuchEntry(index) }
     var result = self
@@ -39,6 +45,9 @@ extension Scenario {
     return (result, index)
   }
 
+  /// Takes an entry out of the memory map.
+  ///
+  /// - Throws: `EditError.noSuchEntry`.
   public func removingEntry(_ index: Int) throws(EditError) -> Scenario {
     guard firmwareMap.indices.contains(index) else { throw .noSuchEntry(index) }
     var result = self

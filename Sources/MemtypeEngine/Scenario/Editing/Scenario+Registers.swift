@@ -1,6 +1,8 @@
 extension Scenario {
   /// The scenario with another physical address width: registers as the firmware would program them, where it is
   /// known; otherwise contiguous masks keep their size.
+  ///
+  /// - Throws: `EditError.physBitsOutOfRange`, `.ramBeyondPhysBits`, `.beyondPhysBits`.
   public func settingPhysBits(_ bits: Int) throws(EditError) -> Scenario {
     guard CPU.physBitsRange.contains(bits) else { throw .physBitsOutOfRange(bits) }
     let limit = UInt64.mask(bits: bits)
@@ -39,11 +41,16 @@ extension Scenario {
     return result
   }
 
+  /// Sets bit V of PHYSMASK.
+  ///
+  /// - Throws: `EditError.noSuchRange`.
   public func settingRangeValid(_ index: Int, _ isValid: Bool) throws(EditError) -> Scenario {
     try changingRange(index) { range throws(EditError) in range.isValid = isValid }
   }
 
   /// Sets PHYSBASE's address: page-aligned and within the physical width.
+  ///
+  /// - Throws: `EditError.notPageAligned`, `.beyondPhysBits`, `.noSuchRange`.
   public func settingRangeBase(_ index: Int, _ base: PhysicalAddress) throws(EditError) -> Scenario {
     let bits = cpu.physBits
     return try changingRange(index) { range throws(EditError) in
@@ -54,6 +61,8 @@ extension Scenario {
   }
 
   /// Sets the mask that covers `size` bytes: a power of two of at least a page.
+  ///
+  /// - Throws: `EditError.sizeNotPowerOfTwo`, `.sizeTooLarge`, `.noSuchRange`.
   public func settingRangeSize(_ index: Int, _ size: UInt64) throws(EditError) -> Scenario {
     let bits = cpu.physBits
     return try changingRange(index) { range throws(EditError) in
@@ -64,6 +73,8 @@ extension Scenario {
   }
 
   /// Sets PHYSMASK's address bits, contiguous or not.
+  ///
+  /// - Throws: `EditError.notPageAligned`, `.beyondPhysBits`, `.noSuchRange`.
   public func settingRangeMask(_ index: Int, _ mask: UInt64) throws(EditError) -> Scenario {
     let bits = cpu.physBits
     return try changingRange(index) { range throws(EditError) in
@@ -73,6 +84,9 @@ extension Scenario {
     }
   }
 
+  /// Sets PHYSBASE's memory type.
+  ///
+  /// - Throws: `EditError.reservedType`, `.noSuchRange`.
   public func settingRangeType(_ index: Int, _ type: MemoryType) throws(EditError) -> Scenario {
     try changingRange(index) { range throws(EditError) in
       guard MemoryType.mtrrTypes.contains(type) else { throw .reservedType(type.rawValue) }
@@ -83,6 +97,8 @@ extension Scenario {
   /// A valid pair in the first unused register, or in a new one: UC over 1 MiB below 4 GiB, to be edited.
   ///
   /// Returns the scenario and the index of the pair.
+  ///
+  /// - Throws: `EditError.tooManyRanges`.
   public func addingRange() throws(EditError) -> (scenario: Scenario, index: Int) {
     var result = self
     let mask = UInt64.mask(bits: cpu.physBits) & ~(UInt64.mib - 1) | VariableRange.validBit
@@ -98,6 +114,8 @@ extension Scenario {
   }
 
   /// Clears variable range `index`; the register itself stays, as in hardware.
+  ///
+  /// - Throws: `EditError.noSuchRange`.
   public func removingRange(_ index: Int) throws(EditError) -> Scenario {
     try changingRange(index) { range throws(EditError) in range = .unused }
   }

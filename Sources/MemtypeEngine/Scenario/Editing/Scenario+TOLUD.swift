@@ -17,6 +17,8 @@ extension Scenario {
   /// The largest low RAM entry grows or shrinks; what the firmware placed above it, up to and directly above
   /// TOLUD (ACPI tables, NVS, reserved), moves along with the devices in it. RAM that is cut off reappears at
   /// the end of RAM above 4 GiB, and is taken back from there, unless `remapsCutRAM` is off.
+  ///
+  /// - Throws: `EditError.notPageAligned`, `.noLowRAM`, `.toludTooLow`.
   public func settingTOLUD(_ tolud: PhysicalAddress) throws(EditError) -> Scenario {
     guard tolud % .page == 0 else { throw .notPageAligned(tolud) }
     let old = self.tolud

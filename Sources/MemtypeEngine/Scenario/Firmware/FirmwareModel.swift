@@ -25,6 +25,9 @@ public enum FirmwareModel: String, Hashable, Sendable, CaseIterable {
   /// `tolud` is where usable RAM below 4 GiB shall end; without it the machine's own split applies, which
   /// `maxRAMBelow4G` may lower as QEMU's option of that name does. `hasTPM` matters to SeaBIOS, which keeps the
   /// TPM's log beside the ACPI tables.
+  ///
+  /// - Throws: `FirmwareError.physBitsOutOfRange`, `.notPageAligned`, `.ramTooSmall`, `.toludOutOfRange`,
+  ///   `.ramBeyondPhysBits`.
   public func setUp(
     ram: UInt64, tolud: PhysicalAddress? = nil, maxRAMBelow4G: UInt64? = nil, physBits: Int,
     vendor: CPU.Vendor, hasTPM: Bool = false
