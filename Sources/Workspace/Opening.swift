@@ -21,8 +21,7 @@ extension Opened {
   /// The machine as its map, registers, devices and tables alone have it, without what its log says became of mappings;
   /// nil for a scenario, which is no machine's files.
   public var prediction: Opened? {
-    guard let report else { return nil }
-    let machine = OpenedMachine(scenario: scenario, report: report, evidence: evidence).prediction()
+    guard let machine = report?.prediction(heldAgainst: evidence) else { return nil }
     var result = self
     (result.scenario, result.report, result.evidence) = (machine.scenario, machine.report, machine.evidence)
     return result

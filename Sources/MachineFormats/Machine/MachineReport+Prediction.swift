@@ -3,7 +3,7 @@ import MemtypeEngine
 extension MachineReport {
   /// The same without what is known of mappings: the tracker's messages and its list, how drivers fared, and where
   /// the MSRs tell the same, the registers and the PAT layout that the kernel printed.
-  func withoutOutcomes() -> MachineReport {
+  private func withoutOutcomes() -> MachineReport {
     var report = self
     report.notes = []
     report.contradictions = []
@@ -22,16 +22,12 @@ extension MachineReport {
     report.log?.value = log
     return report
   }
-}
 
-extension OpenedMachine {
   /// The machine as it follows from its memory map, registers, devices and tables alone, as if nobody had looked at
-  /// what became of its mappings. What has to be read from the log all the same is an assumption.
-  ///
-  /// Its evidence is still what the machine said: that is what the prediction is held against.
-  public func prediction() -> OpenedMachine {
-    guard !report.sources.isEmpty else { return self }
-    var builder = ScenarioBuilder(report: report.withoutOutcomes(), isPredicting: true)
+  /// what became of its mappings. What has to be read from the log all the same is an assumption. The evidence is what
+  /// the machine said all the same.
+  package func prediction(heldAgainst evidence: Evidence) -> OpenedMachine {
+    var builder = ScenarioBuilder(report: withoutOutcomes(), isPredicting: true)
     let scenario = builder.build()
     var evidence = evidence
     evidence.open = builder.open

@@ -101,7 +101,7 @@ struct PredictedBoot {
 
   init(_ capture: CaptureDirectory, _ machine: OpenedMachine) {
     self.capture = capture
-    let prediction = machine.prediction()
+    let prediction = machine.report.prediction(heldAgainst: machine.evidence)
     var scenario = prediction.scenario
     let users = MmapRequest.all(in: capture, scenario)
     // The switch of the captures' kernel that leaves hpet_enable out; it is in no other.
