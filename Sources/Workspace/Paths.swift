@@ -23,7 +23,7 @@ extension Workspace {
 extension HostEnvironment {
   /// The file system for completing paths, a user's themes, and what the shell offers.
   public static func files(
-    _ settings: Settings, commandLine: @escaping @Sendable () -> CommandLineReference
+    _ settings: Settings, commandLine: @escaping @Sendable () -> CommandLineReference = { .none }
   ) -> HostEnvironment {
     HostEnvironment(
       paths: Workspace.paths, themes: { settings.themeChoices() }, commandLine: commandLine)
