@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// The texts that a machine was read from, and its log beside the model's.
-@Suite(.timeLimit(.minutes(1))) struct LoadedTextTests {
+@Suite(.bounded) struct LoadedTextTests {
   /// A log of the bare-metal scenario among other lines: two lines as modelled, one that is not, and one left out.
   private static func explorer(_ columns: Int = 120, _ rows: Int = 40) throws -> Explorer {
     let scenario = Scenario.bareMetal
