@@ -11,9 +11,10 @@ extension FileFormat where Value == UInt64 {
 extension FileFormat where Value == Int {
   static func integer(_ range: ClosedRange<Int> = Int.min...Int.max) -> FileFormat {
     let accepted = range.lowerBound == .min ? "a whole number" : "\(range.lowerBound) to \(range.upperBound)"
-    let isShort = range.upperBound.subtractingReportingOverflow(range.lowerBound).partialValue < 32
+    let (distance, overflow) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
+    let names = overflow || distance >= 32 ? [] : range.map(String.init)
     return word(
-      accepted, names: isShort ? range.map(String.init) : [],
+      accepted, names: names,
       read: { text in number(text).flatMap { range.contains($0) ? $0 : nil } },
       value: { .integer($0) })
   }
