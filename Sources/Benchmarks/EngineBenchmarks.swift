@@ -2,12 +2,27 @@ import MemtypeEngine
 
 /// Evaluations, type lookups, and the memtype tracker at three sizes.
 enum EngineBenchmarks {
-  static var all: [Benchmark] { evaluations + lookups + [10, 1000, 100_000].map(reserveAndFree) }
+  static var all: [Benchmark] { evaluations + sweeps + lookups + [10, 1000, 100_000].map(reserveAndFree) }
 
   private static var evaluations: [Benchmark] {
     [Scenario.snpForcedWB, .bareMetal].map { scenario in
       Benchmark(name: "evaluate \(scenario.name)") { blackHole(evaluate(scenario)) }
     } + [Benchmark(name: "evaluate 255 ranges, 10000 mappings") { blackHole(evaluate(crowded)) }]
+  }
+
+  /// What one case of a sweep costs: the drivers' outcomes alone, and with an input moved first.
+  private static var sweeps: [Benchmark] {
+    let outcomes = [Scenario.snpForcedWB, .bareMetal].map { scenario in
+      Benchmark(name: "outcomes of \(scenario.name)") { blackHole(evaluateOutcomes(scenario)) }
+    }
+    let axis = SweepAxis(
+      key: "tolud", values: .steps(start: .gib, step: .mib, count: 1024), isCount: false)
+    guard let grid = try? SweepGrid(.snpForcedWB, axes: [axis]) else { return outcomes }
+    return outcomes + [
+      Benchmark(name: "sweep snp-tpm-forced-wb over TOLUD, a case", operations: 256) {
+        blackHole(grid.outcomes(of: 0..<256))
+      }
+    ]
   }
 
   /// 255 variable ranges and 10,000 PCI BARs that drivers map.

@@ -41,25 +41,9 @@ struct Cases {
 
   /// The values of a list; the text itself where it is a value as it stands.
   private static func choices(_ setting: Setting, _ scenario: Scenario) -> [String] {
-    let pieces = pieces(of: setting.value)
+    let pieces = SweepAxis.pieces(of: setting.value)
     guard pieces.count > 1, !setting.isAccepted(by: scenario) else { return [setting.value] }
     return pieces
-  }
-
-  /// What stands between commas, outside of brackets.
-  static func pieces(of text: String) -> [String] {
-    var pieces = [""]
-    var depth = 0
-    for character in text {
-      if "[{(".contains(character) { depth += 1 }
-      if "]})".contains(character) { depth -= 1 }
-      if character == ",", depth == 0 {
-        pieces.append("")
-      } else {
-        pieces[pieces.count - 1].append(character)
-      }
-    }
-    return pieces.contains("") ? [text] : pieces
   }
 }
 
@@ -81,9 +65,11 @@ struct Setting {
 
 extension Cases {
   /// A row a case: what was set, the verdict, and what fails.
-  func table(_ reports: [CaseReport]) -> String {
-    let rows = zip(values, reports).map { $0 + [$1.verdict, $1.detail] }
-    return TextReport.table([keys + ["verdict", ""]] + rows).map { printable($0) + "\n" }.joined()
+  func table(_ reports: [CaseReport]) -> StyledText {
+    let rows = zip(values, reports).map { $0 + [$1.outcome.verdict.rawValue, $1.outcome.detail] }
+    let lines = TextReport.table([keys + ["verdict", ""]] + rows)
+    let roles = [StyledText.Role.title] + reports.map(\.role)
+    return StyledText(zip(lines, roles).map { StyledText.Line($0, $1) })
   }
 
   /// What was set in a case.

@@ -24,9 +24,20 @@ extension CompletionKind {
 
   /// Names of places that every scenario has, and of the devices of those that come with the program.
   static let places = CompletionKind.custom { (_: [String], _: Int, prefix: String) in
+    placeNames(prefix)
+  }
+
+  @Sendable private static func placeNames(_ prefix: String) -> [String] {
     let devices = Set(Scenario.builtIn.flatMap(\.devices).map { $0.id.lowercased() }).sorted()
     return (["tolud", "4g", "top"] + devices).filter { $0.hasPrefix(prefix.lowercased()) }
   }
+
+  /// What `check` takes: a machine, or a place in it.
+  static let machinesAndPlaces = CompletionKind.custom { (_: [String], _: Int, prefix: String) in
+    placeNames(prefix) + Scenario.builtIn.map(\.name).filter { $0.hasPrefix(prefix) } + paths(prefix)
+  }
+
+  static let memoryTypes = CompletionKind.list(["UC", "WC", "WT", "WP", "WB", "any"])
 
   /// Paths of inputs, and behind = what they can be.
   static let inputs = CompletionKind.custom { (_: [String], _: Int, prefix: String) in

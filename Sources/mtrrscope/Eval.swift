@@ -115,7 +115,7 @@ enum EvalLine {
       var got: String?
     }
 
-    var schema = 1
+    var schema = OutputSchema.version
     var line: Int
     var id: String?
     var scenario: String
@@ -132,15 +132,17 @@ enum EvalLine {
     var devices: [DeviceLine]
 
     init(_ diagnosis: Diagnosis, line: Int, id: String?) {
-      let (evaluation, report) = (diagnosis.evaluation, CaseReport(diagnosis))
+      let (evaluation, report) = (diagnosis.evaluation, CaseReport(CaseOutcome(diagnosis)))
       let source = evaluation.scenario
       (self.line, self.id, scenario) = (line, id, source.name)
       (platform, kernel, behaviour) = (
         source.platform.rawValue, source.kernel.name, source.behaviour.rawValue
       )
       (tolud, physBits) = (evaluation.tolud.prefixedHex(), source.cpu.physBits)
-      (verdict, exitStatus, failures) = (report.verdict, report.exitStatus, report.failures)
-      (regressions, hangsOn) = (report.regressions, report.hangsOn)
+      (verdict, exitStatus, failures) = (
+        report.outcome.verdict.rawValue, report.outcome.verdict.exitStatus, report.failures
+      )
+      (regressions, hangsOn) = (report.outcome.regressions.map(\.text), report.outcome.hangsOn)
       devices = evaluation.outcomes.compactMap { outcome in
         source.device(outcome.device).map {
           DeviceLine(
@@ -152,7 +154,7 @@ enum EvalLine {
   }
 
   private struct Refused: Encodable {
-    var schema = 1
+    var schema = OutputSchema.version
     var line: Int
     var error: String
   }

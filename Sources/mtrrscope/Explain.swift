@@ -32,22 +32,11 @@ struct Explain: ParsableCommand {
   }
 
   func run() throws {
-    let (targets, inputs) = machine.isEmpty ? Self.split(words) : (words, machine)
+    let (targets, inputs) = machine.isEmpty ? Inputs.split(words, beginsWithTarget: true) : (words, machine)
     let evaluation = evaluate(try changes.scenario(from: inputs))
     // Every target is looked up before anything is printed.
     let addresses = try targets.map { try Inputs.address($0, in: evaluation) }
     let report = ExplainReport(addresses, in: evaluation)
     try Output.write(json ? try JSONText.pretty(report) : report.text)
-  }
-
-  /// What the words mean where no option names the machine: whatever reads as an address is one.
-  private static func split(_ words: [String]) -> (targets: [String], inputs: [String]) {
-    let usual = evaluate(.initial)
-    var (targets, inputs): ([String], [String]) = ([], [])
-    for (index, word) in words.enumerated() {
-      let isTarget = index == 0 || (try? usual.address(word)) != nil || !Inputs.isInput(word)
-      if isTarget { targets.append(word) } else { inputs.append(word) }
-    }
-    return (targets, inputs)
   }
 }

@@ -28,6 +28,34 @@ enum Inputs {
   /// Whether a word names a machine rather than an address.
   static func isInput(_ word: String) -> Bool { Scenario.builtIn(named: word) != nil || isPath(word) }
 
+  /// Which of the words are devices or addresses, and which the machine, where no option says so: places by name and
+  /// numbers after 0x are what they are, and so is whatever names no machine.
+  static func split(
+    _ words: [String], beginsWithTarget: Bool = false
+  ) -> (targets: [String], inputs: [String]) {
+    let usual = evaluate(.initial)
+    var (targets, inputs): ([String], [String]) = ([], [])
+    for (index, word) in words.enumerated() {
+      let isNumber = word.first?.isNumber == true && !word.lowercased().hasPrefix("0x")
+      let isPlace = !isNumber && (try? usual.address(word)) != nil
+      if isPlace || beginsWithTarget && index == 0 || !isInput(word) {
+        targets.append(word)
+      } else {
+        inputs.append(word)
+      }
+    }
+    return (targets, inputs)
+  }
+
+  /// A device or an address that is asked for.
+  static func target(_ text: String, in evaluation: Evaluation) throws -> Evaluation.Target {
+    do throws(PlaceError) {
+      return try evaluation.target(text)
+    } catch {
+      throw Failure(printable(error.text))
+    }
+  }
+
   /// An address, a name or a sum of them, as the explorer's go-to reads it.
   static func address(_ text: String, in evaluation: @autoclosure () -> Evaluation) throws -> PhysicalAddress
   {

@@ -37,7 +37,9 @@ extension MapReport.Reading: EnumerableFlag {}
 
 /// When in the boot a machine is looked at.
 struct Moment: ParsableArguments {
-  @Option(help: "The machine after this step of the boot, from 0; without it after the last.")
+  @Option(
+    help: "The machine after this step of the boot, from 0; without it after the last.",
+    completion: .list((0...20).map(String.init)))
   var atStep: Int?
 
   func validate() throws {

@@ -29,7 +29,7 @@ struct Mtrrscope: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Explore.self, Check.self, Explain.self, Map.self, Log.self, Show.self, Diff.self, Convert.self,
-      Sweep.self, Eval.self,
+      Sweep.self, Eval.self, Audit.self, SchemaCommand.self,
       Cures.self, Solve.self, Scenarios.self, InputKinds.self, Config.self, ManualCommand.self,
     ],
     defaultSubcommand: Explore.self)

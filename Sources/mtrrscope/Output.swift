@@ -13,8 +13,11 @@ enum Output {
   }
 
   /// Text for standard output. Throws if not all of it could be written.
-  static func write(_ text: String) throws {
-    let code = write(Array(printableLines(text).utf8), to: STDOUT_FILENO)
+  static func write(_ text: String) throws { try writeToTerminal(printableLines(text)) }
+
+  /// Text that is printable already, but for the colours that this program gave it.
+  static func writeToTerminal(_ text: String) throws {
+    let code = write(Array(text.utf8), to: STDOUT_FILENO)
     switch code {
     case 0: return
     // The reader has what it wanted, as `head` does.

@@ -29,13 +29,16 @@ struct Solve: ParsableCommand {
     help: "A machine whose own map and needs are solved: a built-in scenario, or files. Repeatable.",
     completion: .machines)
   var machine: [String] = []
-  @Option(help: "What is wanted everywhere else: UC, WB, WC, WT, WP or any.")
+  @Option(help: "What is wanted everywhere else: UC, WB, WC, WT, WP or any.", completion: .memoryTypes)
   var rest = "UC"
   @Option(
     name: .customLong("default"),
-    help: "Default types to choose from, the preferred one first, such as UC or WB,UC.")
+    help: "Default types to choose from, the preferred one first, such as UC or WB,UC.",
+    completion: .memoryTypes)
   var defaults = "UC,WB"
-  @Option(help: "Variable MTRRs at hand. Without it those of the machine, or 8.")
+  @Option(
+    help: "Variable MTRRs at hand. Without it those of the machine, or 8.",
+    completion: .list((4...10).map(String.init)))
   var registers: Int?
   @Flag(inversion: .prefixedNo, help: "Fixed MTRRs decide below 1 MiB.")
   var fixed = true

@@ -31,5 +31,24 @@ public struct JSON: @unchecked Sendable, CustomStringConvertible {
     return (value as? NSNumber)?.uint64Value
   }
 
+  /// Whether it is of a type in JSON Schema's words.
+  public func isOf(_ type: String) -> Bool {
+    switch type {
+    case "null": return isNull
+    case "string": return value is String
+    case "array": return value is [Any]
+    case "object": return value is [String: Any]
+    case "boolean": return isBoolean
+    case "number": return value is NSNumber && !isBoolean
+    case "integer":
+      guard let number = value as? NSNumber, !isBoolean else { return false }
+      return number.doubleValue == number.doubleValue.rounded()
+    default: return false
+    }
+  }
+
+  /// Numbers and flags are of one class.
+  private var isBoolean: Bool { (value as? NSNumber).map { String(cString: $0.objCType) == "c" } ?? false }
+
   public var description: String { value.map { "\($0)" } ?? "null" }
 }

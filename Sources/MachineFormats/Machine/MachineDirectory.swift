@@ -15,7 +15,7 @@ struct MachineDirectory {
   private static let sampleSize = 256 << 10
   /// The directories with ACPI tables: the only ones of a live /sys or /proc that are gone into.
   private static let tableDirectories: Set<String> = ["acpi", "tables", "dynamic"]
-  private static let ignoredEndings = [".md", ".json", ".yaml", ".yml"]
+  static let ignoredEndings = [".md", ".json", ".yaml", ".yml"]
 
   private let root: String
   private var fileCount = 0

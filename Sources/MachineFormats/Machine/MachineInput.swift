@@ -25,6 +25,15 @@ public struct OpenedMachine: Sendable {
   public var evidence = Evidence.none
   /// It was a scenario file, which says everything and can be written again.
   public var isScenarioFile = false
+
+  public init(
+    scenario: Scenario, report: MachineReport, evidence: Evidence = .none, isScenarioFile: Bool = false
+  ) {
+    self.scenario = scenario
+    self.report = report
+    self.evidence = evidence
+    self.isScenarioFile = isScenarioFile
+  }
 }
 
 /// Makes a scenario from files about one machine, in any combination, or from a scenario file.
@@ -118,13 +127,13 @@ private struct RecognisedInput {
 
 extension RecognisedText {
   /// Whether a text among many others is certainly about a machine: a single line of it may be so by chance.
-  fileprivate var isSure: Bool {
+  var isSure: Bool {
     guard let best = parts.first else { return false }
     if hasMemoryMap || foreign == nil && best.content == nil { return true }
     return best.count >= (best.content == nil ? 3 : 10)
   }
 
-  fileprivate var hasMemoryMap: Bool {
+  var hasMemoryMap: Bool {
     parts.contains { part in
       guard let log = (part.content?.value as? MachineReport.Named<BootLog>)?.value else { return false }
       return log.hasMap || log.release != nil
@@ -152,7 +161,7 @@ private func scenarioFile(_ inputs: [MachineInput]) throws(InputError) -> Scenar
 
 extension ScenarioFile {
   /// Whether a file is one, by its name and its first lines.
-  fileprivate static func matches(name: String, head bytes: [UInt8]) -> Bool {
+  static func matches(name: String, head bytes: [UInt8]) -> Bool {
     let head = SourceText(name: name, bytes: Array(bytes.prefix(1 << 16)))
     return matches(name: name, lines: head.lines.lazy.prefix(200).map(\.text))
   }

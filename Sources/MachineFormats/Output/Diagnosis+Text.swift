@@ -3,31 +3,43 @@ import MemtypeEngine
 extension Diagnosis {
   /// The verdict in one sentence, and what each possibility gives where it hangs on one.
   public var verdictText: [String] {
+    if verdict == .contradicted { return ["not decided: the log contradicts the model: \(differenceText)"] }
+    return text(of: verdict, for: Array(devices.indices), isWhole: true)
+  }
+
+  /// The same for some of the devices.
+  package func verdictText(for indexes: [Int]) -> [String] {
+    text(of: verdict(for: indexes), for: indexes, isWhole: false)
+  }
+
+  /// The verdict as a report begins with it.
+  package var verdictLines: [StyledText.Line] { verdict.lines(verdictText) }
+
+  private func text(of verdict: Verdict, for indexes: [Int], isWhole: Bool) -> [String] {
+    let assumed = hasOpenInputs ? ", whatever was assumed" : ""
     switch verdict {
-    case .maps: return ["every driver maps its device" + (hasOpenInputs ? ", whatever was assumed" : "")]
-    case .fails: return [failureText]
-    case .undecided: return ["not decided: " + openDevices.map(name).joined(separator: ", ")] + questions
-    case .contradicted:
-      return [
-        "not decided: the log contradicts the model: \(differenceText)"
-      ]
+    case .maps where isWhole: return ["every driver maps its device" + assumed]
+    case .maps: return [indexes.map(outcomeText).joined(separator: "; ") + assumed]
+    case .fails: return [failureText(indexes, isWhole: isWhole)]
+    case .undecided, .contradicted:
+      let open = indexes.filter { devices[$0].isOpen }
+      return ["not decided: " + open.map(name).joined(separator: ", ")] + questions(open)
     }
   }
 
   private var hasOpenInputs: Bool { evaluated > 1 }
 
-  private var failing: [Int] {
-    evaluation.outcomes.indices.filter { evaluation.outcomes[$0].isFailure && !devices[$0].isOpen }
-  }
-
-  private var openDevices: [Int] { devices.indices.filter { devices[$0].isOpen } }
-
   private func name(_ index: Int) -> String { evaluation.scenario.devices[index].name }
 
-  private var failureText: String {
+  private func outcomeText(_ index: Int) -> String {
+    "\(name(index)) \(evaluation.outcomes[index].status.text)"
+  }
+
+  private func failureText(_ indexes: [Int], isWhole: Bool) -> String {
+    let failing = indexes.filter { evaluation.outcomes[$0].isFailure && !devices[$0].isOpen }
     let names =
       failing.map { index in
-        let outcome = "\(name(index)) \(evaluation.outcomes[index].status.text)"
+        let outcome = outcomeText(index)
         switch devices[index].certainty {
         case .logged(let observed):
           return "\(outcome), the log says so" + (evidence.place(of: observed).map { " (\($0))" } ?? "")
@@ -35,19 +47,19 @@ extension Diagnosis {
         case .depends: return outcome
         }
       }
-      + evidence.unplaced.map(evidence.quote)
+      + (isWhole ? evidence.unplaced.map(evidence.quote) : [])
     return "\(names.count) driver\(names.count == 1 ? "" : "s") cannot map: " + names.joined(separator: "; ")
   }
 
-  /// What the fate of each device hangs on, possibility by possibility, and how to find out.
-  private var questions: [String] {
+  /// What the fate of these devices hangs on, possibility by possibility, and how to find out.
+  private func questions(_ open: [Int]) -> [String] {
     var lines: [String] = []
-    for index in decisive {
+    for index in decisive(for: open) {
       let input = evidence.open[index]
       let choice = input.choice(in: evaluation.scenario)
       lines.append("  it hangs on this: \(input.missing)")
       for (number, candidate) in input.candidates.enumerated() {
-        let results = openDevices.compactMap { device -> String? in
+        let results = open.compactMap { device -> String? in
           let status = devices[device].alternatives.first {
             $0.input == index && $0.candidate == number
           }?.status
@@ -83,5 +95,18 @@ extension Diagnosis {
     case .certain: ""
     case .depends: "hangs on what is assumed"
     }
+  }
+}
+
+extension Diagnosis.Verdict {
+  /// A verdict's sentence and what it hangs on, the sentence in the verdict's colour.
+  package func lines(_ text: [String]) -> [StyledText.Line] {
+    let role: StyledText.Role =
+      switch self {
+      case .maps: .good
+      case .fails: .bad
+      case .undecided, .contradicted: .open
+      }
+    return text.enumerated().map { StyledText.Line($1, $0 == 0 ? role : .plain) }
   }
 }

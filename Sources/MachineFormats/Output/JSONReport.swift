@@ -180,23 +180,7 @@ public struct JSONReport: Encodable {
         hardware: $0.hardware.type.name)
     }
     divergencesAreComplete = isComplete
-    devices = zip(evaluation.outcomes, diagnosis.devices).map { outcome, verdict in
-      let device = source.devices[outcome.device]
-      return DeviceReport(
-        id: device.id, name: device.name, start: device.range.start.prefixedHex(),
-        end: device.range.end.prefixedHex(), status: outcome.status.word, error: outcome.status.error,
-        requested: outcome.requested?.name, got: outcome.got?.name, step: outcome.step,
-        firstStep: outcome.firstStep, firstType: outcome.firstMode?.name,
-        regression: outcome.regression?.text,
-        effect: outcome.step.flatMap { evaluation.step($0) }?.mapping
-          .flatMap { evaluation.effect(of: $0, on: device) }.map { Effect($0) },
-        certainty: verdict.certainty.word,
-        loggedAt: device.observed.flatMap { diagnosis.evidence.place(of: $0) },
-        loggedLine: device.observed?.text,
-        hangsOn: verdict.certainty.inputs,
-        alternatives: verdict.alternatives.isEmpty
-          ? nil : verdict.alternatives.map { Self.alternative($0, diagnosis.evidence) })
-    }
+    devices = Self.devices(of: diagnosis)
     steps = evaluation.trace.steps.map {
       Step(
         number: $0.number, phase: $0.phase.name, function: $0.function, title: $0.title,
@@ -225,6 +209,28 @@ public struct JSONReport: Encodable {
     unplacedFailures = diagnosis.evidence.unplaced.map(diagnosis.evidence.quote)
     evaluated = diagnosis.evaluated
     skipped = diagnosis.skipped
+  }
+
+  /// One for each of the scenario's devices.
+  static func devices(of diagnosis: Diagnosis) -> [DeviceReport] {
+    let evaluation = diagnosis.evaluation
+    return zip(evaluation.outcomes, diagnosis.devices).map { outcome, verdict in
+      let device = evaluation.scenario.devices[outcome.device]
+      return DeviceReport(
+        id: device.id, name: device.name, start: device.range.start.prefixedHex(),
+        end: device.range.end.prefixedHex(), status: outcome.status.word, error: outcome.status.error,
+        requested: outcome.requested?.name, got: outcome.got?.name, step: outcome.step,
+        firstStep: outcome.firstStep, firstType: outcome.firstMode?.name,
+        regression: outcome.regression?.text,
+        effect: outcome.step.flatMap { evaluation.step($0) }?.mapping
+          .flatMap { evaluation.effect(of: $0, on: device) }.map { Effect($0) },
+        certainty: verdict.certainty.word,
+        loggedAt: device.observed.flatMap { diagnosis.evidence.place(of: $0) },
+        loggedLine: device.observed?.text,
+        hangsOn: verdict.certainty.inputs,
+        alternatives: verdict.alternatives.isEmpty
+          ? nil : verdict.alternatives.map { Self.alternative($0, diagnosis.evidence) })
+    }
   }
 
   private static func alternative(

@@ -17,24 +17,33 @@ public struct TextReport {
   /// Of an evaluation that nothing is known against.
   public init(_ evaluation: Evaluation) { self.init(diagnose(evaluation)) }
 
-  public var text: String {
-    var lines = header
-    lines += section("memory types", typeLines)
-    lines += section("a processor would read these registers otherwise", divergenceLines)
-    lines += section("devices", deviceLines)
+  public var text: String { styled.text }
+
+  /// The verdict first, then what it follows from.
+  package var styled: StyledText {
+    var report = StyledText(diagnosis.verdictLines + [StyledText.Line("")] + header)
+    report.add(section: "memory types", typeLines)
+    report.add(section: "a processor would read these registers otherwise", divergenceLines)
+    report.add(section: "devices", deviceLines)
     let scenario = evaluation.scenario
-    lines += section("registers", evaluation.mtrr.shortMasks.map(\.text))
-    lines += section("no such machine exists", scenario.impossibilities)
-    lines += section(
-      "assumed", (scenario.assumptions + scenario.releaseAssumptions).flatMap(assumptionLines))
-    lines += section("notes", report?.notes ?? [])
-    lines += section("read", report?.sourceLines ?? [])
-    lines += section("passed over", report?.ignoredLines ?? [])
-    lines += section("the log says", failureLines)
-    lines += section("kernel log, as modelled", evaluation.trace.log.map(\.text))
-    lines += section(agreementTitle, differenceLines)
-    lines += [""] + diagnosis.verdictText
-    return lines.map(printable).joined(separator: "\n") + "\n"
+    report.add(section: "registers", evaluation.mtrr.shortMasks.map(\.text))
+    report.add(section: "no such machine exists", scenario.impossibilities)
+    report.add(
+      section: "assumed", (scenario.assumptions + scenario.releaseAssumptions).flatMap(assumptionLines))
+    report.add(section: "notes", self.report?.notes ?? [])
+    report.add(section: "read", self.report?.sourceLines ?? [])
+    report.add(section: "passed over", self.report?.ignoredLines ?? [])
+    report.add(section: "the log says", failureLines.map { StyledText.Line($0, .bad) })
+    report.add(section: "kernel log, as modelled", logLines)
+    report.add(section: agreementTitle, differenceLines)
+    return report
+  }
+
+  /// What the kernel says of failures stands out.
+  private var logLines: [StyledText.Line] {
+    evaluation.trace.steps.flatMap { step in
+      step.log.map { StyledText.Line($0.text, step.mapping?.isMapped == false ? .bad : .plain) }
+    }
   }
 
   /// What was assumed, what else is possible, and what was ruled out by which line.
@@ -72,12 +81,16 @@ public struct TextReport {
     return log.isEmpty && model.isEmpty ? ["no line contradicts it"] : log + model
   }
 
-  private var header: [String] {
+  private var header: [StyledText.Line] {
     let scenario = evaluation.scenario
     return [
-      "\(scenario.name): \(scenario.summary)",
-      "\(scenario.platform.rawValue), Linux \(scenario.kernel.name), kernel behaviour: \(scenario.behaviourText)",
-      "TOLUD \(evaluation.tolud.grouped) (\(evaluation.tolud.sizeText)), \(scenario.cpu.physBits) phys bits",
+      StyledText.Line("\(scenario.name): \(scenario.summary)", .title),
+      StyledText.Line(
+        "\(scenario.platform.rawValue), Linux \(scenario.kernel.name), kernel behaviour: \(scenario.behaviourText)"
+      ),
+      StyledText.Line(
+        "TOLUD \(evaluation.tolud.grouped) (\(evaluation.tolud.sizeText)), \(scenario.cpu.physBits) phys bits"
+      ),
     ]
   }
 
@@ -106,7 +119,7 @@ public struct TextReport {
     return Self.table(Array(rows)) + more
   }
 
-  private var deviceLines: [String] {
+  private var deviceLines: [StyledText.Line] {
     let rows = evaluation.deviceRows.map { row -> [String] in
       let index: Int
       switch row {
@@ -122,7 +135,7 @@ public struct TextReport {
         diagnosis.certaintyText(index), effectText(outcome), firstText(outcome),
       ]
     }
-    return Self.table(rows)
+    return zip(rows, Self.table(rows)).map { row, line in Self.marked(line, row[0]) }
   }
 
   private func effectText(_ outcome: DeviceOutcome) -> String {
@@ -139,8 +152,19 @@ public struct TextReport {
     return "first mapped\(mode) by step \(number), \(step.title)"
   }
 
-  private func section(_ title: String, _ lines: [String]) -> [String] {
-    lines.isEmpty ? [] : ["", title + ":"] + lines.map { "  " + $0 }
+  /// A row of a table whose first cell is a mark.
+  package static func marked(_ line: String, _ mark: String) -> StyledText.Line {
+    let role: StyledText.Role =
+      switch mark {
+      case "FAIL": .bad
+      case "!": .warning
+      case "?": .open
+      case "ok": .good
+      default: .plain
+      }
+    return StyledText.Line([
+      .init(role: role, text: mark), .init(role: .plain, text: String(line.dropFirst(mark.count))),
+    ])
   }
 
   /// No column is padded further: one long name would make every row as long.

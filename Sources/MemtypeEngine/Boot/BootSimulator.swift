@@ -18,14 +18,19 @@ struct BootSimulator {
   /// The step in progress has changed the MTRRs.
   var hasNewMTRR = false
   var trace = BootTrace()
+  /// Whether the log, the machine's states and the steps without a mapping are written down: not where the outcomes
+  /// alone are asked for.
+  private let keepsAll: Bool
+  private var stepCount = 0
   /// The log of the set-up; later lines are in the log of `mappings`.
   var log: [KernelMessage] = []
   /// Windows of the regions that were accessed.
   var windows = OpenWindows()
   var claims = MappingClaims()
 
-  init(_ scenario: Scenario) {
+  init(_ scenario: Scenario, keepsAll: Bool = true) {
     self.scenario = scenario
+    self.keepsAll = keepsAll
     memoryMap = E820Table(kernel: scenario.kernel)
     mtrr = MTRRState(cpu: scenario.cpu, kernel: scenario.kernel)
     mappings = KernelMappings(physBits: scenario.cpu.physBits, mtrr: mtrr, resources: ResourceTree())
@@ -51,6 +56,7 @@ struct BootSimulator {
   mutating func record(
     _ phase: BootStep.Phase, _ work: BootWork, device: Int? = nil, mapping: MappingAttempt? = nil
   ) {
+    guard keepsAll || mapping != nil else { return skip() }
     append(
       BootStep(
         number: nextStep, phase: phase, work: work, device: device,
@@ -67,6 +73,11 @@ struct BootSimulator {
   }
 
   private mutating func append(_ step: BootStep) {
+    guard keepsAll else {
+      trace.steps.append(step)
+      return skip()
+    }
+    stepCount += 1
     var step = step
     if !log.isEmpty {
       step.log = log
@@ -79,6 +90,13 @@ struct BootSimulator {
     trace.steps.append(step)
   }
 
+  /// Closes a step that nobody will look at.
+  private mutating func skip() {
+    stepCount += 1
+    log.removeAll(keepingCapacity: true)
+    mappings.log.removeAll(keepingCapacity: true)
+  }
+
   /// Closes a step of the plan.
   mutating func record(_ step: BootPlan.Step, mapping: MappingAttempt?) {
     record(
@@ -88,11 +106,12 @@ struct BootSimulator {
 
   /// Keeps the memory map and the MTRRs as the step that was closed last left them.
   mutating func snapshot() {
-    trace.states.append(BootState(step: trace.steps.count, memoryMap: memoryMap.entries, mtrr: mtrr))
+    guard keepsAll else { return }
+    trace.states.append(BootState(step: stepCount, memoryMap: memoryMap.entries, mtrr: mtrr))
   }
 
   /// The number that the step in progress will get.
-  var nextStep: Int { trace.steps.count + 1 }
+  var nextStep: Int { stepCount + 1 }
 }
 
 /// Which step made each entry of the tracker's list.

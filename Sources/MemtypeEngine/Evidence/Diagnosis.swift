@@ -50,21 +50,39 @@ public struct Diagnosis: Sendable {
   public var verdict: Verdict
 
   /// For `check`: 0, 1, or 3.
+  public var exitStatus: Int32 { verdict.exitStatus }
+
+  /// The open inputs on which a driver's fate hangs, in order.
+  public var decisive: [Int] { decisive(for: devices.indices) }
+
+  /// Those on which these devices' fates hang.
+  package func decisive(for indexes: some Sequence<Int>) -> [Int] {
+    var result: Set<Int> = []
+    for index in indexes where devices.indices.contains(index) {
+      if case .depends(let inputs) = devices[index].certainty { result.formUnion(inputs) }
+    }
+    return result.sorted()
+  }
+
+  /// What some devices come to, whatever becomes of the others.
+  package func verdict(for indexes: some Sequence<Int>) -> Verdict {
+    var isOpen = false
+    for index in indexes where devices.indices.contains(index) {
+      if evaluation.outcomes[index].isFailure, !devices[index].isOpen { return .fails }
+      isOpen = isOpen || devices[index].isOpen
+    }
+    return isOpen ? .undecided : .maps
+  }
+}
+
+extension Diagnosis.Verdict {
+  /// For `check`: 0, 1, or 3.
   public var exitStatus: Int32 {
-    switch verdict {
+    switch self {
     case .maps: 0
     case .fails: 1
     case .undecided, .contradicted: 3
     }
-  }
-
-  /// The open inputs on which a driver's fate hangs, in order.
-  public var decisive: [Int] {
-    var result: Set<Int> = []
-    for device in devices {
-      if case .depends(let inputs) = device.certainty { result.formUnion(inputs) }
-    }
-    return result.sorted()
   }
 }
 
@@ -109,10 +127,9 @@ public func diagnose(
 }
 
 private func verdict(of diagnosis: Diagnosis) -> Diagnosis.Verdict {
-  let pairs = zip(diagnosis.evaluation.outcomes, diagnosis.devices)
   if !diagnosis.evidence.unplaced.isEmpty { return .fails }
-  if pairs.contains(where: { outcome, device in outcome.isFailure && !device.isOpen }) { return .fails }
-  if diagnosis.devices.contains(where: \.isOpen) { return .undecided }
+  let verdict = diagnosis.verdict(for: diagnosis.devices.indices)
+  guard verdict == .maps else { return verdict }
   return diagnosis.comparison.differences > 0 && !diagnosis.isWhatIf ? .contradicted : .maps
 }
 

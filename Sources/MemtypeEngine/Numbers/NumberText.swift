@@ -14,6 +14,7 @@ public enum NumberText {
   ///
   /// - Throws: `NumberError` with the text and the reason.
   public static func parse(_ text: String) throws(NumberError) -> UInt64 {
+    if let value = plainHex(text) { return value }
     let characters = Array(AddressExpression.trimmed(text))
     guard let first = characters.first, let last = characters.last else { throw .empty }
     if first == "-" { throw .negative(String(characters)) }
@@ -43,6 +44,22 @@ public enum NumberText {
       characters.contains(where: isHexLetter) && characters.allSatisfy { isHexDigit($0) || $0 == "_" }
     if isHex { return try scaled(digits: characters, radix: 16, by: 1, in: characters) }
     return try scaled(digits: digits, radix: 10, by: unit, in: characters)
+  }
+
+  /// `0x` and up to sixteen digits, as programs write a number: the quick way for the many of a sweep. nil for anything
+  /// else.
+  private static func plainHex(_ text: String) -> UInt64? {
+    let digits = text.utf8.dropFirst(2)
+    guard text.utf8.starts(with: [0x30, 0x78]), (1...16).contains(digits.count) else { return nil }
+    var value: UInt64 = 0
+    for digit in digits {
+      switch digit {
+      case 0x30...0x39: value = value << 4 | UInt64(digit &- 0x30)
+      case 0x61...0x66: value = value << 4 | UInt64(digit &- 0x57)
+      default: return nil
+      }
+    }
+    return value
   }
 
   /// `3.5G`, `20K`, `2G` where that is exact, hex otherwise: what `parse` reads back as the same value.

@@ -28,7 +28,7 @@ extension Scenario {
     return result
   }
 
-  private func applying(_ edit: InputEdit) throws(InputEditError) -> Scenario {
+  func applying(_ edit: InputEdit) throws(InputEditError) -> Scenario {
     do throws(EditError) {
       let path = try inputPath(edit.key)
       // Names of places are looked for only where no number stands: there are thousands of changes in a sweep.

@@ -29,16 +29,15 @@ struct SweepOutput {
     }
   }
 
-  mutating func add(_ number: Int, _ report: CaseReport) throws {
+  mutating func add(_ number: Int, _ outcome: CaseOutcome) throws {
     guard printsCases else { return }
     let values = zip(grid.axes, grid.coordinates(number)).map { $0.text($1) }
     switch format {
-    case .text: buffer += row(values + [report.verdict, report.detail])
-    case .csv: buffer += Self.csv(values + [report.verdict, report.detail])
+    case .text: buffer += row(values + [outcome.verdict.rawValue, outcome.detail])
+    case .csv: buffer += Self.csv(values + [outcome.verdict.rawValue, outcome.detail])
     case .jsonl:
-      var report = report
-      report.set = Dictionary(zip(grid.axes.map(\.key), values)) { first, _ in first }
-      buffer += try JSONText.line(report)
+      let set = Dictionary(zip(grid.axes.map(\.key), values)) { first, _ in first }
+      buffer += try JSONText.line(CaseReport(outcome, set: set))
     }
   }
 
@@ -118,7 +117,7 @@ struct SweepReport: Encodable {
 
   init(_ grid: SweepGrid, _ summary: SweepSummary) {
     (cases, of) = (summary.count, grid.count)
-    outcomes = summary.outcomes.map { Outcome(outcome: $0.name, count: $0.count) }
+    outcomes = summary.outcomes.map { Outcome(outcome: printable($0.outcome.brief), count: $0.count) }
     let keys = grid.axes.map(\.key)
     decides = keys.indices.filter { summary.decides($0) == true }.map { keys[$0] }
     withoutInfluence = keys.indices.filter { summary.decides($0) == false }.map { keys[$0] }
@@ -131,15 +130,17 @@ struct SweepReport: Encodable {
   private static func border(_ grid: SweepGrid, _ border: SweepSummary.Border) -> Border {
     let axis = grid.axes[border.axis]
     let place = border.coordinates[border.axis]
-    let exact = grid.locate(border) { Sweep.outcome(Sweep.report($0)) }
+    let exact = grid.locate(border)
     var others: [String: String] = [:]
     for (index, other) in grid.axes.enumerated() where index != border.axis {
       others[other.key] = other.text(border.coordinates[index])
     }
     return Border(
       key: axis.key, last: exact.map { axis.text(ofNumber: $0.last) } ?? axis.text(place),
-      first: exact.map { axis.text(ofNumber: $0.first) } ?? axis.text(place + 1), before: border.before,
-      after: exact?.after ?? border.after, lines: border.count, at: others, isExact: exact != nil)
+      first: exact.map { axis.text(ofNumber: $0.first) } ?? axis.text(place + 1),
+      before: printable(border.before.brief),
+      after: printable((exact?.after ?? border.after).brief), lines: border.count, at: others,
+      isExact: exact != nil)
   }
 
   private static let mostLines = 32

@@ -15,6 +15,15 @@ public func evaluate(_ scenario: Scenario) -> Evaluation {
       index))
 }
 
+/// What becomes of a scenario's drivers, and nothing else: the same outcomes as `evaluate`'s in less than half of its
+/// time, for the many cases of a sweep.
+package func evaluateOutcomes(_ scenario: Scenario) -> [DeviceOutcome] {
+  var boot = BootSimulator(scenario, keepsAll: false)
+  boot.run()
+  return outcomes(
+    of: scenario, steps: boot.trace.steps, pat: boot.pat, mtrr: boot.mtrr, DeviceIndex(scenario.devices))
+}
+
 /// The address space cut wherever anything changes.
 func segments(
   of scenario: Scenario, tolud: PhysicalAddress, memoryMap: [E820Entry], mtrr: MTRRState,

@@ -73,6 +73,26 @@ extension Evaluation {
     return address
   }
 
+  /// What a question can be about: an address, and the devices that are meant.
+  package struct Target: Hashable, Sendable {
+    package var address: PhysicalAddress
+    /// Indexes into the scenario's devices.
+    package var devices: [Int]
+  }
+
+  /// What a word asks for: a device by its id or name, else an address with all devices that lie there.
+  ///
+  /// - Throws: `PlaceError` for what is no address, and for one that the CPU does not have.
+  package func target(_ text: String) throws(PlaceError) -> Target {
+    let name = text.lowercased()
+    let named = scenario.devices.indices.filter { scenario.devices[$0].id.lowercased() == name }
+    if let first = named.first {
+      return Target(address: scenario.devices[first].range.start, devices: named)
+    }
+    let address = try address(text)
+    return Target(address: address, devices: segment(at: address)?.devices ?? [])
+  }
+
   private func place(named name: String) -> PhysicalAddress? {
     switch name {
     case "tolud": return tolud

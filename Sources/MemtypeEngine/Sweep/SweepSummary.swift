@@ -1,18 +1,16 @@
-import MemtypeEngine
-
 /// What a sweep comes to: how often each outcome is, which inputs decide, and where the borders lie.
 ///
 /// The cases are added in the grid's order. Each is compared with its neighbour on every axis, for which the outcomes of
 /// the cases since then are kept, a byte each and no more than `mostKept`.
-struct SweepSummary: Sendable {
+package struct SweepSummary: Sendable {
   /// Two neighbours on an axis that differ, and how many pairs do so at the same place.
-  struct Border: Sendable {
-    var axis: Int
+  package struct Border: Sendable {
+    package var axis: Int
     /// The coordinates of the first pair's lower case.
-    var coordinates: [Int]
-    var before: String
-    var after: String
-    var count: Int
+    package var coordinates: [Int]
+    package var before: CaseOutcome
+    package var after: CaseOutcome
+    package var count: Int
   }
 
   private struct Place: Hashable {
@@ -27,22 +25,24 @@ struct SweepSummary: Sendable {
   private let capacity: Int
   private var ring: [UInt8] = []
   private var coordinates: [Int]
-  private var ids: [String: UInt8] = [:]
+  private var ids: [CaseOutcome: UInt8] = [:]
   private var places: [Place: Int] = [:]
   private var decides: [Bool]
 
   /// How many cases there have been.
-  private(set) var count = 0
+  package private(set) var count = 0
   /// In the order of their first occurrence, with how often they came.
-  private(set) var outcomes: [(name: String, count: Int)] = []
-  private(set) var borders: [Border] = []
+  package private(set) var outcomes: [(outcome: CaseOutcome, count: Int)] = []
+  package private(set) var borders: [Border] = []
   /// Borders that were too many to be kept.
-  private(set) var moreBorders = 0
+  package private(set) var moreBorders = 0
 
-  static let mostKept = 64 << 20
+  package static let mostKept = 64 << 20
   private static let mostBorders = 256
+  /// Outcomes beyond this many are told apart no more.
+  private static let mostOutcomes = 255
 
-  init(axes: [SweepAxis], mostKept: Int = mostKept) {
+  package init(axes: [SweepAxis], mostKept: Int = mostKept) {
     sizes = axes.map(\.count)
     var (stride, strides) = (1, axes.map { _ in 1 })
     for index in axes.indices.reversed() {
@@ -57,11 +57,16 @@ struct SweepSummary: Sendable {
 
   /// Whether another value of an input alone changed an outcome somewhere; nil where that would have taken too much
   /// memory to find out.
-  func decides(_ axis: Int) -> Bool? { strides[axis] > capacity ? nil : decides[axis] }
+  package func decides(_ axis: Int) -> Bool? { strides[axis] > capacity ? nil : decides[axis] }
+
+  /// How many outcomes are of this verdict.
+  package func count(of verdict: CaseOutcome.Verdict) -> Int {
+    outcomes.reduce(0) { $0 + ($1.outcome.verdict == verdict ? $1.count : 0) }
+  }
 
   /// The outcome of the next case.
-  mutating func add(_ outcome: String) {
-    let id = id(of: outcome)
+  package mutating func add(_ outcome: CaseOutcome) {
+    let id = id(of: outcome.kind)
     for axis in sizes.indices where coordinates[axis] > 0 && strides[axis] <= capacity {
       let before = ring[(count - strides[axis]) % capacity]
       if before != id { addBorder(axis, before, id) }
@@ -75,21 +80,19 @@ struct SweepSummary: Sendable {
     }
   }
 
-  /// There are hardly more than a handful; those beyond 255 share one.
-  private mutating func id(of outcome: String) -> UInt8 {
+  /// There are hardly more than a handful; those beyond the bound share the last one.
+  private mutating func id(of outcome: CaseOutcome) -> UInt8 {
     if let id = ids[outcome] {
       outcomes[Int(id)].count += 1
       return id
     }
-    let isLast = outcomes.count >= 255
-    let name = isLast ? "another outcome" : outcome
-    if isLast, let id = ids[name] {
-      outcomes[Int(id)].count += 1
-      return id
+    if outcomes.count >= Self.mostOutcomes {
+      outcomes[outcomes.count - 1].count += 1
+      return UInt8(clamping: outcomes.count - 1)
     }
     let id = UInt8(clamping: outcomes.count)
-    ids[name] = id
-    outcomes.append((name, 1))
+    ids[outcome] = id
+    outcomes.append((outcome, 1))
     return id
   }
 
@@ -109,26 +112,24 @@ struct SweepSummary: Sendable {
     lower[axis] -= 1
     borders.append(
       Border(
-        axis: axis, coordinates: lower, before: outcomes[Int(before)].name,
-        after: outcomes[Int(after)].name, count: 1))
+        axis: axis, coordinates: lower, before: outcomes[Int(before)].outcome,
+        after: outcomes[Int(after)].outcome, count: 1))
   }
 }
 
 /// A border found by bisection: the last number with one outcome and the first with another.
-struct SweptBorder: Sendable {
-  var last: UInt64
-  var first: UInt64
+package struct SweptBorder: Sendable {
+  package var last: UInt64
+  package var first: UInt64
   /// The outcome at `first`.
-  var after: String
+  package var after: CaseOutcome
 }
 
 extension SweepGrid {
   /// The exact place of a border, to the axis's resolution; nil where the axis has no numbers, or they fall.
   ///
   /// Where the outcome changes several times in between it is the place of one of the changes.
-  func locate(
-    _ border: SweepSummary.Border, outcome: (Result<Scenario, InputEditError>) -> String
-  ) -> SweptBorder? {
+  package func locate(_ border: SweepSummary.Border) -> SweptBorder? {
     let axis = axes[border.axis]
     guard var low = axis.number(border.coordinates[border.axis]),
       var high = axis.number(border.coordinates[border.axis] + 1), low < high
@@ -140,7 +141,7 @@ extension SweepGrid {
       let result = Result { () throws(InputEditError) in
         try scenario(at: border.coordinates, axis: border.axis, number: middle)
       }
-      let found = outcome(result)
+      let found = outcome(result).kind
       if found == border.before {
         low = middle
       } else {
