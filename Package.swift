@@ -22,12 +22,15 @@ let package = Package(
       dependencies: ["MemtypeEngine", "Progress", "VisibleText", .product(name: "Yams", package: "Yams")]),
     .target(name: "Screen", dependencies: ["VisibleText"]),
     .target(
-      name: "Explorer", dependencies: ["MemtypeEngine", "Screen"],
+      name: "Lessons", dependencies: ["MemtypeEngine"], resources: [.embedInCode("Resources")]),
+    .target(
+      name: "Explorer", dependencies: ["Lessons", "MemtypeEngine", "Screen"],
       resources: [.embedInCode("Manual/Manual.md")]),
     .target(
       name: "Workspace",
       dependencies: [
-        "Explorer", "MachineFormats", "MemtypeEngine", "Progress", "Screen", "Themes", "VisibleText",
+        "Explorer", "Lessons", "MachineFormats", "MemtypeEngine", "Progress", "Screen", "Themes",
+        "VisibleText",
       ]),
     .target(
       name: "Themes", dependencies: ["Screen", .product(name: "Yams", package: "Yams")], path: "Themes",
@@ -40,7 +43,7 @@ let package = Package(
     .executableTarget(
       name: "mtrrscope",
       dependencies: [
-        "MemtypeEngine", "MachineFormats", "Screen", "Explorer", "Workspace", "Terminal", "Themes",
+        "MemtypeEngine", "MachineFormats", "Screen", "Explorer", "Lessons", "Workspace", "Terminal", "Themes",
         "VisibleText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -63,11 +66,16 @@ let package = Package(
       exclude: ["Captures/Counts"]),
     .testTarget(
       name: "WorkspaceTests",
-      dependencies: ["Workspace", "Explorer", "MachineFormats", "MemtypeEngine", "Screen", "TestSupport"]),
+      dependencies: [
+        "Workspace", "Explorer", "Lessons", "MachineFormats", "MemtypeEngine", "Screen", "TestSupport",
+        "Themes",
+      ]),
     .testTarget(name: "ScreenTests", dependencies: ["Screen", "Themes", "TestSupport", "VisibleText"]),
     .testTarget(
+      name: "LessonsTests", dependencies: ["Lessons", "MachineFormats", "MemtypeEngine", "TestSupport"]),
+    .testTarget(
       name: "ExplorerTests",
-      dependencies: ["Explorer", "Screen", "MemtypeEngine", "TestSupport"], exclude: ["Screens"]),
+      dependencies: ["Explorer", "Lessons", "Screen", "MemtypeEngine", "TestSupport"], exclude: ["Screens"]),
     // A program that shows what reaches it and fails on command: what the real one must never do.
     .executableTarget(
       name: "terminal-probe", dependencies: ["Progress", "Screen", "Terminal", "Themes"],

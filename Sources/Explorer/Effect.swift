@@ -1,3 +1,4 @@
+import Lessons
 import MemtypeEngine
 import Screen
 
@@ -17,6 +18,8 @@ public enum Effect: Hashable, Sendable {
   case theme(String)
   /// The edits that are not saved are to be offered at the next start.
   case preserveJournal
+  /// How far the learner is in a lesson.
+  case keepProgress(LessonProgress)
 
   public static let quit = Effect.terminal(.quit)
   public static let suspend = Effect.terminal(.suspend)
@@ -97,16 +100,28 @@ public struct HostEnvironment: Sendable {
   /// What the shell offers, for the manual.
   public var commandLine: @Sendable () -> CommandLineReference
 
+  /// The lessons of the course and the user's own.
+  public var lessons: @Sendable () -> [LessonChoice]
+
+  /// A lesson by its name.
+  public var lesson: @Sendable (String) -> Result<OpenedLesson, LessonProblem>
+
   public static let none = HostEnvironment(paths: { _ in [] })
 
   public init(
     paths: @escaping @Sendable (String) -> [String],
     themes: @escaping @Sendable () -> [ThemeChoice] = { [] },
-    commandLine: @escaping @Sendable () -> CommandLineReference = { .none }
+    commandLine: @escaping @Sendable () -> CommandLineReference = { .none },
+    lessons: @escaping @Sendable () -> [LessonChoice] = { [] },
+    lesson: @escaping @Sendable (String) -> Result<OpenedLesson, LessonProblem> = { name in
+      .failure(LessonProblem("there is no lesson \(name)"))
+    }
   ) {
     self.paths = paths
     self.themes = themes
     self.commandLine = commandLine
+    self.lessons = lessons
+    self.lesson = lesson
   }
 }
 

@@ -1,3 +1,4 @@
+import Lessons
 import MemtypeEngine
 import Screen
 
@@ -65,8 +66,12 @@ public struct Explorer: Sendable {
   /// The theme that is in force.
   var theme: String
   var isMouseOn: Bool
-  /// The screen as last heard of.
+  /// The screen as last heard of, and what of it is left beside a lesson.
+  var screenSize: Size
   var size: Size
+  /// The lesson that is gone through.
+  var learning: Learning?
+  var presenting = Presenting()
   /// The shapes that this terminal can show.
   public let glyphs: GlyphSet
   public let keymap: Keymap
@@ -89,7 +94,8 @@ public struct Explorer: Sendable {
     evaluation = opened
     baseline = opened
     self.glyphs = glyphs
-    self.size = ScreenLayout.drawable(size)
+    screenSize = ScreenLayout.drawable(size)
+    self.size = screenSize
     self.keymap = keymap
     self.theme = theme
     self.isMouseOn = isMouseOn
@@ -107,6 +113,12 @@ public struct Explorer: Sendable {
     // Where a driver fails, the reason is what the screen begins with.
     if !evaluation.failures.isEmpty { bringBeside(.reasons) }
     normalizeViewState()
+  }
+
+  /// Keys are shown as they are pressed.
+  public var showsKeys: Bool {
+    get { presenting.showsKeys }
+    set { presenting.showsKeys = newValue }
   }
 
   /// The scenario in force: while a value is typed, the last one that it could be.

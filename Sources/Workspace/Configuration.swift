@@ -13,6 +13,8 @@ public struct Configuration: Hashable, Sendable {
   /// What opens where nothing is named.
   public var scenario: String?
   public var ruler = RulerPreference()
+  /// Keys are shown as they are pressed.
+  public var showsKeys: Bool?
   public var keymap = Keymap.standard
 
   public init() {}
@@ -69,6 +71,11 @@ public struct Configuration: Hashable, Sendable {
       standard: "on"
     ) { (configuration, node) throws(ScenarioFileError) in
       configuration.ruler.isFollowing = try node.choice(onAndOff)
+    },
+    Option(name: "show-keys", help: "on shows keys as they are pressed, for presentations.", standard: "off")
+    {
+      (configuration, node) throws(ScenarioFileError) in
+      configuration.showsKeys = try node.choice(onAndOff)
     },
   ]
 

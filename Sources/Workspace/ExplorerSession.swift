@@ -116,7 +116,7 @@ extension Effect {
   /// It changes files: what comes of it must not be lost.
   fileprivate var isLasting: Bool {
     switch self {
-    case .save, .recover, .discardRecovery, .preserveJournal: true
+    case .save, .recover, .discardRecovery, .preserveJournal, .keepProgress: true
     case .terminal, .theme, .open, .reload: false
     }
   }
@@ -128,7 +128,7 @@ extension Effect {
     case .open(let words): "opening \(printable(words.joined(separator: " ")))"
     case .reload(_, let words): "reading \(printable(words.joined(separator: " "))) again"
     case .recover: "reading edits again"
-    case .terminal, .theme, .discardRecovery, .preserveJournal: nil
+    case .terminal, .theme, .discardRecovery, .preserveJournal, .keepProgress: nil
     }
   }
 }

@@ -1,5 +1,7 @@
 import Explorer
 import Foundation
+import Lessons
+import VisibleText
 
 extension Workspace {
   /// The paths that begin with a text, a directory's with a slash behind it.
@@ -21,11 +23,20 @@ extension Workspace {
 }
 
 extension HostEnvironment {
-  /// The file system for completing paths, a user's themes, and what the shell offers.
+  /// The file system for completing paths, a user's themes and lessons, and what the shell offers.
   public static func files(
     _ settings: Settings, commandLine: @escaping @Sendable () -> CommandLineReference = { .none }
   ) -> HostEnvironment {
-    HostEnvironment(
-      paths: Workspace.paths, themes: { settings.themeChoices() }, commandLine: commandLine)
+    let library = LessonLibrary()
+    return HostEnvironment(
+      paths: Workspace.paths, themes: { settings.themeChoices() }, commandLine: commandLine,
+      lessons: { library.choices() },
+      lesson: { name in
+        do throws(LessonError) {
+          return .success(OpenedLesson(try library.lesson(name), progress: library.progress()[name]))
+        } catch {
+          return .failure(LessonProblem(printable(error.description)))
+        }
+      })
   }
 }

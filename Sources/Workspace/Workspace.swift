@@ -32,8 +32,13 @@ public final class Workspace {
   private var preservesJournal = false
   private var hasComplained = false
 
-  public init(journalDirectory: String = Journal.defaultDirectory) {
+  private let lessons: LessonLibrary
+
+  public init(
+    journalDirectory: String = Journal.defaultDirectory, lessons: LessonLibrary = LessonLibrary()
+  ) {
     self.journalDirectory = journalDirectory
+    self.lessons = lessons
   }
 
   /// A file as it was when a scenario was read from it.
@@ -95,6 +100,13 @@ public final class Workspace {
     case .preserveJournal:
       preservesJournal = true
       return []
+    case .keepProgress(let progress):
+      do throws(StorageError) {
+        try lessons.keep(progress)
+        return []
+      } catch {
+        return [.failed("progress is not kept: \(error.description)")]
+      }
     }
   }
 

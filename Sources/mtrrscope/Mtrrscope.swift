@@ -20,6 +20,7 @@ struct Mtrrscope: ParsableCommand {
         mtrrscope diff before/ after/          what differs, and why
         mtrrscope convert dmesg.txt --to qemu  a machine in another form
         mtrrscope solve 0..2G:WB 4G..6G:WB     the fewest MTRRs for a map
+        mtrrscope learn                        a course of 90 minutes, in the explorer
         sudo mtrrscope --live                  this machine
         mtrrscope scenarios bare-metal         a machine as a file to edit: name it to open it
 
@@ -29,8 +30,9 @@ struct Mtrrscope: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Explore.self, Check.self, Explain.self, Map.self, Log.self, Show.self, Diff.self, Convert.self,
-      Sweep.self, Eval.self, Audit.self, SchemaCommand.self,
-      Cures.self, Solve.self, Scenarios.self, InputKinds.self, Config.self, ManualCommand.self,
+      Sweep.self, Eval.self, Audit.self, SchemaCommand.self, Cures.self, Solve.self, Learn.self,
+      QuizCommand.self, GlossaryCommand.self, Scenarios.self, InputKinds.self, Config.self,
+      ManualCommand.self,
     ],
     defaultSubcommand: Explore.self)
 }

@@ -17,7 +17,8 @@ import Themes
   }()
 
   private func picture() throws -> FramePicture {
-    FramePicture(frame, scheme: try #require(Themes.named("slate")))
+    let scheme = try #require(Themes.named("slate"))
+    return FramePicture(frame, scheme: scheme)
   }
 
   /// Without its style codes it is the frame's text.
@@ -40,7 +41,8 @@ import Themes
   }
 
   @Test(arguments: Themes.names) func documentsAreWellFormed(theme: String) throws {
-    let picture = FramePicture(frame, scheme: try #require(Themes.named(theme)))
+    let scheme = try #require(Themes.named(theme))
+    let picture = FramePicture(frame, scheme: scheme)
     for text in [picture.svg(title: "x < \"y\" & z"), String(picture.html().dropFirst(16))] {
       let xml = text.replacingOccurrences(of: "<meta charset=\"utf-8\">", with: "")
       let reader = XMLReader()

@@ -154,6 +154,7 @@ extension Explorer {
 
   /// Makes another value of an input one step of the history.
   fileprivate mutating func set(_ path: InputPath, to text: String) throws(ArgumentError) {
+    if isGuarded { throw ArgumentError(text: lessonRefusal(.set) ?? "") }
     let before = document.scenario
     let next: Scenario
     do throws(EditError) {

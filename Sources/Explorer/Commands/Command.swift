@@ -76,7 +76,7 @@ extension Command: Hashable {
 
 extension Explorer {
   /// Why a command cannot run now: nil if it can, empty where it has no meaning.
-  func whyNot(_ command: Command) -> String? { command.whyNot(self) }
+  func whyNot(_ command: Command) -> String? { lessonRefusal(command) ?? command.whyNot(self) }
 
   /// Carries a command out, or says why it cannot be.
   public mutating func perform(_ command: Command) -> [Effect] {

@@ -15,7 +15,8 @@ public enum CommandTable {
 
   /// Every command, in the order of the help and of the list of commands.
   static let all: [Command] =
-    layers + ruler + inputs + lists + scenario + ways + panes + documents + program + moving + typing
+    layers + Command.ofLessons + ruler + inputs + lists + scenario + ways + panes + documents + program
+    + moving + typing
 
   /// In the order of `all`; of a command that has several contexts each in its place.
   public static let entries: [Entry] = all.flatMap { command in
@@ -53,15 +54,18 @@ public enum CommandTable {
   ]
   private static let panes: [Command] =
     [.nextPane, .previousPane, .maximizePane] + Pane.all.map { .show($0) }
-    + [.nextStep, .previousStep, .firstTouch, .toggleComparison, .makeBaseline, .runCommand, .set]
+    + [
+      .nextStep, .previousStep, .firstTouch, .nextConflict, .toggleComparison, .makeBaseline, .runCommand,
+      .set,
+    ]
   private static let documents: [Command] = [
     .save, .saveAs, .saveAndQuit, .openScenario, .reload, .showDocuments, .nextDocument, .previousDocument,
     .forkScenario,
     .closeDocument, .compareWith, .showRecoverable, .showHistory, .editSource,
   ]
   private static let program: [Command] = [
-    .readInput, .copyLine, .chooseTheme, .toggleMouse, .toggleFollowing, .copyEvaluation, .redraw, .suspend,
-    .leave,
+    .readInput, .explainTerm, .toggleKeys, .togglePointer, .copyLine, .chooseTheme, .toggleMouse,
+    .toggleFollowing, .copyEvaluation, .redraw, .suspend, .leave,
     .quit,
     .discardAndQuit, .help, .manual,
   ]

@@ -23,6 +23,8 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
   case source = "in the scenario's file"
   /// Whatever fills the screen above the panes.
   case page = "above the panes"
+  /// A lesson has the keyboard.
+  case lesson = "in a lesson"
   /// Something is asked that cannot be taken back.
   case question = "before a question"
   /// All but before a letter.
@@ -35,7 +37,7 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
     case .editing, .prompt: [self, .line, .typing, .everywhere]
     case .line: [.line, .typing, .everywhere]
     case .menu: [.menu, .typing, .everywhere]
-    case .help, .cures, .source: [self, .page, .everywhere]
+    case .help, .cures, .source, .lesson: [self, .page, .everywhere]
     case .anyPane, .question, .page, .typing: [self, .everywhere]
     case .letter, .everywhere: [self]
     }

@@ -130,7 +130,9 @@ extension Layer {
 
 extension Explorer {
   /// What has the keyboard: the top layer's keys, or those of the pane with the focus.
-  var context: Context { layers.last?.context ?? focus.room.context }
+  var context: Context {
+    layers.last?.context ?? (learning?.isFocused == true ? .lesson : focus.room.context)
+  }
 
   /// The top layer, where it is of a kind.
   func top<L: Layer>(_ kind: L.Type = L.self) -> L? { layers.last as? L }
@@ -164,7 +166,13 @@ extension Explorer {
 
   /// Moves what has the keyboard.
   mutating func move(_ motion: Motion) {
-    if let layer = layers.last { layer.move(motion, in: &self) } else { move(motion, in: focus) }
+    if let layer = layers.last {
+      layer.move(motion, in: &self)
+    } else if learning?.isFocused == true {
+      moveInLesson(motion)
+    } else {
+      move(motion, in: focus)
+    }
   }
 
   mutating func paste(_ text: String) {

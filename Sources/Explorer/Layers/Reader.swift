@@ -178,7 +178,7 @@ struct Reader: Layer {
 extension Command {
   static let help = Command(
     "help", .anyPane, ["?"], "what is here, and what the keys do", aliases: ["h"],
-    also: [Use([.cures, .source], ["?"], "what the keys do")]
+    also: [Use([.cures, .source, .lesson], ["?"], "what the keys do")]
   ) { $0.readHelp() }
 
   static let manual = Command(
@@ -209,7 +209,8 @@ extension Command {
 
 extension Explorer {
   fileprivate mutating func readHelp() {
-    read(.help(context, section: layers.last?.helpSection ?? focus.room.helpSection))
+    let own = learning?.isFocused == true ? "Lessons" : focus.room.helpSection
+    read(.help(context, section: layers.last?.helpSection ?? own))
   }
 
   /// Opens a text; another that is open gives its place.

@@ -33,17 +33,18 @@ public struct Manual: Sendable {
   public init(_ keymap: Keymap = .standard, commandLine: CommandLineReference = .none) {
     self.keymap = keymap
     version = commandLine.version
-    sections = Self.source.map { section in
-      let blocks = section.pieces.flatMap { piece -> [Block] in
-        switch piece {
-        case .block(let block): [block.naming(keymap)]
-        case .generated(.inputs): Self.inputs
-        case .generated(.subcommands): [.terms(commandLine.subcommands)]
-        case .generated(.options): [.terms(commandLine.options)]
+    sections =
+      Self.source.map { section in
+        let blocks = section.pieces.flatMap { piece -> [Block] in
+          switch piece {
+          case .block(let block): [block.naming(keymap)]
+          case .generated(.inputs): Self.inputs
+          case .generated(.subcommands): [.terms(commandLine.subcommands)]
+          case .generated(.options): [.terms(commandLine.options)]
+          }
         }
-      }
-      return Section(title: section.title, blocks: blocks)
-    }
+        return Section(title: section.title, blocks: blocks)
+      } + Self.lessons
   }
 
   /// The entries of a context with their keys as words, those without a key by their names.

@@ -35,6 +35,8 @@ public struct Document: Sendable {
   /// What can be had again without being saved.
   private var reproducible: Scenario?
   private(set) var history: History<Scenario>
+  /// A lesson's: nobody misses it.
+  var isThrowaway = false
 
   init(
     _ scenario: Scenario, id: Int = 1, origin: Origin = .words([]), path: String? = nil, isKept: Bool = true,
@@ -52,7 +54,7 @@ public struct Document: Sendable {
   var scenario: Scenario { history.present }
   var isModified: Bool { scenario != baseline }
   /// Whether something would be lost without it.
-  var isUnsaved: Bool { scenario != saved && scenario != reproducible }
+  var isUnsaved: Bool { !isThrowaway && scenario != saved && scenario != reproducible }
 
   /// A first edit that can be had again without being saved.
   mutating func begin(with scenario: Scenario, title: String) {

@@ -6,6 +6,8 @@ enum Fold: Hashable, Sendable {
   case devices(String)
   /// A link of the chain of reasons, at whatever address it stands: by its rule and step, or its words.
   case reason(String)
+  /// The calls of the step of the boot that is shown.
+  case calls
 
   init(_ reason: Reason) {
     self = .reason(reason.rule.map { "\($0.rawValue) \(reason.step ?? 0)" } ?? reason.text)

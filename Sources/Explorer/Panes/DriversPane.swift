@@ -158,8 +158,8 @@ extension Explorer {
 
   /// Whether the driver's step is still to come in the boot that is gone through.
   private func isAhead(_ index: Int) -> Bool {
-    guard boot != nil, wholeBoot.outcomes.indices.contains(index) else { return false }
-    return wholeBoot.outcomes[index].status != .notDriven
+    guard boot != nil, let device = scenario.device(index) else { return false }
+    return device.hasDriver || !device.regions.isEmpty
   }
 
   /// A mark that tells success and failure without colour.

@@ -82,6 +82,7 @@ extension ListRoom {
       guard rows.indices.contains(index) else { break }
       let line = line(rows[index], in: explorer, width: canvas.columns)
       canvas.spans(line.spans, column: -indent, row: row, width: canvas.columns + indent)
+      if explorer.isPointed(pane, index) { Explorer.light(row: row, on: &canvas) }
       if explorer.focus == pane, index == viewport.cursor, line.isSelectable {
         // A block at the left is seen in every theme, the rest of the line in most.
         canvas.lay(Region(row: row, columns: canvas.columns, rows: 1), on: .cursor)

@@ -78,6 +78,7 @@ extension Explorer {
         case .stretch(let range, let segments):
           drawStretch(range, segments, row: row, isCursor: index == cursor, columns, rows, on: &canvas)
         }
+        if case .stretch(let range, _) = rows[index], isPointed(range) { Self.light(row: row, on: &canvas) }
         if isSelected(rows[index]) { drawSelected(row: row, columns, on: &canvas) }
         if index == cursor { drawCursor(row: row, columns, on: &canvas) }
       }

@@ -24,6 +24,13 @@ struct StepsPane: ListRoom {
     if case .item = explorer.selectedRow(of: pane) { nil } else { "this step is left out: Space takes it in" }
   }
 
+  /// Unfolds the calls of the step that is shown, or folds them away.
+  func open(_ row: ListRow, in explorer: inout Explorer) -> Bool {
+    guard case .item(let index) = row, explorer.boot?.step == index + 1 else { return false }
+    if explorer.unfolded.remove(.calls) == nil { explorer.unfolded.insert(.calls) }
+    return true
+  }
+
   /// Shows the machine after the step.
   func enter(in explorer: inout Explorer) {
     guard case .item(let index) = explorer.selectedRow(of: pane) else { return }
@@ -33,7 +40,8 @@ struct StepsPane: ListRoom {
   func isBad(_ row: ListRow, in explorer: Explorer) -> Bool {
     guard case .item(let index) = row else { return false }
     let steps = explorer.wholeBoot.trace.steps
-    return steps.indices.contains(index) && Explorer.isFailure(steps[index].mapping?.outcome)
+    guard steps.indices.contains(index), explorer.boot.map({ index < $0.step }) ?? true else { return false }
+    return Explorer.isFailure(steps[index].mapping?.outcome)
   }
 }
 
@@ -114,6 +122,7 @@ extension Explorer {
         phase = step.phase
       }
       rows.append(.item(i))
+      if boot?.step == i + 1 { rows += storyRows(width: width) }
     }
     let off = scenario.disabledSteps.isEmpty ? [] : scenario.possibleSteps.filter { !$0.isOn }
     if !off.isEmpty { rows.append(.line(note("left out"))) }
@@ -122,19 +131,56 @@ extension Explorer {
       ? notes("no step of this boot maps anything: a device and its driver would", width) : rows
   }
 
+  /// Below the step that is shown: what it did, by which rule, and the calls, one below the other where unfolded.
+  private func storyRows(width: Int) -> [ListRow] {
+    let story = stepStory
+    let indent = 4
+    func lines(_ text: String, _ style: Style) -> [ListRow] {
+      wrapped(text, width: max(8, width - indent)).map { part in
+        .line(
+          ListLine(
+            spans: [Span(String(repeating: " ", count: indent)), Span(part, style)], isSelectable: false))
+      }
+    }
+    var rows: [ListRow] = []
+    for reason in story {
+      // The step's own name stands above.
+      let name = boot.flatMap { wholeBoot.step($0.step) }.map { "step \($0.number), \($0.title): " } ?? ""
+      let text = reason.text.hasPrefix(name) ? String(reason.text.dropFirst(name.count)) : reason.text
+      rows += lines(text, Style(.text))
+      rows += lines(
+        [reason.source, reason.explanation].filter { !$0.isEmpty }.joined(separator: ": "), Style(.dim))
+    }
+    let calls = boot.flatMap { wholeBoot.step($0.step) }?.callPath ?? []
+    guard !calls.isEmpty else { return rows }
+    guard unfolded.contains(.calls) else {
+      return rows
+        + lines(
+          "\(glyphs.arrowRight) \(keyName(.goToRow, in: .list)) shows its \(calls.count) calls", Style(.label)
+        )
+    }
+    for (depth, call) in calls.enumerated() {
+      rows += lines(
+        "\(depth == 0 ? "" : "\(glyphs.arrowDown) ")\(call)", Style(.value)
+      )
+    }
+    return rows
+  }
+
   fileprivate func stepLine(_ index: Int, width: Int) -> ListLine {
     guard wholeBoot.trace.steps.indices.contains(index) else { return ListLine() }
     let step = wholeBoot.trace.steps[index]
     let digits = String(wholeBoot.trace.steps.count).utf8.count
-    let isBad = Self.isFailure(step.mapping?.outcome)
-    let result = step.mapping.map(answer) ?? ""
+    // What lies ahead has no outcome yet.
+    let isAhead = boot.map { $0.step < step.number } ?? false
+    let isBad = !isAhead && Self.isFailure(step.mapping?.outcome)
+    let result = isAhead ? "" : step.mapping.map(answer) ?? ""
     let room = width - digits - 3 - (result.isEmpty ? 0 : DisplayWidth.of(result) + 1)
     var line = ListLine(address: address(ofStep: step.number), isBad: isBad)
     let isCurrent = boot?.step == step.number
-    let isAhead = boot.map { $0.step < step.number } ?? false
     if isBad {
       line.add(String(glyphs.cross), Style(.bad, bold: true))
-    } else if blamedSteps.contains(step.number) {
+    } else if boot == nil, blamedSteps.contains(step.number) {
       line.add(String(glyphs.warning), .warning)
     } else {
       line.add(" ")
@@ -147,7 +193,7 @@ extension Explorer {
     let style =
       isBad ? Style(.bad, bold: true) : isCurrent ? Style(.strong, bold: true) : Style(isAhead ? .dim : .text)
     line.add(clipped(step.title, room), style, width: room)
-    if let mapping = step.mapping {
+    if let mapping = step.mapping, !isAhead {
       line.add(" ")
       line.add(result, isBad ? Style(.bad, bold: true) : Style(role(of: mapping.got)))
     }

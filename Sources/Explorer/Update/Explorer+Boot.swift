@@ -83,6 +83,27 @@ extension Explorer {
     return steps.first { $0.id == step.id }?.number ?? min(shown.step, steps.count)
   }
 
+  /// The next step behind the one that is shown that is refused, or gets another type than it asks for.
+  var nextConflict: Int? {
+    let shown = boot?.step ?? 0
+    return wholeBoot.trace.steps.first { step in
+      guard step.number > shown, let mapping = step.mapping else { return false }
+      return !mapping.isMapped || mapping.got.map { $0 != mapping.requested } ?? false
+    }?.number
+  }
+
+  /// What the step that is shown did, by which rule, and the calls that led to it.
+  var stepStory: [Reason] {
+    guard let boot, let step = wholeBoot.step(boot.step) else { return [] }
+    guard let mapping = step.mapping else {
+      let said = step.log.last.map { "the kernel says: \($0.text)" } ?? "it prints nothing"
+      return [Reason(said, source: step.function, step: step.number)]
+    }
+    return engine.explain(mapping.range.start, evaluation).filter {
+      $0.step == step.number && $0.rule != .pageBits
+    }
+  }
+
   /// The devices under the ruler's cursor.
   var devicesHere: [Int] { evaluation.segment(at: cursorAddress)?.devices ?? [] }
 
@@ -106,6 +127,20 @@ extension Command {
     "previous-step", .anyPane, ["T"], "go through the boot: the machine after the step before",
     unless: { $0.whyNoBoot }
   ) { $0.goToPreviousStep() }
+
+  static let nextConflict = Command(
+    "next-conflict", .anyPane, ["c"],
+    "run the boot to the next step that is refused or gets another type than it asks for",
+    unless: {
+      $0.whyNoBoot
+        ?? ($0.nextConflict == nil
+          ? $0.boot == nil
+            ? "every step of this boot gets what it asks for" : "no further step is refused or changed"
+          : nil)
+    }
+  ) {
+    if let step = $0.nextConflict { $0.go(toStep: step) }
+  }
 
   static let firstTouch = Command(
     "first-touch", .anyPane, ["f"], "go to the first step that maps the device under the ruler's cursor",

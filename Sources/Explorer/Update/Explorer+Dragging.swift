@@ -8,7 +8,7 @@ extension Explorer {
   mutating func grab(column: Int, row: Int, width: Int) {
     let rows = rulerRows
     let place = ruler.top + row
-    guard place >= 0, place < rows.count else { return }
+    guard !isGuarded, place >= 0, place < rows.count else { return }
     var drag = RulerDrag(grip: .selection(from: cursorAddress), rows: rows, top: ruler.top)
     switch rows[place] {
     case .divider(let marks):

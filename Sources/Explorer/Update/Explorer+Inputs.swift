@@ -155,6 +155,7 @@ extension Explorer {
   }
 
   mutating func commit(_ next: Scenario, title: String) {
+    guard !isGuarded else { return refuseForLesson() }
     document.commit(next, title: title)
     show(document.scenario)
     notice = Notice(text: title)

@@ -4,6 +4,15 @@ import Screen
 /// The mouse: a click focuses and selects, the wheel moves the cursor of what is under it.
 extension Explorer {
   mutating func update(mouse event: MouseEvent) -> [Effect] {
+    if let region = lessonRegion, region.contains(column: event.column, row: event.row) {
+      switch event.action {
+      case .press: return layers.isEmpty ? pressLesson(row: event.row) : []
+      case .wheelUp: moveInLesson(.halfPageUp)
+      case .wheelDown: moveInLesson(.halfPageDown)
+      case .drag, .release: break
+      }
+      return []
+    }
     switch event.action {
     case .press: return press(column: event.column, row: event.row)
     case .wheelUp: turn(up: true, column: event.column, row: event.row)

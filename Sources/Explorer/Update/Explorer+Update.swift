@@ -11,6 +11,7 @@ extension Explorer {
   public mutating func update(_ event: InputEvent) -> [Effect] {
     let effects = handle(event) + outbox
     outbox = []
+    noticeLeavingPath()
     normalizeViewState()
     return effects
   }
@@ -24,11 +25,7 @@ extension Explorer {
   private mutating func handle(_ event: InputEvent) -> [Effect] {
     switch event {
     case .resized(let size):
-      let before = ruler.top
-      let row = rulerRows.row(of: cursorAddress)
-      self.size = ScreenLayout.drawable(size)
-      // The cursor's row keeps its distance from the top as long as the new height allows.
-      ruler.top = min(before, row)
+      resize(to: size)
       return []
     case .paste(let text):
       paste(text)
@@ -40,8 +37,19 @@ extension Explorer {
       return []
     case .key(let key):
       notice = nil
+      presenting.pressed(key)
       return update(key: key)
     }
+  }
+
+  /// Takes a size of the screen, or gives a lesson its part of it.
+  mutating func resize(to size: Size) {
+    let before = ruler.top
+    let row = rulerRows.row(of: cursorAddress)
+    screenSize = ScreenLayout.drawable(size)
+    self.size = sizeBesideLesson
+    // The cursor's row keeps its distance from the top as long as the new height allows.
+    ruler.top = min(before, row)
   }
 
   private mutating func update(key: Key) -> [Effect] {

@@ -4,7 +4,7 @@ import Screen
 /// Where one is, from the large to the small, on the border below the ruler.
 extension Explorer {
   func drawBreadcrumbs(_ layout: ScreenLayout, on canvas: inout Canvas) {
-    guard let place = breadcrumbRegion(layout) else { return }
+    guard !isCovered(.ruler), let place = breadcrumbRegion(layout) else { return }
     let crumbs = breadcrumbs
     var spans: [Span] = [Span(" ")]
     for (i, crumb) in crumbs.enumerated() {

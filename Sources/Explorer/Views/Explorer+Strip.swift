@@ -22,6 +22,7 @@ extension Explorer {
         [Span(" "), Span(scenario.summary, Style(.label)), Span(" ")], column: end - 1, row: region.row,
         width: width + 2)
     }
+    guard !isCovered(.ruler) else { return }
     canvas.within(region.inset(columns: 1, rows: 1)) { canvas in strip.draw(on: &canvas) }
   }
 

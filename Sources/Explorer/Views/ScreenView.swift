@@ -5,9 +5,10 @@ import Screen
 public func frame(of explorer: Explorer, size: Size) -> Frame {
   let size = ScreenLayout.drawable(size)
   var explorer = explorer
-  if explorer.size != size { _ = explorer.update(.resized(size)) }
+  if explorer.screenSize != size { _ = explorer.update(.resized(size)) }
   var canvas = Canvas(size: size, glyphs: explorer.glyphs)
-  explorer.draw(on: &canvas)
+  canvas.within(Region(explorer.size)) { canvas in explorer.draw(on: &canvas) }
+  explorer.drawLesson(on: &canvas)
   return canvas.frame
 }
 
@@ -21,13 +22,13 @@ extension Explorer {
     let layout = layout
     drawBorders(layout, on: &canvas)
     for box in layout.boxes {
-      canvas.within(box.inside) { canvas in box.pane.room.draw(in: self, on: &canvas) }
+      canvas.within(box.inside) { canvas in draw(box.pane, on: &canvas) }
       drawScrollMark(box, on: &canvas)
     }
     drawStrip(layout, on: &canvas)
     drawBreadcrumbs(layout, on: &canvas)
     if let log = layout.log {
-      canvas.within(log) { canvas in Pane.log.room.draw(in: self, on: &canvas) }
+      canvas.within(log) { canvas in draw(.log, on: &canvas) }
     }
     canvas.within(layout.title, on: .bar) { canvas in drawTitle(on: &canvas) }
     // What fills the screen hides the layers below it.
@@ -35,6 +36,17 @@ extension Explorer {
       layer.draw(in: self, on: &canvas)
     }
     drawBottom(layout.hints, on: &canvas)
+    drawKeys(layout.hints, on: &canvas)
+  }
+
+  /// A pane, or that a lesson has it covered.
+  private func draw(_ pane: Pane, on canvas: inout Canvas) {
+    guard isCovered(pane) else { return pane.room.draw(in: self, on: &canvas) }
+    for (row, line) in wrapped("covered until the lesson's question is answered", width: canvas.columns - 2)
+      .enumerated()
+    {
+      canvas.text(line, column: 1, row: row, Style(.dim))
+    }
   }
 
   private func drawBorders(_ layout: ScreenLayout, on canvas: inout Canvas) {

@@ -6,6 +6,7 @@ extension Evaluation {
     let step = max(0, step)
     let state = state(afterStep: step)
     var result = self
+    if !hasOverrideRun(by: step) { result.override = .notTried }
     result.memoryMap = state.memoryMap
     result.mtrr = state.mtrr
     result.tracked = tracked(afterStep: step)
@@ -19,5 +20,13 @@ extension Evaluation {
       of: scenario, tolud: tolud, memoryMap: state.memoryMap, mtrr: state.mtrr, tracked: result.tracked,
       index)
     return result
+  }
+
+  /// Whether the kernel has asked for another MTRR state by then.
+  private func hasOverrideRun(by step: Int) -> Bool {
+    trace.steps.prefix(step).contains { step in
+      guard case .setUp(let work) = step.work else { return false }
+      return [.kvmOverride, .xenOverride, .hyperVOverride, .stateOverride].contains(work)
+    }
   }
 }
