@@ -135,7 +135,7 @@ public struct Explorer: Sendable {
       divergenceCount: derived.divergences.count, isMaximized: isMaximized)
   }
 
-  var rulerRows: RulerRows { RulerRows(ruler, evaluation, listed: segmentRows.rows) }
+  var rulerRows: RulerRows { RulerRows(ruler, evaluation, listed: segmentRows.shown) }
 
   /// The message on the bottom line; nil where there is none.
   public var message: String? { notice?.text }

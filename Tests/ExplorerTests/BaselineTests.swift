@@ -18,7 +18,7 @@ import Testing
     explorer.press("K")
     let text = Self.text(explorer)
     #expect(text.contains("± behaviour forced WB → forced WB + PCI hole"))
-    #expect(text.contains("± 8000_0000-ffff_ffff WB → UC\n    by MTRR 0, before by default type"))
+    #expect(text.contains("± 8000_0000-ffff_ffff WB → UC\n    by forced range, before by default type"))
     #expect(text.contains("± TPM TIS failed -12 ENOMEM → mapped UC-\n    held UC- since step"))
     #expect(text.contains("± fed4_0000-fed4_0fff WB → UC-\n    step"))
     explorer.press("u")

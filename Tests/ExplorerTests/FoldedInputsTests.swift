@@ -51,6 +51,7 @@ import Testing
     var explorer = try explorer(on: path)
     if field.isTyped {
       switch key {
+      case "forced-range": type("0x80000000+2G:UC", &explorer)
       case "parameters.memory": type("mem=1G", &explorer)
       case "host.kernel": type("6.9.3", &explorer)
       case "cpu.family", "cpu.model", "cpu.stepping", "parameters.mtrr-options.spare-registers":

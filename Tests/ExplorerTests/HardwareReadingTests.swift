@@ -15,7 +15,7 @@ import Testing
     #expect(explorer.lines(with: "8000_0000-feff_ffff WB, Linux UC").count == 1)
     #expect(explorer.lines(with: "≠ 1 ").count == 2, "the title and the pane's header")
     let rows = explorer.lines(with: "┤")
-    let marked = rows.filter { $0.contains("UC≠") }
+    let marked = rows.filter { $0.contains("UC ≠") }
     for place in ["HPET", "TPM TIS", "fed0_0000", "fed4_0000"] {
       #expect(marked.contains { $0.contains(place) }, "\(place)")
     }
@@ -31,7 +31,7 @@ import Testing
 
   @Test func withoutUnicodeTheMarkIsAnExclamationMark() {
     let explorer = Explorer(.snpPCIHole, 120, 40, keys: Self.keys, glyphs: .ascii)
-    #expect(explorer.lines(with: "UC!").contains { $0.contains("TPM TIS") })
+    #expect(explorer.lines(with: "UC !").contains { $0.contains("TPM TIS") })
     #expect(!explorer.lines(with: "! hardware would read").isEmpty)
   }
 

@@ -96,7 +96,7 @@ import Testing
   /// Memory types, failures and the cursor are told without colour: their letters and marks are text.
   @Test func nothingIsToldByColourAlone() throws {
     let explorer = Explorer(.snpForcedWB, 80, 24)
-    let row = try #require(explorer.lines(with: "fed4_0000").first)
+    let row = try #require(explorer.lines(with: "fed4_0000┤").first)
     #expect(row.contains("▸") && row.contains("WB") && row.contains("✗") && row.contains("TPM TIS"))
     #expect(
       !explorer.lines(with: "✗ ioremap error for 0xfed40000-0xfed45000, requested 0x2, got 0x0").isEmpty)

@@ -35,7 +35,7 @@ import Testing
 
   @Test func typesRegistersAndAddressesAreFound() {
     for (text, address) in [
-      ("uc", 0x8000_0000), ("mtrr", 0x8000_0000), ("0xfed4_0123", 0xfed4_0000), ("fed0", 0xfed0_0000),
+      ("uc", 0x8000_0000), ("forced", 0x8000_0000), ("0xfed4_0123", 0xfed4_0000), ("fed0", 0xfed0_0000),
       ("uc-", 0xe000_0000), ("NVS", 0x80_6000), ("hpet", 0xfed0_0000),
     ] as [(String, PhysicalAddress)] {
       let explorer = Explorer(.snpPCIHole, 120, 40, keys: "<Home> / \(text) <Enter>")
@@ -43,6 +43,23 @@ import Testing
     }
     let none = Explorer(.snpPCIHole, 120, 40, keys: "<Home> / zebra <Enter>")
     #expect(none.cursorAddress == 0 && none.search == nil && none.notice?.isBad == true)
+  }
+
+  /// In a list its rows are searched first; what is in none of them is looked for on the ruler.
+  @Test func theRowsOfAListAreSearched() {
+    var explorer = Explorer(.snpForcedWB, 120, 40, keys: "6 <Home> / i o r e m a p <Enter>")
+    #expect(explorer.selectedLine?.text.contains("ioremap error") == true && explorer.focus == .log)
+    explorer.press("<Home> / l a s t _ p f n <Enter>")
+    let first = explorer.viewports[.log]?.cursor
+    explorer.press("n")
+    #expect(
+      explorer.selectedLine?.text.contains("last_pfn") == true && explorer.viewports[.log]?.cursor != first)
+    explorer.press("N")
+    #expect(explorer.viewports[.log]?.cursor == first)
+    explorer.press("<Esc> / z z z <Esc>")
+    #expect(explorer.viewports[.log]?.cursor == first && explorer.search == nil)
+    explorer.press("/ l e g a c y <Enter>")
+    #expect(explorer.cursorAddress == 0xa_0000 && explorer.focus == .ruler)
   }
 
   @Test func everyMatchIsHighlighted() {

@@ -130,7 +130,7 @@ import Testing
     let typedOnly = all.filter { field in
       [
         "mtrr.capabilities", "mtrr.default-type-register", "mtrr.syscfg", "mtrr.top-mem2", "cpu.pat-msr",
-        "parameters.memory", "physbase", "physmask",
+        "parameters.memory", "physbase", "physmask", "forced-range",
       ].contains(field.key)
     }
     #expect(visited == all.subtracting(typedOnly))

@@ -19,7 +19,7 @@ import Testing
     let result = try Self.diff("snp-tpm-forced-wb", "snp-tpm-pci-hole")
     #expect(result.status == 1 && result.errors.isEmpty)
     #expect(result.output.contains("\ninputs:\n"))
-    #expect(result.output.contains("WB by default type  ->  UC by MTRR 0"))
+    #expect(result.output.contains("WB by default type  ->  UC by forced range"))
     #expect(
       result.output.contains(
         "TPM TIS: failed -12 ENOMEM, asked UC-, got WB -> mapped UC-, asked UC-, got UC-\n"))

@@ -84,7 +84,7 @@ import Testing
     #expect(
       terminal.wait(for: "Exit status"))
     terminal.send("\u{1b}")
-    #expect(terminal.wait(for: "by segment"))
+    #expect(terminal.wait(for: "to scale"))
     terminal.send("?")
     #expect(terminal.wait(for: "Keys in the ruler"))
     terminal.send("qq")

@@ -244,8 +244,8 @@ import Testing
     #expect(next.explorer.scenario.behaviour == .forcedWBAndPCIHole)
     press(next, "H")
     let screen = next.screen(Size(columns: 120, rows: 40)).text
-    #expect(screen.contains("1  behaviour none to forced WB"))
-    #expect(screen.contains("2  cut RAM reappears above 4G to is lost"))
+    #expect(screen.contains("1  behaviour firmware's MTRRs → forced WB"))
+    #expect(screen.contains("2  cut RAM reappears above 4G → is lost"))
     press(next, "", .escape)
     press(next, "uuuu")
     // As it was before all edits.

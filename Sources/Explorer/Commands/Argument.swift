@@ -166,7 +166,7 @@ extension Explorer {
       notice = Notice(text: "\(before.name(of: path)) is \(before.text(at: path)) already")
       return
     }
-    commit(next, title: "\(before.name(of: path)) \(before.text(at: path)) to \(next.text(at: path))")
+    commit(next, title: "\(before.name(of: path)) \(before.text(at: path)) → \(next.text(at: path))")
   }
 
   /// The one choice that a text is the beginning of, or the text itself.

@@ -8,6 +8,7 @@ extension Command {
       Use(.prompt, [.up, .control("p")], "the command above in the list"),
       Use(.menu, [.up, .control("p"), .backTab], "one row up"),
       Use(.page, [.up, "k", .control("p")], "one row up"),
+      Use(.bits, [.up, "k", .control("p")], "to the word above, or one row up"),
     ]
   ) { $0.move(.up) }
 
@@ -17,6 +18,7 @@ extension Command {
       Use(.prompt, [.down, .control("n")], "the command below in the list"),
       Use(.menu, [.down, .control("n"), .tab], "one row down"),
       Use(.page, [.down, "j", .control("n")], "one row down"),
+      Use(.bits, [.down, "j", .control("n")], "to the word below, or one row down"),
     ]
   ) { $0.move(.down) }
 
@@ -25,6 +27,7 @@ extension Command {
     also: [
       Use(.menu, [.pageUp], "one page up"),
       Use(.page, [.pageUp, .control("b"), .control("u")], "one page up"), Use(.help, ["b"], "one page up"),
+      Use(.bits, [.pageUp, .control("b"), .control("u")], "one page up"),
     ]
   ) { $0.move(.pageUp) }
 
@@ -33,6 +36,7 @@ extension Command {
     also: [
       Use(.menu, [.pageDown], "one page down"),
       Use(.page, [.pageDown, " ", .control("f"), .control("d")], "one page down"),
+      Use(.bits, [.pageDown, .control("f"), .control("d")], "one page down"),
     ]
   ) { $0.move(.pageDown) }
 
@@ -46,12 +50,18 @@ extension Command {
 
   static let first = Command(
     "go-to-first", .anyPane, [.home], "to the first row",
-    also: [Use(.menu, [.home], "to the first row"), Use(.page, [.home, "g"], "to the first row")]
+    also: [
+      Use(.menu, [.home], "to the first row"), Use(.page, [.home, "g"], "to the first row"),
+      Use(.bits, [.home], "to the highest bit"),
+    ]
   ) { $0.move(.first) }
 
   static let last = Command(
     "go-to-last", .anyPane, [.end, "G"], "to the last row",
-    also: [Use(.menu, [.end], "to the last row"), Use(.page, [.end, "G"], "to the last row")]
+    also: [
+      Use(.menu, [.end], "to the last row"), Use(.page, [.end, "G"], "to the last row"),
+      Use(.bits, [.end], "to the lowest bit"),
+    ]
   ) { $0.move(.last) }
 
   // MARK: Typing
@@ -69,6 +79,7 @@ extension Command {
       Use(.cures, [.escape, "q", "C", .control("c")], "close the cures"),
       Use(.menu, [.escape, .control("c")], "close the list; everything is as before"),
       Use(.source, [.escape, "q", "E", .control("c")], "close the file; what was kept stays"),
+      Use(.bits, [.escape, "q", "#", .control("c")], "close the register; what was flipped stays"),
       Use(.question, [.escape, "n"], "do nothing"),
       Use(.help, [.escape, "q", "?", .control("c"), .enter], "close it"),
     ], effects: { $0.cancel() })

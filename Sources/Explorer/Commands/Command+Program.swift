@@ -31,8 +31,10 @@ extension Command {
 
   static let copyLine = Command(
     "copy-line", .anyPane, ["y"], "send this row to the terminal's clipboard",
-    also: [Use([.source, .help], ["y"], "send this line to the terminal's clipboard")],
-    effects: { $0.copyLine() })
+    also: [
+      Use([.source, .help], ["y"], "send this line to the terminal's clipboard"),
+      Use(.bits, ["y"], "send all of it to the terminal's clipboard"),
+    ], effects: { $0.copyLine() })
 
   static let copyEvaluation = Command(
     "copy-evaluation", .anyPane, ["Y"], "send everything that follows to the terminal's clipboard",

@@ -38,7 +38,7 @@ public enum CommandTable {
 
   private static let ruler: [Command] = [
     .switchReading, .zoomIn, .zoomOut, .zoomToSegment, .zoomToFit, .flipRuler, .nextDevice, .previousDevice,
-    .explainAddress, .select,
+    .explainAddress, .select, .toggleGroup,
   ]
   private static let inputs: [Command] = [
     .editValue, .increase, .decrease, .chooseValue, .nextChoice, .previousChoice, .addRange, .addDevice,
@@ -49,7 +49,8 @@ public enum CommandTable {
   ]
   private static let scenario: [Command] = [.editInputs, .cycleBehaviour, .toggleRemap]
   private static let ways: [Command] = [
-    .goToAddress, .nextChange, .previousChange, .nextFailure, .previousFailure, .search, .nextMatch,
+    .showBits, .goToAddress, .nextChange, .previousChange, .nextFailure, .previousFailure, .search,
+    .nextMatch,
     .previousMatch, .setMark, .goToMark, .jumpBack, .jumpForward, .showPlaces, .undo, .showCures, .redo,
   ]
   private static let panes: [Command] =
@@ -67,7 +68,7 @@ public enum CommandTable {
     .readInput, .explainTerm, .toggleKeys, .togglePointer, .copyLine, .chooseTheme, .toggleMouse,
     .toggleFollowing, .copyEvaluation, .redraw, .suspend, .leave,
     .quit,
-    .discardAndQuit, .help, .manual,
+    .discardAndQuit, .help, .manual, .legend,
   ]
   private static let moving: [Command] = [
     .up, .down, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .first, .last,
@@ -78,7 +79,8 @@ public enum CommandTable {
   ]
   private static let layers: [Command] = [
     .applyCure, .discardItem, .editLine, .newLine, .deleteLine, .answerYes, .answerSave, .answerDiscard,
-    .leaveForNow, .nextSection, .previousSection, .nextFile, .previousFile,
+    .leaveForNow, .nextSection, .previousSection, .flipBit, .bitLeft, .bitRight, .nextRegister,
+    .previousRegister, .nextFile, .previousFile,
   ]
 }
 

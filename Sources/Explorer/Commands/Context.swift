@@ -21,6 +21,7 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
   case menu = "in a list to choose from"
   /// The scenario as its file, while no line is typed.
   case source = "in the scenario's file"
+  case bits = "in a register's bits"
   /// Whatever fills the screen above the panes.
   case page = "above the panes"
   /// A lesson has the keyboard.
@@ -38,7 +39,7 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
     case .line: [.line, .typing, .everywhere]
     case .menu: [.menu, .typing, .everywhere]
     case .help, .cures, .source, .lesson: [self, .page, .everywhere]
-    case .anyPane, .question, .page, .typing: [self, .everywhere]
+    case .anyPane, .question, .page, .bits, .typing: [self, .everywhere]
     case .letter, .everywhere: [self]
     }
   }

@@ -27,7 +27,8 @@ struct AddressPrompt: LinePrompt {
       let address = try explorer.address(text)
       explorer.close()
       explorer.go(to: address)
-      explorer.focus(on: .ruler)
+      // Above a register it is the address that is compared.
+      if explorer.layers.isEmpty { explorer.focus(on: .ruler) }
     } catch {
       explorer.notice = Explorer.Notice(text: error.text, isBad: true)
     }
@@ -57,6 +58,6 @@ extension Command {
   static let goToAddress = Command(
     "go-to-address", .anyPane, ["g"],
     "go to an address or a name: fed40000, 4G, tolud, tpm, mtrr0; gg goes to the first row",
-    aliases: ["g", "go"], argument: .place
+    aliases: ["g", "go"], argument: .place, also: [Use(.bits, ["g"], "compare another address")]
   ) { $0.open(AddressPrompt()) }
 }

@@ -3,8 +3,9 @@ import Screen
 /// A long text above the panes: the help for where one is, the manual, or a text that was loaded.
 struct Reader: Layer {
   enum Subject: Hashable, Sendable {
-    /// What the keys do in a context, after a section of the manual.
-    case help(Context, section: String)
+    /// What the keys do in a context, after a legend and a section of the manual.
+    case help(Context, section: String, terms: [Legend.Term])
+    case legend([Legend.Term])
     case manual
     /// One of the texts that the machine was read from.
     case loaded(Int)
@@ -178,7 +179,7 @@ struct Reader: Layer {
 extension Command {
   static let help = Command(
     "help", .anyPane, ["?"], "what is here, and what the keys do", aliases: ["h"],
-    also: [Use([.cures, .source, .lesson], ["?"], "what the keys do")]
+    also: [Use([.cures, .source, .lesson, .bits], ["?"], "what the keys do")]
   ) { $0.readHelp() }
 
   static let manual = Command(
@@ -210,7 +211,7 @@ extension Command {
 extension Explorer {
   fileprivate mutating func readHelp() {
     let own = learning?.isFocused == true ? "Lessons" : focus.room.helpSection
-    read(.help(context, section: layers.last?.helpSection ?? own))
+    read(.help(context, section: layers.last?.helpSection ?? own, terms: termsOnScreen))
   }
 
   /// Opens a text; another that is open gives its place.
@@ -233,7 +234,9 @@ extension Explorer {
     return memo.readerLines(Memo.ReaderKey(subject: subject, width: width)) {
       switch subject {
       case .manual: Manual(keymap, commandLine: host.commandLine()).lines(width: width)
-      case .help(let context, let section): helpLines(in: context, section: section, width: width)
+      case .help(let context, let section, let terms):
+        helpLines(in: context, section: section, terms: terms, width: width)
+      case .legend(let terms): legendLines(terms, width: width)
       case .loaded: []
       }
     }

@@ -27,7 +27,8 @@ struct SearchPrompt: LinePrompt {
 
 extension Command {
   static let search = Command(
-    "search", .anyPane, ["/"], "find a device, a place, a type, a register, an address",
+    "search", .anyPane, ["/"],
+    "find a row of the list that one is in, a device, a place, a type, a register, an address",
     also: [Use(.help, ["/"], "find a word in it")]
   ) {
     if let reader = $0.top(Reader.self) { reader.startSearch(in: &$0) } else { $0.startSearch() }
@@ -54,13 +55,19 @@ extension Explorer {
 
   fileprivate mutating func startSearch() {
     open(SearchPrompt())
-    search = Search(text: "", origin: cursorAddress)
+    let list = focus.room is any ListRoom ? focus : nil
+    search = Search(
+      text: "", origin: cursorAddress, list: list, row: list.flatMap { viewports[$0]?.cursor } ?? 0)
   }
 
   /// The search goes with the text that is typed: the cursor is on the first match from where it began.
   fileprivate mutating func searchAnew(_ text: String) {
-    guard let origin = search?.origin else { return }
-    search = Search(text: text, origin: origin)
+    guard let origin = search?.origin, let row = search?.row else { return }
+    search?.text = text
+    if let list = search?.list {
+      if goToListMatch(from: row, forward: true, isInclusive: true) { return }
+      viewports[list, default: Viewport()].cursor = row
+    }
     ruler.cursor = matches.match(from: origin, forward: true, isInclusive: true) ?? origin
   }
 
@@ -70,11 +77,13 @@ extension Explorer {
       search = nil
       return
     }
+    if !listMatches.isEmpty { return reportMatch() }
     if matches.count == 0 {
       search = nil
       ruler.cursor = found.origin
       notice = Notice(
-        text: "\"\(found.text)\" is not to be found here: names, types, registers and addresses are",
+        text:
+          "\"\(found.text)\" is not to be found here: rows of lists, names, types, registers and addresses are",
         isBad: true)
       return
     }
@@ -84,7 +93,10 @@ extension Explorer {
   }
 
   fileprivate mutating func cancelSearch() {
-    if let origin = search?.origin { ruler.cursor = origin }
+    if let search {
+      ruler.cursor = search.origin
+      if let list = search.list { viewports[list, default: Viewport()].cursor = search.row }
+    }
     search = nil
   }
 
@@ -98,12 +110,21 @@ extension Explorer {
       goToDevice(forward: forward, among: failingDevices)
       return
     }
-    if let address = matches.match(from: cursorAddress, forward: forward) { go(to: address) }
+    let row = search?.list.flatMap { viewports[$0]?.cursor } ?? 0
+    if !goToListMatch(from: row, forward: forward),
+      let address = matches.match(from: cursorAddress, forward: forward)
+    {
+      go(to: address)
+    }
     reportMatch()
   }
 
   private mutating func reportMatch() {
     guard let search else { return }
+    if let number = listMatchNumber {
+      notice = Notice(text: "/\(search.text)  \(number); Esc ends the search")
+      return
+    }
     let matches = matches
     let number = matches.number(of: cursorAddress).map { "\($0) of \(matches.count)" }
     notice = Notice(
@@ -113,8 +134,10 @@ extension Explorer {
   /// What the prompt of a search says of its text.
   fileprivate var searchAnswer: (text: String, isGood: Bool) {
     guard let search, !search.text.isEmpty else {
-      return ("a device, what lies there, a type, a register or an address", false)
+      let what = "a device, what lies there, a type, a register or an address"
+      return (search?.list == nil ? what : "a row of this list, \(what)", false)
     }
+    if let number = listMatchNumber { return (number, true) }
     let matches = matches
     guard let number = matches.number(of: cursorAddress) else { return ("nothing matches", false) }
     return ("\(number) of \(matches.count)", true)

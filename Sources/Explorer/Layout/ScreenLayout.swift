@@ -52,7 +52,7 @@ struct ScreenLayout: Hashable, Sendable {
       boxes = [Box(pane: focus, frame: Region(row: 1, columns: size.columns, rows: size.rows - 2))]
       return
     }
-    let logRows = Self.logRows(size, isFocused: focus == .log)
+    let logRows = Self.logRows(size)
     log = Region(row: size.rows - 1 - logRows, columns: size.columns, rows: logRows)
     let stripRows = Self.stripRows(size)
     if stripRows > 0 { strip = Region(row: 1, columns: size.columns, rows: stripRows + 2) }
@@ -94,16 +94,16 @@ struct ScreenLayout: Hashable, Sendable {
     }
   }
 
-  private static func logRows(_ size: Size, isFocused: Bool) -> Int {
-    let calm =
-      switch size.rows {
-      case ..<14: 1
-      case ..<20: 2
-      case ..<32: 3
-      case ..<50: 5
-      default: 9
-      }
-    return isFocused ? max(calm, min(14, size.rows / 2 - 2)) : calm
+  /// The same whatever has the focus, so that nothing jumps.
+  private static func logRows(_ size: Size) -> Int {
+    switch size.rows {
+    case ..<14: 1
+    case ..<20: 2
+    case ..<32: 3
+    case ..<50: 5
+    case ..<70: 9
+    default: size.rows / 5
+    }
   }
 }
 

@@ -42,6 +42,18 @@ final class EvaluationView: Sendable {
 
   /// Masks with holes can make millions of pieces.
   static let comparedPieces = 256
+  /// The ruler's rows are split where the readings differ; more pieces than this would hide everything else.
+  private static let mostSplits = 24
+
+  var hasFewDivergences: Bool { hasAllDivergences && divergences.count <= Self.mostSplits }
+
+  /// Where a stretch begins or ends over which the readings differ.
+  var divergenceBorders: [PhysicalAddress] { divergences.flatMap { [$0.range.start, $0.range.end] } }
+
+  /// How many pieces of a range are read differently.
+  func divergenceCount(in range: AddressRange) -> Int {
+    divergences.reduce(0) { $0 + ($1.range.overlaps(range) ? 1 : 0) }
+  }
 
   /// Whether the two readings disagree anywhere in a range. O(log n).
   func isDivergent(in range: AddressRange) -> Bool {
@@ -66,24 +78,46 @@ final class ComparedEvaluations: Sendable {
   }
 }
 
-/// The ruler's rows by segment, and where its stretches begin.
+/// The ruler's rows by segment.
 final class SegmentRows: Sendable {
+  /// Every row.
   let rows: [RulerRows.Row]
-  let starts: [PhysicalAddress]
+  /// Those that are shown: a group is one row until it is unfolded.
+  let shown: [RulerRows.Row]
+  /// In address order.
+  private let groups: [RulerGroup]
 
-  init(_ rows: [RulerRows.Row]) {
+  init(_ rows: [RulerRows.Row], groups: [RulerGroup], unfolded: Set<Fold>) {
     self.rows = rows
-    starts = rows.compactMap { if case .stretch(let range, _) = $0 { range.start } else { nil } }
+    self.groups = groups
+    var folded = groups.filter { !unfolded.contains($0.fold) }[...]
+    var shown: [RulerRows.Row] = []
+    for row in rows {
+      guard case .stretch(let range, let segments) = row, let group = folded.first,
+        range.start >= group.range.start
+      else {
+        shown.append(row)
+        continue
+      }
+      if range.start == group.range.start {
+        shown.append(.stretch(group.range, segments: segments))
+      } else if case .stretch(_, let before)? = shown.last {
+        shown[shown.count - 1] = .stretch(
+          group.range, segments: before.lowerBound..<max(before.upperBound, segments.upperBound))
+      }
+      if range.end >= group.range.end { folded = folded.dropFirst() }
+    }
+    self.shown = shown
   }
 
-  /// How many stretches begin before the one that holds an address. O(log n).
-  func index(of address: PhysicalAddress) -> Int {
-    var low = 0
-    var high = starts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if starts[middle] <= address { low = middle + 1 } else { high = middle }
-    }
-    return max(0, low - 1)
+  /// The group that a row stands for.
+  func group(shownAs range: AddressRange) -> RulerGroup? {
+    group(holding: range.start).flatMap { $0.range == range ? $0 : nil }
+  }
+
+  /// O(log n).
+  func group(holding address: PhysicalAddress) -> RulerGroup? {
+    let index = groups.partitioningIndex { $0.range.end > address }
+    return index < groups.count && groups[index].range.contains(address) ? groups[index] : nil
   }
 }

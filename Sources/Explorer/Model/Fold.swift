@@ -4,6 +4,8 @@ import MemtypeEngine
 enum Fold: Hashable, Sendable {
   /// Devices, by the group's title.
   case devices(String)
+  /// Rows of the ruler, by where they begin.
+  case stretches(PhysicalAddress)
   /// A link of the chain of reasons, at whatever address it stands: by its rule and step, or its words.
   case reason(String)
   /// The calls of the step of the boot that is shown.

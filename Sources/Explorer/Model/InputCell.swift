@@ -5,6 +5,8 @@ enum InputCell: Hashable, Sendable {
   case input(InputPath)
   /// The line that opens a part or folds it away.
   case section(InputSection)
+  /// The line that unfolds something else.
+  case fold(Fold)
 
   var path: InputPath? { if case .input(let path) = self { path } else { nil } }
 }

@@ -13,6 +13,8 @@ enum InputRow: Hashable, Sendable {
   /// Variable ranges that nobody uses, none of which has a row of its own.
   case unusedRanges(Int)
   case device(Int)
+  /// Devices that are shown as one: so many, and whether they are unfolded below.
+  case deviceGroup(String, count: Int, isOpen: Bool)
   /// Where it lies.
   case devicePlace(Int)
   /// How a driver of the user's own maps it.
@@ -43,6 +45,7 @@ enum InputRow: Hashable, Sendable {
     case .devicePlace(let index): [.input(.device(index, "base")), .input(.device(index, "size"))]
     case .deviceMapping(let index): [.input(.device(index, "maps-with")), .input(.device(index, "when"))]
     case .section(let section, _, _): [.section(section)]
+    case .deviceGroup(let title, _, _): [.fold(.devices(title))]
     case .entry(let index): Self.entryColumns.map { .input(.entry(index, $0)) }
     case .fixed(let register): (0..<8).map { .input(.fixed(register * 8 + $0)) }
     case .heading, .moreHeading, .assumedHeading, .rangeTitles, .unusedRanges, .newDevice, .newEntry,
@@ -64,14 +67,16 @@ enum InputRow: Hashable, Sendable {
   static let textWidth = 28
 
   /// Every line for a scenario, in the order on the screen, with the contents of the parts that are open.
-  static func rows(of scenario: Scenario, open: Set<InputSection> = []) -> [InputRow] {
+  static func rows(
+    of scenario: Scenario, open: Set<InputSection> = [], unfolded: Set<Fold> = []
+  ) -> [InputRow] {
     var rows: [InputRow] = []
     for section in InputSection.allCases where !section.isFolded && section != .file {
       rows.append(.heading(section))
       rows += values(of: section)
       switch section {
       case .ranges: rows += ranges(of: scenario)
-      case .devices: rows += devices(of: scenario)
+      case .devices: rows += devices(of: scenario, unfolded)
       default: break
       }
     }
@@ -113,12 +118,26 @@ enum InputRow: Hashable, Sendable {
     return rows + [.unusedRanges(scenario.mtrr.variable.count - used.count)]
   }
 
-  private static func devices(of scenario: Scenario) -> [InputRow] {
-    let rows = scenario.devices.indices.flatMap { index -> [InputRow] in
+  /// ACPI's tables are one line until they are unfolded: firmware has dozens.
+  private static func devices(of scenario: Scenario, _ unfolded: Set<Fold>) -> [InputRow] {
+    func rows(_ index: Int) -> [InputRow] {
       [.device(index), .devicePlace(index)]
         + (scenario.ownDriver(index) == nil ? [] : [.deviceMapping(index)])
     }
-    return rows + [.newDevice]
+    let tables = scenario.devices.indices.filter {
+      scenario.devices[$0].kind.traits.contains(.firmwareTables)
+    }
+    guard tables.count > 1, let first = tables.first else {
+      return scenario.devices.indices.flatMap(rows) + [.newDevice]
+    }
+    let isOpen = unfolded.contains(.devices(DeviceGroup.tables))
+    let group = InputRow.deviceGroup(DeviceGroup.tables, count: tables.count, isOpen: isOpen)
+    let grouped = Set(tables)
+    let listed = scenario.devices.indices.flatMap { index -> [InputRow] in
+      if index == first { return [group] + (isOpen ? tables.flatMap(rows) : []) }
+      return grouped.contains(index) ? [] : rows(index)
+    }
+    return listed + [.newDevice]
   }
 
   private static func contents(of section: InputSection, _ scenario: Scenario) -> [InputRow] {

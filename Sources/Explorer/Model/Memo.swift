@@ -40,6 +40,7 @@ final class Memo: Sendable {
   struct InputRowsKey: Equatable, Sendable {
     var evaluation: Version
     var open: Set<InputSection>
+    var unfolded: Set<Fold>
   }
 
   /// What is in force, and what it is compared with: the baseline, or while the boot is gone through the step before.
@@ -53,6 +54,7 @@ final class Memo: Sendable {
     var evaluation: Version
     /// Rows are cut at what differs, too.
     var compared: ComparedKey?
+    var unfolded: Set<Fold>
   }
 
   struct MatchesKey: Equatable, Sendable {
@@ -162,8 +164,8 @@ extension Explorer {
 
   /// Every line of the inputs.
   var inputRows: [InputRow] {
-    memo.inputRows(Memo.InputRowsKey(evaluation: $evaluation, open: openSections)) {
-      InputRow.rows(of: scenario, open: openSections)
+    memo.inputRows(Memo.InputRowsKey(evaluation: $evaluation, open: openSections, unfolded: unfolded)) {
+      InputRow.rows(of: scenario, open: openSections, unfolded: unfolded)
     }
   }
 
@@ -190,15 +192,19 @@ extension Explorer {
   var comparison: Comparison { compared.comparison }
 
   var segmentRowsKey: Memo.SegmentRowsKey {
-    Memo.SegmentRowsKey(evaluation: $evaluation, compared: isComparing ? comparedKey : nil)
+    Memo.SegmentRowsKey(
+      evaluation: $evaluation, compared: isComparing ? comparedKey : nil, unfolded: unfolded)
   }
 
-  /// The ruler's rows by segment; while comparing each is alike on both sides over all of its length.
+  /// The ruler's rows by segment: nothing differs within one, the processor's own reading included, and while comparing
+  /// each is alike on both sides over all of its length.
   var segmentRows: SegmentRows {
     memo.segmentRows(segmentRowsKey) {
-      let rows = RulerRows.segmentRows(evaluation)
-      return SegmentRows(
-        isComparing ? RulerRows.cut(rows, at: comparison.borders, evaluation) : rows)
+      let cuts = Set(
+        (derived.hasFewDivergences ? derived.divergenceBorders : []) + (isComparing ? comparison.borders : [])
+      )
+      let rows = RulerRows.cut(RulerRows.segmentRows(evaluation), at: cuts.sorted(), evaluation)
+      return SegmentRows(rows, groups: groups(of: rows), unfolded: unfolded)
     }
   }
 

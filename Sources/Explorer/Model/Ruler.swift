@@ -107,6 +107,12 @@ struct RulerRows: Sendable {
     }
   }
 
+  /// Whether a row is the divider with TOLUD.
+  func isTOLUD(_ row: Int) -> Bool {
+    guard row >= 0, row < count, case .divider(let marks) = self[row] else { return false }
+    return marks.contains { if case .tolud = $0 { true } else { false } }
+  }
+
   /// Where the cursor stands in a row; nil on a divider.
   func start(ofRow row: Int) -> PhysicalAddress? {
     if case .stretch(let range, _) = self[row] { range.start } else { nil }

@@ -4,11 +4,12 @@ import Screen
 /// A stretch of addresses that something covers, drawn beside the ruler.
 struct RulerLane: Hashable, Sendable {
   var range: AddressRange
-  /// Where it begins: the number of a variable MTRR, `f` for a block of the fixed ones.
+  /// Where it begins: the number of a variable MTRR, `f` for a block of the fixed ones, `g` for a range that the guest
+  /// forces on itself.
   var label: Unicode.Scalar
   /// What it makes of the stretch.
   var type: MemoryType
-  /// The variable MTRR that it stands for.
+  /// The variable range of Linux's state that it stands for.
   var register: Int?
 }
 
@@ -58,15 +59,18 @@ struct RulerLanes: Hashable, Sendable {
     var lanes: [RulerLane] = []
     /// The lane of each register that goes on.
     var open: [Int: Int] = [:]
+    let isForced = evaluation.override.isApplied
     for segment in evaluation.segments {
-      guard case .variable(let indexes) = segment.source else { continue }
+      guard let indexes = segment.source.ranges else { continue }
       for index in indexes {
         if let lane = open[index], lanes[lane].range.end == segment.range.start {
           lanes[lane].range.end = segment.range.end
         } else if lanes.count < most {
           open[index] = lanes.count
           lanes.append(
-            RulerLane(range: segment.range, label: label(index), type: segment.type, register: index))
+            RulerLane(
+              range: segment.range, label: isForced ? "g" : label(index), type: segment.type,
+              register: index))
         }
       }
     }

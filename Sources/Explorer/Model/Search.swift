@@ -5,6 +5,9 @@ struct Search: Hashable, Sendable {
   var text: String
   /// Where the cursor was when the search began.
   var origin: PhysicalAddress
+  /// The list that had the focus then, and its row: it is searched first.
+  var list: Pane?
+  var row = 0
 }
 
 /// Where a text is found: the starts of the stretches that match, in address order.

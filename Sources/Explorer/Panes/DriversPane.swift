@@ -107,7 +107,7 @@ extension Explorer {
     if columns.hasAddress { line.add("at", .dim, width: 11) }
     line.add("want got result", .dim)
     let left = columns.width - line.width
-    line.add(left < 6 ? "1st" : "first", .dim, width: left, align: .trailing)
+    line.add(left < 5 ? "" : left < 9 ? "step" : "1st step", .dim, width: left, align: .trailing)
     return line
   }
 
@@ -129,13 +129,13 @@ extension Explorer {
     case .failed(let error): line.add("\(error) \(Errno.name(error))", Style(.bad, bold: true))
     case .mapped where outcome.regression != nil: line.add("mapped", .warning)
     case .mapped: line.add("mapped", .good)
-    case .fixmap: line.add("fixmap", .dim)
+    case .fixmap: line.add("fixed page", .dim)
     case .unknown: line.add("not known", .dim)
     case .notDriven: line.add(isAhead(index) ? "not yet" : "no driver", .dim)
     }
     if let step = outcome.firstStep {
       let room = width - line.width
-      if room > 3 { line.add("s\(step)", .dim, width: room, align: .trailing) }
+      if room > 3 { line.add("\(step)", .dim, width: room, align: .trailing) }
     }
     return line
   }
@@ -147,7 +147,7 @@ extension Explorer {
       return []
     }
     let title = evaluation.step(first)?.title ?? ""
-    let text = "held \(mode.name) since step \(first): \(title)"
+    let text = "the kernel holds it \(mode.name) since step \(first): \(title)"
     return wrapped(text, width: width - indent - 1).prefix(3).map { part in
       var line = ListLine(isSelectable: false, isBad: true)
       line.add(String(repeating: " ", count: indent))
@@ -182,7 +182,7 @@ extension Explorer {
       return clipped(text, width)
     }
     var (head, tail) = (text, "")
-    while DisplayWidth.of(tail) < (width - 1) / 2, let last = head.popLast() {
+    while DisplayWidth.of(tail) < width - 1 - max(2, width / 4), let last = head.popLast() {
       tail.insert(last, at: tail.startIndex)
     }
     while DisplayWidth.of(head) + DisplayWidth.of(tail) > width - 1, !head.isEmpty { head.removeLast() }

@@ -115,9 +115,17 @@ struct InputsPane: PaneRoom {
     let target = (explorer.viewports[pane]?.top ?? 0) + row
     let rows = explorer.inputRows
     guard rows.indices.contains(target), !rows[target].cells.isEmpty else { return }
+    let isThere = explorer.focus == pane && explorer.viewports[pane]?.cursor == target
     explorer.viewports[pane, default: Viewport()].cursor = target
-    explorer.inputColumn = InputColumns(width: region.columns).column(at: column, in: rows[target])
-    if case .section(let section, let isOpen, _) = rows[target] { explorer.setOpen(section, !isOpen) }
+    let column = InputColumns(width: region.columns).column(at: column, in: rows[target])
+    let isSameCell = isThere && explorer.inputColumn == column
+    explorer.inputColumn = column
+    switch rows[target] {
+    case .section(let section, let isOpen, _): explorer.setOpen(section, !isOpen)
+    case .deviceGroup(let title, _, _): explorer.toggle(.devices(title))
+    // A second click on a value does what Enter does.
+    default: if isSameCell { _ = explorer.perform(.editValue) }
+    }
   }
 
   /// As the field takes it again.
@@ -164,10 +172,14 @@ extension Explorer {
       canvas.text("type", column: columns.type.lowerBound, row: row, Style(.dim))
     case .range(let index): drawRange(index, row: row, on: &canvas)
     case .unusedRanges(let count): drawUnusedRanges(count, row: row, on: &canvas)
+    case .deviceGroup(let title, let count, let isOpen):
+      canvas.put(
+        isOpen ? canvas.glyphs.arrowDown : canvas.glyphs.arrowRight, column: 1, row: row, Style(.key))
+      canvas.text("\(count) \(title)", column: 3, row: row, Style(.label), width: canvas.columns - 3)
     case .device(let index):
       canvas.text(
-        scenario.device(index)?.name ?? "", column: 1, row: row, Style(.label), width: InputColumns.driver - 3
-      )
+        clippedInside(scenario.device(index)?.name ?? "", InputColumns.driver - 3), column: 1, row: row,
+        Style(.label), width: InputColumns.driver - 3)
       drawSwitch(.device(index, "driver"), column: InputColumns.driver, row: row, on: &canvas)
       if scenario.device(index)?.regions.isEmpty == false {
         drawSwitch(.device(index, "acpi-read"), column: InputColumns.region, row: row, on: &canvas)
@@ -224,7 +236,9 @@ extension Explorer {
     let end = drawTitle(section.rawValue, row: row, on: &canvas)
     switch section {
     case .ranges where evaluation.override.isApplied:
-      canvas.text("not used", column: end + 1, row: row, Style(.dim))
+      canvas.text(
+        canvas.columns >= 36 ? "not used: Linux forces its own" : "not used", column: end + 1, row: row,
+        Style(.note))
     case .devices:
       canvas.text("driver", column: InputColumns.driver, row: row, Style(.dim))
       canvas.text("ACPI", column: InputColumns.region, row: row, Style(.dim))
@@ -254,8 +268,10 @@ extension Explorer {
     for column in InputRow.rangeColumns {
       let field = InputPath.range(index, column)
       let place = columns.range(column)
-      let text = scenario.text(at: field)
-      let isChanged = text != scenario.text(at: field, in: baseline.scenario)
+      let value = scenario.text(at: field)
+      let isChanged = value != scenario.text(at: field, in: baseline.scenario)
+      // A mask with holes has no size; it stands below, whole.
+      let text = column == "size" && value.hasPrefix("m0x") ? "mask \(glyphs.arrowDown)" : value
       var style = Style(isChanged ? .changed : isValid ? .value : .dim)
       if isChanged { style.attributes.insert(.underlined) }
       if column == "valid" {
@@ -330,7 +346,9 @@ extension Explorer {
       return
     }
     canvas.lay(whole, on: .cursorUnfocused)
-    canvas.lay(region(of: field, row: row, columns: canvas.columns), on: .cursor)
+    canvas.restyle(region(of: field, row: row, columns: canvas.columns)) {
+      $0.attributes.insert(.reversed)
+    }
   }
 
   private func region(of path: InputPath, row: Int, columns: Int) -> Region {

@@ -77,10 +77,14 @@ extension ListRoom {
     let rows = explorer.rows(of: pane, width: canvas.columns)
     let viewport = explorer.viewports[pane] ?? Viewport()
     let indent = explorer.indents[pane] ?? 0
+    let wanted = explorer.search.flatMap { $0.list == pane && !$0.text.isEmpty ? $0.text.lowercased() : nil }
     for row in 0..<canvas.rows {
       let index = viewport.top + row
       guard rows.indices.contains(index) else { break }
-      let line = line(rows[index], in: explorer, width: canvas.columns)
+      var line = line(rows[index], in: explorer, width: canvas.columns)
+      if let wanted, line.isSelectable, line.text.lowercased().contains(wanted) {
+        for i in line.spans.indices { line.spans[i].style.role = .match }
+      }
       canvas.spans(line.spans, column: -indent, row: row, width: canvas.columns + indent)
       if explorer.isPointed(pane, index) { Explorer.light(row: row, on: &canvas) }
       if explorer.focus == pane, index == viewport.cursor, line.isSelectable {

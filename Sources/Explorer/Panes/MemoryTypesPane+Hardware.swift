@@ -5,9 +5,11 @@ extension Explorer {
   /// Where the processor's mask compare gives another type than Linux's reading of the same registers.
   func divergenceLines(width: Int) -> [ListLine] {
     let divergences = derived.divergences
-    guard !divergences.isEmpty || !derived.hasAllDivergences else { return [] }
+    // What is wrong comes before what follows from it.
+    let causes = evaluation.mtrr.shortMasks.flatMap { warning($0.text, width: width) }
+    guard !divergences.isEmpty || !derived.hasAllDivergences else { return causes }
     let digits = divergences.map { DisplayWidth.of($0.range.start.groupedDigits) }.max() ?? 1
-    var lines: [ListLine] = []
+    var lines = causes
     if !divergences.isEmpty { lines += warning("\(glyphs.differs) hardware would read", width: width) }
     lines += divergences.map { line(for: $0, digits: digits, width: width) }
     if !derived.hasAllDivergences {

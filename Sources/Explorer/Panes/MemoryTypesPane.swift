@@ -46,6 +46,7 @@ extension Explorer {
     switch source {
     case .defaultType where isShort: "default"
     case .fixed where isShort: "fixed"
+    case .forced where isShort: "forced"
     default: source.name
     }
   }

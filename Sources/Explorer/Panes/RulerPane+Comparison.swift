@@ -41,12 +41,12 @@ extension Explorer {
       Style(modes.count > 1 ? .note : isChanged ? role(of: mode) : .dim))
   }
 
-  /// `trk was none` behind what lies in a row, where old and new do not fit side by side.
+  /// `held none` behind what lies in a row, where old and new do not fit side by side.
   func oldSpans(in range: AddressRange, _ columns: RulerColumns, after what: [Span]) -> [Span] {
     guard isComparing, columns.oldTracked == nil, let first = comparison.tracked(in: range).first,
       let last = what.last?.text.last
     else { return [] }
-    let text = "trk was \(first.old?.name ?? "none")"
+    let text = "held \(first.old?.name ?? "none")"
     let used = what.reduce(0) { $0 + DisplayWidth.of($1.text) }
     guard used + 1 + DisplayWidth.of(text) <= columns.whatWidth else { return [] }
     return [Span(last == " " ? "" : " "), Span(text, Style(.changed))]

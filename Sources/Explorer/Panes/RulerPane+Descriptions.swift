@@ -5,7 +5,10 @@ import Screen
 extension Explorer {
   /// By segment: the devices, or else what the memory map says.
   func description(of segment: AddressSegment, width: Int = .max) -> [Span] {
-    var devices = sorted(segment.devices).flatMap { deviceSpans($0, isMarked: false) }
+    let here = sorted(segment.devices)
+    var devices = here.flatMap {
+      deviceSpans($0, isMarked: false, width: here.count == 1 ? max(1, width - 1) : .max)
+    }
     if let failure = failure(of: segment.devices), let wanted = failure.requested, let got = failure.got {
       let blame = "wants \(wanted.name), gets \(got.name)"
       let used = devices.reduce(0) { $0 + DisplayWidth.of($1.text) }
@@ -55,13 +58,13 @@ extension Explorer {
     return failing.isEmpty ? devices : failing + devices.filter { !derived.failing.contains($0) }
   }
 
-  private func deviceSpans(_ index: Int, isMarked: Bool) -> [Span] {
+  private func deviceSpans(_ index: Int, isMarked: Bool, width: Int = .max) -> [Span] {
     guard let device = scenario.device(index) else { return [] }
     let fails = derived.failing.contains(index)
     let style = fails ? Style(.bad, bold: true) : Style(.strong)
     var spans: [Span] = []
     if isMarked { spans.append(Span(String(glyphs.diamond), fails ? style : Style(.note))) }
-    spans.append(Span(device.name, style))
+    spans.append(Span(clippedInside(device.name, width), style))
     if isMarked, fails { spans.append(Span(String(glyphs.cross), style)) }
     spans.append(Span(" "))
     return spans

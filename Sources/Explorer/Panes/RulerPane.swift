@@ -11,7 +11,8 @@ struct RulerPane: PaneRoom {
   var helpSection: String { "The ruler" }
   var hints: [Hint] {
     [
-      Hint(.explainAddress, "why"), Hint(.zoomIn, "zoom"), Hint(.nextDevice, "device"),
+      Hint(.explainAddress, "why"), Hint(.toggleGroup, "unfold"), Hint(.zoomIn, "zoom"),
+      Hint(.nextDevice, "device"),
       Hint(.select, "select"),
     ]
   }
@@ -46,7 +47,13 @@ struct RulerPane: PaneRoom {
     guard row > 0, target < rows.count else { return }
     explorer.grab(column: column, row: row - 1, width: region.columns)
     explorer.ruler.anchor = nil
-    if case .stretch = rows[target] { explorer.moveRuler(to: target, forward: true, rows) }
+    guard case .stretch(let range, _) = rows[target] else { return }
+    let isThere = rows.row(of: explorer.cursorAddress) == target
+    explorer.moveRuler(to: target, forward: true, rows)
+    // A second click on a group unfolds it.
+    if isThere, let group = explorer.segmentRows.group(shownAs: range), explorer.focus == pane {
+      explorer.toggle(group.fold)
+    }
   }
 
   func copied(in explorer: Explorer) -> String {
@@ -113,9 +120,12 @@ extension Explorer {
   /// The trailing title: the scale, always; while something is selected how much.
   var rulerScaleText: String {
     if let selection { return "\(selection.size.sizeText) selected" }
+    let key = keyName(.switchReading)
+    let isWide = width(of: .ruler) >= 46
     return switch ruler.reading {
-    case .bySegment: "by segment"
-    case .toScale: "to scale, \(rulerRows.scale.bytesPerRow.sizeText) a row"
+    case .bySegment: isWide ? "stretches, \(key) to scale" : "\(key) to scale"
+    case .toScale:
+      "\(rulerRows.scale.bytesPerRow.sizeText) a row" + (isWide ? ", \(key) stretches" : "")
     }
   }
 
@@ -156,7 +166,7 @@ extension Explorer {
       width: columns.whatWidth)
     drawLaneTitles(columns, on: &canvas)
     if let old = columns.oldTracked { canvas.text("was", column: old, row: 0, style) }
-    canvas.text("trk", column: columns.tracked, row: 0, style)
+    canvas.text("holds", column: columns.tracked, row: 0, style)
   }
 
   private func drawDivider(_ marks: [RulerMark], row: Int, _ columns: RulerColumns, on canvas: inout Canvas) {
@@ -186,10 +196,12 @@ extension Explorer {
     let shapes = canvas.glyphs.box
     canvas.put(
       isMajor ? shapes.teeRight : shapes.vertical, column: columns.addressWidth + 1, row: row, gutter)
+    let group = rows.reading == .bySegment ? segmentRows.group(shownAs: range) : nil
     var what =
-      rows.reading == .bySegment
-      ? description(of: first, width: columns.whatWidth)
-      : description(of: here, in: range, width: columns.whatWidth)
+      group.map { description(of: $0, width: columns.whatWidth) }
+      ?? (rows.reading == .bySegment
+        ? description(of: first, width: columns.whatWidth)
+        : description(of: here, in: range, width: columns.whatWidth))
     switch rows.reading {
     case .bySegment:
       canvas.pattern(
@@ -204,8 +216,12 @@ extension Explorer {
     }
     drawTypes(here, row: row, columns, on: &canvas)
     if derived.isDivergent(in: range) {
-      canvas.put(
-        canvas.glyphs.differs, column: columns.type + columns.typeWidth - 1, row: row, Style(.warning))
+      canvas.put(canvas.glyphs.differs, column: columns.type + columns.typeWidth, row: row, Style(.warning))
+      let count = derived.divergenceCount(in: range)
+      if rows.reading == .bySegment, !derived.hasFewDivergences, count > 1 {
+        let more = derived.hasAllDivergences ? "" : "+"
+        what.append(Span("\(count)\(more) slivers", Style(.warning)))
+      }
     }
     if search != nil, matches.number(of: range.start) != nil {
       for i in what.indices where what[i].text != " " { what[i].style.role = .match }
@@ -216,7 +232,7 @@ extension Explorer {
       width: columns.whatWidth)
     drawLanes(range, row: row, isFirst: row == 0, columns, on: &canvas)
     drawOldTracked(range, row: row, columns, on: &canvas)
-    drawTracked(here, row: row, columns, on: &canvas)
+    drawTracked(here, row: row, isGroup: group != nil, columns, on: &canvas)
   }
 
   /// Rows whose address is worth reading: by segment all, to scale every eighth and where something begins.
@@ -282,11 +298,13 @@ extension Explorer {
   }
 
   private func drawTracked(
-    _ segments: ArraySlice<AddressSegment>, row: Int, _ columns: RulerColumns, on canvas: inout Canvas
+    _ segments: ArraySlice<AddressSegment>, row: Int, isGroup: Bool, _ columns: RulerColumns,
+    on canvas: inout Canvas
   ) {
     var modes: [PageCacheMode] = []
     for case let mode? in segments.map(\.tracked) where !modes.contains(mode) { modes.append(mode) }
-    if let mode = modes.first {
+    // Of a group only some may be tracked: its rows say which.
+    if let mode = modes.first, !isGroup || segments.allSatisfy({ $0.tracked != nil }) {
       canvas.text(
         modes.count > 1 ? "mix" : mode.name, column: columns.tracked, row: row,
         Style(modes.count > 1 ? .note : role(of: mode)))

@@ -87,9 +87,13 @@ extension Explorer {
   fileprivate mutating func toggleStep() {
     guard let id = selectedStep else { return }
     let isOn = document.scenario.possibleSteps.first { $0.id == id }?.isOn ?? true
+    let before = viewports[.steps]
     commit("\(isOn ? "leave out" : "take in") \(id)") { scenario throws(EditError) in
       try scenario.switchingStep(id, on: !isOn)
     }
+    // The cursor stays on the step, wherever the first failure is now.
+    viewports[.steps] = before
+    followStep(id)
   }
 
   /// Lets the step under the cursor run earlier or later within its level.
@@ -104,7 +108,11 @@ extension Explorer {
 
   private mutating func followStep(_ id: String) {
     let place = rows(of: .steps).firstIndex { row in
-      if case .item(let index) = row { wholeBoot.trace.steps[index].id == id } else { false }
+      switch row {
+      case .item(let index): wholeBoot.trace.steps[index].id == id
+      case .named(let other): other == id
+      default: false
+      }
     }
     if let place { viewports[.steps, default: Viewport()].cursor = place }
     showsFailure.remove(.steps)
@@ -116,17 +124,25 @@ extension Explorer {
   fileprivate func stepRows(width: Int) -> [ListRow] {
     var rows: [ListRow] = []
     var phase: BootStep.Phase?
-    for (i, step) in wholeBoot.trace.steps.enumerated() {
-      if step.phase != phase {
-        rows.append(.line(note(step.phase.name)))
-        phase = step.phase
+    func add(_ row: ListRow, in next: BootStep.Phase) {
+      if next != phase {
+        rows.append(.line(note(next.name)))
+        phase = next
       }
-      rows.append(.item(i))
+      rows.append(row)
+    }
+    // What is left out keeps its place.
+    var possible = (scenario.disabledSteps.isEmpty ? [] : scenario.possibleSteps)[...]
+    for (i, step) in wholeBoot.trace.steps.enumerated() {
+      if possible.contains(where: { $0.id == step.id }) {
+        while let next = possible.popFirst(), next.id != step.id {
+          if !next.isOn { add(.named(next.id), in: next.phase) }
+        }
+      }
+      add(.item(i), in: step.phase)
       if boot?.step == i + 1 { rows += storyRows(width: width) }
     }
-    let off = scenario.disabledSteps.isEmpty ? [] : scenario.possibleSteps.filter { !$0.isOn }
-    if !off.isEmpty { rows.append(.line(note("left out"))) }
-    rows += off.map { .named($0.id) }
+    for left in possible where !left.isOn { add(.named(left.id), in: left.phase) }
     return rows.isEmpty
       ? notes("no step of this boot maps anything: a device and its driver would", width) : rows
   }
@@ -171,8 +187,8 @@ extension Explorer {
     guard wholeBoot.trace.steps.indices.contains(index) else { return ListLine() }
     let step = wholeBoot.trace.steps[index]
     let digits = String(wholeBoot.trace.steps.count).utf8.count
-    // What lies ahead has no outcome yet.
     let isAhead = boot.map { $0.step < step.number } ?? false
+    // What a step comes to is seen when it has been taken.
     let isBad = !isAhead && Self.isFailure(step.mapping?.outcome)
     let result = isAhead ? "" : step.mapping.map(answer) ?? ""
     let room = width - digits - 3 - (result.isEmpty ? 0 : DisplayWidth.of(result) + 1)
@@ -192,7 +208,7 @@ extension Explorer {
     line.add(" ")
     let style =
       isBad ? Style(.bad, bold: true) : isCurrent ? Style(.strong, bold: true) : Style(isAhead ? .dim : .text)
-    line.add(clipped(step.title, room), style, width: room)
+    line.add(title(of: step, room), style, width: room)
     if let mapping = step.mapping, !isAhead {
       line.add(" ")
       line.add(result, isBad ? Style(.bad, bold: true) : Style(role(of: mapping.got)))
@@ -207,8 +223,21 @@ extension Explorer {
     let digits = String(wholeBoot.trace.steps.count).utf8.count
     line.add("-", .dim, width: digits + 2, align: .trailing)
     line.add(" ")
+    line.add("left out: ", .note)
     line.add(clipped(step?.title ?? id, max(0, width - line.width)), .dim)
     return line
+  }
+
+  /// Of the fields that AML reads the region tells them apart.
+  private func title(of step: BootStep, _ width: Int) -> String {
+    guard DisplayWidth.of(step.title) > width, case .region(let path, _, _, let method, _) = step.work else {
+      return clipped(step.title, width)
+    }
+    for text in ["ACPI \(method) \(path)", "ACPI \(path)"] where DisplayWidth.of(text) <= width {
+      return text
+    }
+    let room = max(1, width - 6)
+    return "ACPI \(glyphs.ellipsis)\(path.suffix(room))"
   }
 
   static func isFailure(_ outcome: MappingAttempt.Outcome?) -> Bool {

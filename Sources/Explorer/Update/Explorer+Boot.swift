@@ -38,12 +38,31 @@ extension Explorer {
   mutating func go(toStep step: Int) {
     let complete = wholeBoot
     guard !complete.trace.steps.isEmpty else { return }
-    if boot == nil {
-      bringBeside(.steps)
-      notice = Notice(text: "stepping through the boot: t goes on, T goes back, Esc leaves")
-    }
+    let begins = boot == nil
+    if begins { bringBeside(.steps) }
     boot = BootView(step: min(max(1, step), complete.trace.steps.count), complete: complete)
     adopt(evaluation: complete)
+    if begins { notice = Notice(text: "stepping through the boot: t goes on, T goes back, Esc leaves") }
+    goToWhatChanged()
+  }
+
+  /// The ruler goes to what the step maps. Where the Boot pane is not on the screen the message says why it came out as
+  /// it did.
+  private mutating func goToWhatChanged() {
+    guard let boot, let step = boot.complete.step(boot.step) else { return }
+    if isFollowing, let range = step.mapping?.range {
+      let target = min(range.start, evaluation.lastAddress)
+      if target != cursorAddress { places.leave(cursorAddress) }
+      ruler.cursor = target
+    }
+    guard layout.content(of: .steps) == nil else { return }
+    let why = step.mapping.flatMap { mapping in
+      engine.explain(mapping.range.start, boot.complete).first { $0.step == step.number }?.text
+    }
+    let text = why ?? "step \(step.number), \(step.title)"
+    notice = Notice(
+      text:
+        "\(text). \(keyName(.nextStep)) goes on, \(keyName(.previousStep)) back, \(keyName(.leave)) leaves")
   }
 
   /// Shows the machine after the whole boot again.

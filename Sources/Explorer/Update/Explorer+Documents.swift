@@ -23,7 +23,7 @@ extension Explorer {
     add(first, .recovered, path: nil, isKept: false)
     for (before, after) in zip(history, history.dropFirst()) {
       let changes = after.changes(from: before)
-      let title = changes.first.map { "\($0.name) \($0.old) to \($0.new)" } ?? "an edit"
+      let title = changes.first.map { "\($0.name) \($0.old) → \($0.new)" } ?? "an edit"
       document.commit(after, title: changes.count > 1 ? "\(title), and more" : title)
     }
     show(document.scenario)

@@ -6,18 +6,28 @@ import Screen
 extension Explorer {
   /// Takes hold of what is at a position of the ruler, in cells from its corner.
   mutating func grab(column: Int, row: Int, width: Int) {
+    if rulerRows.isTOLUD(ruler.top + row) { unfoldBelowTOLUD() }
     let rows = rulerRows
     let place = ruler.top + row
     guard !isGuarded, place >= 0, place < rows.count else { return }
     var drag = RulerDrag(grip: .selection(from: cursorAddress), rows: rows, top: ruler.top)
     switch rows[place] {
-    case .divider(let marks):
-      guard marks.contains(where: { if case .tolud = $0 { true } else { false } }) else { return }
+    case .divider:
+      guard rows.isTOLUD(place) else { return }
       drag.grip = .tolud
     case .stretch(let range, _):
       drag.grip = border(at: column, in: range, rows, width: width) ?? .selection(from: range.start)
     }
     self.drag = drag
+  }
+
+  /// TOLUD is dragged over the pieces of RAM below it: they are seen, and the divider stays where it is on the screen.
+  private mutating func unfoldBelowTOLUD() {
+    guard let group = segmentRows.group(holding: evaluation.tolud &- 1), unfolded.insert(group.fold).inserted
+    else {
+      return
+    }
+    if !ruler.isLowAtBottom { ruler.top += group.count - 1 }
   }
 
   /// The border of a register's lane in a row.

@@ -4,7 +4,7 @@ import MemtypeEngine
 extension Command {
   static let undo = Command(
     "undo", .anyPane, ["u"], "take the last edit back",
-    also: [Use(.source, ["u"], "take the last edit back")],
+    also: [Use([.source, .bits], ["u"], "take the last edit back")],
     unless: {
       $0.document.history.canUndo ? nil : "nothing to take back: this is the scenario as it was opened"
     }
@@ -12,7 +12,7 @@ extension Command {
 
   static let redo = Command(
     "redo", .anyPane, [.control("r"), "U"], "do the edit again that was taken back",
-    also: [Use(.source, [.control("r"), "U"], "do the edit again that was taken back")],
+    also: [Use([.source, .bits], [.control("r"), "U"], "do the edit again that was taken back")],
     unless: { $0.document.history.canRedo ? nil : "nothing was taken back" }
   ) { $0.redo() }
 

@@ -39,6 +39,7 @@ extension Explorer {
   private mutating func onField(isOpen: Bool?, _ change: (inout Explorer, InputPath) -> Void) {
     switch currentCell {
     case .section(let section)?: setOpen(section, isOpen ?? !openSections.contains(section))
+    case .fold(let fold)?: if isOpen != unfolded.contains(fold) { toggle(fold) }
     case .input(let path)?: change(&self, path)
     case nil: break
     }
@@ -142,7 +143,7 @@ extension Explorer {
   mutating func commit(_ next: Scenario, _ field: InputPath) {
     let before = document.scenario
     guard next != before else { return }
-    let title = "\(scenario.name(of: field)) \(before.text(at: field)) to \(next.text(at: field))"
+    let title = "\(scenario.name(of: field)) \(before.text(at: field)) → \(next.text(at: field))"
     commit(next, title: title)
   }
 
@@ -156,9 +157,26 @@ extension Explorer {
 
   mutating func commit(_ next: Scenario, title: String) {
     guard !isGuarded else { return refuseForLesson() }
+    let (before, evaluated) = (document.scenario, evaluation)
     document.commit(next, title: title)
     show(document.scenario)
-    notice = Notice(text: title)
+    let why = whyWithoutEffect(from: before, evaluated)
+    notice = Notice(text: why.map { "\(title): \($0)" } ?? title)
+  }
+
+  /// Why an edit changed nothing that follows; nil where it did. While a value is typed its effect is shown before it
+  /// is kept.
+  private func whyWithoutEffect(from before: Scenario, _ old: Evaluation) -> String? {
+    guard boot == nil, old.scenario == before, old.isAlike(evaluation) else { return nil }
+    let next = evaluation.scenario
+    guard before.mtrr != next.mtrr else { return before == next ? nil : "nothing that follows is different" }
+    if evaluation.override.isApplied {
+      return "without effect, as this kernel forces MTRRs of its own and never reads the firmware's: "
+        + "\(keyName(.cycleBehaviour)) changes that"
+    }
+    if !next.cpu.hasMTRR { return "without effect: CPUID says that there are no MTRRs" }
+    return next.mtrr.isEnabled
+      ? "nothing that follows is different" : "without effect, as the MTRRs are off: E is 0"
   }
 
   fileprivate mutating func addRange() {
@@ -250,11 +268,16 @@ extension Command {
   ) { $0.deleteRow() }
 
   static let revertValue = Command(
-    "revert-value", .inputs, ["r"], "set this input back to how it was opened", unless: { $0.whyNoField }
-  ) { $0.revertValue() }
+    "revert-value", .inputs, ["r"], "set this input back to how it was opened",
+    also: [Use(.bits, ["r"], "set the register back to how it was opened")],
+    unless: { $0.top(BitsView.self) == nil ? $0.whyNoField : nil }
+  ) {
+    if let view = $0.top(BitsView.self) { view.revert(in: &$0) } else { $0.revertValue() }
+  }
 
   static let cycleBehaviour = Command(
-    "cycle-behaviour", .anyPane, ["K"], "next kernel behaviour: none, forced WB, forced WB + PCI hole"
+    "cycle-behaviour", .anyPane, ["K"],
+    "what the kernel does with the MTRRs: the firmware's, forced WB, with the PCI hole UC, with it untracked"
   ) { $0.choose("behaviour", forward: true) }
 
   static let toggleRemap = Command(

@@ -48,12 +48,30 @@ extension Explorer {
       focus(on: .ruler)
       return []
     }
-    guard let pane = layout.pane(column: column, row: row) else { return [] }
     notice = nil
+    if layout.title.contains(column: column, row: row) { return pressTitle(column: column) }
+    if let ruler = layout.boxes.first(where: { $0.pane == .ruler })?.frame, row == ruler.row,
+      column >= ruler.endColumn - 4 - DisplayWidth.of(rulerScaleText), column < ruler.endColumn
+    {
+      return perform(.switchReading)
+    }
+    guard let pane = layout.pane(column: column, row: row) else { return [] }
     if let region = layout.content(of: pane), region.contains(column: column, row: row) {
       pane.room.press(column: column - region.column, row: row - region.row, region, in: &self)
     }
     focus(on: pane)
+    return []
+  }
+
+  /// The verdict leads to what it is about: the first failure, or the evidence.
+  private mutating func pressTitle(column: Int) -> [Effect] {
+    guard column >= size.columns - DisplayWidth.of(outcome.text) - 2 else { return [] }
+    if !evaluation.failures.isEmpty {
+      ruler.cursor = Self.firstAddress(of: evaluation)
+      focus(on: .reasons)
+    } else if diagnosis != nil {
+      focus(on: .evidence)
+    }
     return []
   }
 }

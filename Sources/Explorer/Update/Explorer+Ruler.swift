@@ -38,17 +38,29 @@ extension Command {
   }
 
   static let explainAddress = Command(
-    "explain-address", .ruler, [.enter], "go to the chain of reasons for this address"
-  ) { $0.focus(on: .reasons) }
+    "explain-address", .ruler, [.enter],
+    "go to the chain of reasons for this address; rows that are shown as one are unfolded first"
+  ) { explorer in
+    if let group = explorer.groupAtCursor, !explorer.unfolded.contains(group.fold) {
+      explorer.toggle(group.fold)
+    } else {
+      explorer.focus(on: .reasons)
+    }
+  }
 
   static let nextDevice = Command(
     "next-device", .ruler, [.right, "l"], "go to the next device",
-    also: [Use(.anyPane, ["}"], "go to the next device")], unless: { $0.whyNoDevice }
+    also: [
+      Use(.anyPane, ["}"], "go to the next device"), Use(.bits, ["}"], "compare the next device's address"),
+    ], unless: { $0.whyNoDevice }
   ) { $0.goToDevice(forward: true, among: $0.scenario.devices) }
 
   static let previousDevice = Command(
     "previous-device", .ruler, [.left, "h"], "go to the previous device",
-    also: [Use(.anyPane, ["{"], "go to the previous device")], unless: { $0.whyNoDevice }
+    also: [
+      Use(.anyPane, ["{"], "go to the previous device"),
+      Use(.bits, ["{"], "compare the address of the device before"),
+    ], unless: { $0.whyNoDevice }
   ) { $0.goToDevice(forward: false, among: $0.scenario.devices) }
 
   static let nextFailure = Command(
@@ -61,7 +73,8 @@ extension Command {
   ) { $0.goToDevice(forward: false, among: $0.failingDevices) }
 
   static let nextChange = Command(
-    "next-change", .anyPane, ["]"], "go to the next address where the type or the map changes"
+    "next-change", .anyPane, ["]"],
+    "go to the next address where the type, the map or the processor's reading changes"
   ) { $0.goToChange(forward: true) }
 
   static let previousChange = Command("previous-change", .anyPane, ["["], "go to the change before") {
@@ -193,10 +206,11 @@ extension Explorer {
 
   fileprivate mutating func goToChange(forward: Bool) {
     let segments = evaluation.segments
-    let changes = segments.indices.filter { i in
-      i == 0 || segments[i].type != segments[i - 1].type || segments[i].tracked != segments[i - 1].tracked
-        || segments[i].e820 != segments[i - 1].e820
-    }.map { segments[$0].range.start }
+    let changes =
+      (segments.indices.filter { i in
+        i == 0 || segments[i].type != segments[i - 1].type || segments[i].tracked != segments[i - 1].tracked
+          || segments[i].e820 != segments[i - 1].e820
+      }.map { segments[$0].range.start } + derived.divergenceBorders).sorted()
     let here = cursorAddress
     if let target = forward ? changes.first(where: { $0 > here }) : changes.last(where: { $0 < here }) {
       go(to: target)
@@ -211,6 +225,7 @@ extension Explorer {
     let target = min(address, evaluation.lastAddress)
     if target != cursorAddress { places.leave(cursorAddress) }
     ruler.cursor = target
+    unfold(for: target)
     normalizeViewState()
   }
 }

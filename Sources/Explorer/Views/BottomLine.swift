@@ -91,8 +91,13 @@ extension Explorer {
   private var offersOfPanes: [Hint] {
     let own = focus.room.hints
     let edit = focus == .inputs ? [] : [Hint(.editInputs, "edit")]
-    return [Hint(.help, "help")] + own.prefix(1) + [Hint(.cycleBehaviour, "behaviour")] + edit
+    return [Hint(.help, "help")] + own.prefix(1) + [Hint(.cycleBehaviour, behaviourHint)] + edit
       + Self.offersFirst + own.dropFirst() + Self.offersThen
+  }
+
+  /// Where the next behaviour is the merged cure of what fails, it is called that.
+  private var behaviourHint: String {
+    scenario.behaviour == .forcedWB && !evaluation.failures.isEmpty ? "cure" : "behaviour"
   }
 
   private static let offersFirst = [

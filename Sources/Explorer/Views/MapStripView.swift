@@ -84,7 +84,7 @@ struct MapStripView {
   private func landmarks(_ axis: StripAxis) -> [(cell: Int, text: String, style: Style)] {
     var result: [(cell: Int, text: String, style: Style)] = []
     let tolud = evaluation.tolud
-    result.append((axis.cell(of: tolud), "TOLUD \(tolud.sizeText)", Style(.strong, bold: true)))
+    result.append((axis.cell(of: tolud), "TOLUD \(tolud.offsetSizeText)", Style(.strong, bold: true)))
     for part in axis.parts.dropFirst() {
       let isLast = part.range.end.nonzeroBitCount == 1 && part.cells.upperBound == axis.cellCount
       if part.range.start == .fourGiB { result.append((part.cells.lowerBound - 1, "4G", Style(.address))) }
@@ -230,7 +230,9 @@ struct MapStripView {
       let name = evaluation.scenario.devices[outcome.device].name
       let room = min(DisplayWidth.of(name), max(end, start + 4) - start - 2, cells - start - 1)
       if room >= 3 {
-        canvas.text(name, column: Self.labelWidth + start + 1, row: row, style, width: room, truncate: .head)
+        canvas.text(
+          name, column: Self.labelWidth + start + 1, row: row, style, width: room,
+          truncate: name.last?.isNumber == true ? .head : .tail)
       }
       free = start + max(room, 0) + 2
     }

@@ -16,7 +16,8 @@ extension Explorer {
   fileprivate func draw(on canvas: inout Canvas) {
     guard ScreenLayout.fits(canvas.size) else {
       let least = ScreenLayout.smallest
-      canvas.text("mtrrscope needs \(least.columns)x\(least.rows), q quits", column: 0, row: 0)
+      let needs = "needs \(least.columns)x\(least.rows), q quits"
+      canvas.text(canvas.columns < needs.count + 10 ? needs : "mtrrscope \(needs)", column: 0, row: 0)
       return
     }
     let layout = layout

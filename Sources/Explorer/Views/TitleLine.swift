@@ -13,8 +13,8 @@ extension Explorer {
     var spans: [Span] = []
     if canvas.columns >= 100 { spans += [Span("mtrrscope", Style(.dim)), Span("  ")] }
     if others.count > 1 { spans.append(Span("\(others.front + 1)/\(others.count) ", Style(.label))) }
-    spans.append(Span(scenario.name, Style(.strong, bold: true)))
-    if document.isUnsaved { spans.append(Span("\(glyphs.changed)", Style(.changed, bold: true))) }
+    spans.append(Span(documentName, Style(.strong, bold: true)))
+    if document.isUnsaved { spans.append(Span(" unsaved", Style(.changed))) }
     // A crash would lose them: this stays until they are kept again.
     if isJournalBroken { spans.append(Span(" edits are not kept ", Style(.bad, bold: true, reversed: true))) }
     if !divergenceCount.isEmpty {
@@ -33,10 +33,13 @@ extension Explorer {
     canvas.spans(spans, column: 1, row: 0, width: max(0, start - 2))
   }
 
+  /// The file's name, where there is one.
+  var documentName: String {
+    document.path.flatMap { $0.split(separator: "/").last.map(String.init) } ?? scenario.name
+  }
+
   private var behaviourText: String {
-    let behaviour = scenario.behaviour
-    let text = behaviour == .firmwareMTRRs ? "MTRRs as they are" : behaviour.rawValue
-    return (scenario.behaviourOverride == nil ? "" : "override: ") + text
+    (scenario.behaviourOverride == nil ? "" : "override: ") + scenario.behaviour.shortName
   }
 
   /// What speaks against `every driver maps`: a line of the machine's own log, or what it does not say.

@@ -49,4 +49,14 @@ extension UInt64 {
     }
     return "\(self)B"
   }
+
+  /// The same, but where that is not exact by what it is from the next GiB, if that is: `2G-832K`, `2G+16M`.
+  public var offsetSizeText: String {
+    let plain = sizeText
+    guard plain.hasPrefix("~"), self >= .gib >> 1 else { return plain }
+    let near = adding(clamped: .gib >> 1) & ~(.gib - 1)
+    let rest = near > self ? near - self : self - near
+    let restText = rest.sizeText
+    return restText.hasPrefix("~") ? plain : "\(near.sizeText)\(near > self ? "-" : "+")\(restText)"
+  }
 }

@@ -82,7 +82,8 @@ extension BootSimulator {
     case .forcedWBAndPCIHole:
       let cpu = scenario.cpu
       _ = memoryMap.endOfLowRAM(kernel: scenario.kernel, maxArchPages: cpu.maxArchPages, log: &log)
-      force([MTRRState.pciHoleRange(tolud: tolud, physBits: cpu.physBits)], .wb, in: work)
+      let range = scenario.forcedRange ?? MTRRState.pciHoleRange(tolud: tolud, physBits: cpu.physBits)
+      force([range], .wb, in: work)
     }
   }
 

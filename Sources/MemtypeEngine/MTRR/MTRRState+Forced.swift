@@ -36,6 +36,7 @@ extension MTRRState {
     self.defaultType = defaultType
     isEnabled = true
     isSet = true
+    isForced = true
     return .applied
   }
 

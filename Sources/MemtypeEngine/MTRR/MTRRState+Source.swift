@@ -10,7 +10,8 @@ extension MTRRState {
     let covering = variable.indices.filter { covers(variable[$0], address) }
     // Alone, type 0xff is no match, up to 6.4 either.
     let isMatch = covering.contains { variable[$0].type != .invalid }
-    return isMatch ? .variable(covering) : .defaultType
+    guard isMatch else { return .defaultType }
+    return isForced ? .forced(covering) : .variable(covering)
   }
 
   /// The first address above this one where type or source may change; nil if there is none.

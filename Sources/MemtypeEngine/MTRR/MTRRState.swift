@@ -6,6 +6,8 @@ public struct MTRRState: Hashable, Sendable {
   public let cpu: CPU
   /// The CPU feature as the kernel sees it; a forced state clears it.
   public internal(set) var hasFeature: Bool
+  /// The state is the kernel's own, forced in place of the registers.
+  public internal(set) var isForced = false
   /// The state was read or forced. Until then nothing is known about any address.
   public internal(set) var isSet = false
   /// `mtrr_bp_init` has run, so that lookups answer what they will.

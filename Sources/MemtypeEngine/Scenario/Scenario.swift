@@ -10,6 +10,9 @@ public struct Scenario: Hashable, Sendable {
   /// What the kernel does with its MTRR state instead of what its release does on this platform; nil for just that.
   /// It is done on any platform, also where the kernel would not.
   public var behaviourOverride: KernelBehaviour?
+  /// The UC range that a guest kernel forces on itself, instead of the one that it computes from TOLUD; nil for that
+  /// one. A what-if: no release has a way to say it.
+  public var forcedRange: VariableRange?
   public var parameters: KernelParameters
   /// The memory map as the firmware hands it over.
   public var firmwareMap: [E820Entry]

@@ -260,7 +260,13 @@ extension Scenario {
 
 extension KernelBehaviour {
   /// In at most twenty columns.
-  package var shortName: String { self == .untrackedPCIHole ? "WB + untracked hole" : rawValue }
+  package var shortName: String {
+    switch self {
+    case .firmwareMTRRs: "firmware's MTRRs"
+    case .untrackedPCIHole: "WB + untracked hole"
+    default: rawValue
+    }
+  }
 }
 
 extension KernelParameters {

@@ -17,7 +17,7 @@ extension Schema {
       $0.hint = "a multiple of 4K: 0x7f000000, 2G, 3.5G"
       $0.viewOf = ["memory-map"]
       $0.dependsOn = ["kernel", "remap-cut-ram", "memory-map", "devices"]
-      $0.note = { s, _ in s.tolud.sizeText }
+      $0.note = { s, _ in s.tolud.offsetSizeText }
       $0.option = "tolud"
     },
     ScenarioField(
@@ -93,6 +93,20 @@ extension Schema {
       format: { FileFormat<VariableRange>.variableRange(physBits: $0.cpu.physBits).list() }, file: .always,
       hasRow: false
     ).with { $0.dependsOn = ["firmware", "cpu.phys-bits"] },
+    ScenarioField(
+      nil, "forced-range", .registers, "forced range",
+      "The UC range that a guest forces on itself, instead of the one that Linux computes from TOLUD.",
+      .init(\.forcedRange),
+      format: { FileFormat<VariableRange>.variableRange(physBits: $0.cpu.physBits).optional },
+      shown: { s, pair in
+        guard let pair else { return "as computed" }
+        return "\(pair.base.prefixedHex()) \(pair.mask.prefixedHex())"
+      }
+    ).with {
+      $0.dependsOn = ["cpu.phys-bits"]
+      $0.hint = "0x80000000+2G:UC, or none for what Linux computes"
+      $0.editable = { s, _ in s.forcedRange == nil ? "none" : "" }
+    },
     ScenarioField(
       "mtrr.syscfg", .registers, "SYSCFG", "AMD's SYSCFG: TOM2 is WB with bit 22", \.mtrr.syscfg,
       FileFormat<UInt64>.number.optional

@@ -81,7 +81,7 @@ import Testing
     #expect(line("zin", in: &explorer).isEmpty)
     #expect(explorer.notice?.isBad == true && explorer.top(CommandPrompt.self) != nil)
     explorer.press("<Down> <Enter>")
-    #expect(explorer.layers.isEmpty && explorer.notice?.text.contains("by segment") == true)
+    #expect(explorer.layers.isEmpty && explorer.notice?.text.contains("length of its own") == true)
     _ = line("", in: &explorer)
     #expect(explorer.layers.isEmpty && explorer.scenario == before)
   }
@@ -162,7 +162,7 @@ import Testing
 
   @Test func theKeyLineKeepsWhatMatters() {
     for (keys, wanted) in [
-      ("", ["? help", "Enter why", "K behaviour", "e edit", "t step", "B compare", "C cures"]),
+      ("", ["? help", "Enter why", "K cure", "e edit", "t step", "B compare", "C cures"]),
       ("K", ["? help", "K behaviour", "e edit", "u undo"]),
     ] {
       var explorer = Explorer(.snpForcedWB, 80, 24, keys: keys)

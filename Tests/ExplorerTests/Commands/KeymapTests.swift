@@ -22,7 +22,7 @@ import Testing
     let own = try keymap(
       Binding(.cycleBehaviour, keys: [.function(5), .character("b")]), Binding(.makeBaseline, keys: []))
     var explorer = Explorer(.snpForcedWB, size: Size(columns: 200, rows: 60), keymap: own)
-    #expect(explorer.lines(with: "F5 behaviour").count == 1)
+    #expect(explorer.lines(with: "F5 cure").count == 1)
     explorer.press("K")
     #expect(explorer.scenario == .snpForcedWB && explorer.notice?.text.contains("K does nothing") == true)
     explorer.press("b")

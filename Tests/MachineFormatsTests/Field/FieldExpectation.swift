@@ -85,7 +85,7 @@ struct FieldAnswer {
     case "mtrrcount":
       var numbers: Set<Int> = []
       for piece in evaluation.typeRanges {
-        if case .variable(let indexes) = piece.source { numbers.formUnion(indexes) }
+        if let indexes = piece.source.ranges { numbers.formUnion(indexes) }
       }
       return need("\(numbers.count)" == rest, "\(numbers.count)")
     case "entries":

@@ -11,6 +11,14 @@ import Testing
     #expect(size.sizeText == text)
   }
 
+  @Test(arguments: [
+    (UInt64(0x8000_0000), "2G"), (0x7ff3_0000, "2G-832K"), (0x8100_0000, "2G+16M"), (0x7000_0000, "1.75G"),
+    (0x7fef_4321, "~1.99G"), (0x1234_5000, "~291.26M"), (.max, "~15.99E"),
+  ])
+  func sizesNearAGiBSayWhatIsMissing(size: UInt64, text: String) {
+    #expect(size.offsetSizeText == text)
+  }
+
   @Test func numbersFollowTheKernelsPrintf() {
     #expect(UInt64(0).prefixedHex(width: 10) == "0x00000000")
     #expect(UInt64(0x1_0000_0000).prefixedHex(width: 10) == "0x100000000")

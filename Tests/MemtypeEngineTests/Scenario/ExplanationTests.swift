@@ -16,7 +16,7 @@ import Testing
 
   @Test func theCureNamesItsRange() {
     let reasons = explain(0xfed4_0000, in: evaluate(.snpPCIHole))
-    #expect(reasons.contains { $0.text == "variable range 0 is UC over 0x8000_0000-0xffff_ffff" })
+    #expect(reasons.contains { $0.text == "the forced range is UC over 0x8000_0000-0xffff_ffff" })
     #expect(!reasons.contains { $0.source == "is_new_memtype_allowed" })
   }
 

@@ -13,14 +13,14 @@ extension Scenario {
   /// An SEV-SNP guest as of commit 8e690b817e38: WB forced, and a TPM that ACPI touches first.
   public static let snpForcedWB = Scenario(
     name: "snp-tpm-forced-wb",
-    summary: "SEV-SNP guest, MTRRs forced to WB: ACPI maps the TPM first, the driver fails with -12",
+    summary: "SNP guest, WB forced: ACPI maps the TPM first, tpm_tis gets -12",
     cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, firmwareMap: .ovmf4G,
     mtrr: .ovmf(physBits: 48), devices: .guestWithTPM)
 
   /// The same guest with the cure of 6.18.
   public static let snpPCIHole = Scenario(
     name: "snp-tpm-pci-hole",
-    summary: "the same SEV-SNP guest with one synthetic UC range over the PCI hole: the TPM works",
+    summary: "the same SNP guest with the PCI hole forced UC: the TPM works",
     cpu: .epyc, kernel: .newest, platform: .sevSNP, firmwareMap: .ovmf4G,
     mtrr: .ovmf(physBits: 48), devices: .guestWithTPM)
 
@@ -40,35 +40,35 @@ extension Scenario {
   /// The report that started it: a guest of Google's VMM, whose ACPI tables follow EDK2's TPM description.
   public static let googleVMM = Scenario(
     name: "google-vmm-tpm",
-    summary: "SEV-SNP guest of Google's VMM (no HPET): the TPM failure as it was reported",
+    summary: "SNP guest of Google's VMM, no HPET: the TPM failure as reported",
     cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, firmwareMap: .google16G,
     mtrr: .unprogrammed, devices: .googleVMM)
 
   /// The HPET without the early call: ACPI reads its region first, as QEMU's tables do.
   public static let hpetLate = Scenario(
     name: "hpet-late-forced-wb",
-    summary: "WB forced and no early HPET set-up: ACPI maps the HPET WB first, its driver fails",
+    summary: "WB forced, no early HPET set-up: ACPI maps first, the HPET fails",
     cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, firmwareMap: .ovmf4G,
     mtrr: .ovmf(physBits: 48), devices: .guestWithoutTPM, hasEarlyHPET: false)
 
   /// The same with the early call, which is why nobody noticed.
   public static let hpetEarly = Scenario(
     name: "hpet-early-forced-wb",
-    summary: "the same with the early HPET set-up: its UC- mapping comes first and wins",
+    summary: "the same with the early HPET set-up: its UC- comes first and wins",
     cpu: .epyc, kernel: .beforePCIHole, platform: .sevSNP, firmwareMap: .ovmf4G,
     mtrr: .ovmf(physBits: 48), devices: .guestWithoutTPM)
 
   /// A PC whose firmware leaves the PCI hole UC: the world in which the code was written.
   public static let bareMetal = Scenario(
     name: "bare-metal",
-    summary: "a PC with firmware MTRRs: the PCI hole is UC, so ACPI's WB request becomes UC- and all is well",
+    summary: "a PC: its MTRRs make the PCI hole UC, so ACPI's WB becomes UC-",
     cpu: CPU(vendor: .intel, model: 154, physBits: 39), platform: .bareMetal, firmwareMap: .desktop16G,
     mtrr: .desktop(physBits: 39), devices: .desktop)
 
   /// A KVM guest without confidential computing: nothing is forced, SeaBIOS' MTRRs are used.
   public static let plainVM = Scenario(
     name: "plain-vm",
-    summary: "an ordinary KVM guest: the kernel forces nothing and uses the firmware's UC hole",
+    summary: "an ordinary KVM guest: nothing forced, the firmware's UC hole",
     cpu: CPU(vendor: .amd, family: 25, model: 1, physBits: 40), platform: .kvm, firmwareMap: .seabios2G,
     mtrr: .seabios(physBits: 40), devices: .seabiosGuest)
 }

@@ -1,5 +1,8 @@
 /// Devices that are shown as one: firmware has dozens of ACPI tables, and what becomes of each is the same.
 public struct DeviceGroup: Hashable, Sendable {
+  /// The title of the group of ACPI's tables.
+  public static let tables = "ACPI tables"
+
   /// `ACPI tables`.
   public var title: String
   /// Indexes of their outcomes, in order; at least two.
@@ -37,7 +40,7 @@ extension Evaluation {
     let members = outcomes.indices.filter { tableOutcome(outcomes[$0]) == usual.key }
     let starts = members.compactMap { scenario.devices[safe: outcomes[$0].device]?.range.start }
     let group = DeviceGroup(
-      title: "ACPI tables", members: members, status: usual.key.status, requested: usual.key.requested,
+      title: DeviceGroup.tables, members: members, status: usual.key.status, requested: usual.key.requested,
       got: usual.key.got, isRegression: usual.key.isRegression, start: starts.min() ?? 0)
     let grouped = Set(members)
     return outcomes.indices.compactMap { index in

@@ -41,8 +41,11 @@ extension Evaluation {
       add(device.name.lowercased(), device.range.start)
     }
     for segment in segments {
-      if case .variable(let indexes) = segment.source {
-        for index in indexes { add("mtrr\(index)", segment.range.start) }
+      switch segment.source {
+      case .variable(let indexes): for index in indexes { add("mtrr\(index)", segment.range.start) }
+      case .forced(let indexes):
+        for index in indexes { add(RegisterName.forced(index).word, segment.range.start) }
+      default: break
       }
     }
     for (index, range) in scenario.mtrr.variable.enumerated() where range != .unused {
@@ -102,8 +105,11 @@ extension Evaluation {
     }
     let device = scenario.devices.first { $0.id.lowercased() == name || $0.name.lowercased() == name }
     if let device { return device.range.start }
+    if let index = forcedRanges.indices.first(where: { RegisterName.forced($0).word == name }) {
+      return segments.first { $0.source.ranges?.contains(index) == true }?.range.start
+        ?? forcedRanges[index].baseAddress
+    }
     guard name.hasPrefix("mtrr"), let index = Int(name.dropFirst(4)) else { return nil }
-    // The state that Linux uses may be another one than the firmware's registers.
     let inForce = segments.first { segment in
       if case .variable(let indexes) = segment.source { indexes.contains(index) } else { false }
     }

@@ -39,7 +39,7 @@ extension Evaluation {
 }
 
 extension AddressSegment.TypeSource {
-  /// `not read yet`, `default type`, `fixed ranges`, `MTRR 0`, `MTRR 0+2`, `TOM2`, `MTRRs off`.
+  /// `not read yet`, `default type`, `fixed ranges`, `MTRR 0`, `MTRR 0+2`, `forced range`, `TOM2`, `MTRRs off`.
   public var name: String {
     switch self {
     case .unread: "not read yet"
@@ -48,6 +48,8 @@ extension AddressSegment.TypeSource {
     case .fixed: "fixed ranges"
     case .tom2: "TOM2"
     case .variable(let indexes): "MTRR " + indexes.map { String($0) }.joined(separator: "+")
+    case .forced([0]): "forced range"
+    case .forced(let indexes): "forced range " + indexes.map { String($0) }.joined(separator: "+")
     }
   }
 }
@@ -71,12 +73,12 @@ extension E820Type {
 }
 
 extension DeviceOutcome.Status {
-  /// `mapped UC-`, `failed -12 ENOMEM`, `fixmap`, `not driven`.
+  /// `mapped UC-`, `failed -12 ENOMEM`, `fixed page UC`, `no driver`.
   public var text: String {
     switch self {
     case .mapped(let mode): "mapped \(mode.name)"
     case .failed(let error): "failed \(error) \(Errno.name(error))"
-    case .fixmap: "fixmap UC"
+    case .fixmap: "fixed page UC"
     case .notDriven: "no driver"
     case .unknown: "unknown"
     }

@@ -100,6 +100,16 @@ public struct AddressSegment: Hashable, Sendable {
     case tom2
     /// Indexes of the variable ranges that cover it.
     case variable([Int])
+    /// Indexes of the ranges of a state that the kernel forces on itself: none of the firmware's registers.
+    case forced([Int])
+
+    /// Indexes into the variable ranges of Linux's state, whoever set them; nil for another source.
+    public var ranges: [Int]? {
+      switch self {
+      case .variable(let indexes), .forced(let indexes): indexes
+      default: nil
+      }
+    }
   }
 
   public var range: AddressRange

@@ -97,11 +97,13 @@ struct Explanation {
     case .defaultType: add("no MTRR covers it, so the default type applies: \(type)", .defaultType)
     case .fixed: add("below 1 MiB the fixed ranges decide alone: \(type)", .fixedRanges)
     case .tom2: add("AMD's SYSCFG makes memory from 4 GiB to TOP_MEM2 \(type)", .tom2)
-    case .variable(let indexes): sayVariableRanges(indexes, type)
+    case .variable(let indexes): sayRanges(indexes, type) { "variable range \($0)" }
+    case .forced(let indexes):
+      sayRanges(indexes, type) { "the \(AddressSegment.TypeSource.forced([$0]).name)" }
     }
   }
 
-  private mutating func sayVariableRanges(_ indexes: [Int], _ type: String) {
+  private mutating func sayRanges(_ indexes: [Int], _ type: String, _ name: (Int) -> String) {
     let mtrr = evaluation.mtrr
     let shortMasks = mtrr.shortMasks
     var types: [MemoryType] = []
@@ -111,7 +113,7 @@ struct Explanation {
       else { continue }
       types.append(register.type)
       add(
-        "variable range \(index) is \(register.type.name) over \(range.start.grouped)-\(range.last.grouped)",
+        "\(name(index)) is \(register.type.name) over \(range.start.grouped)-\(range.last.grouped)",
         .variableRange)
       if let short = shortMasks.first(where: { $0.index == index }) { add(short.text, .shortMask) }
     }
