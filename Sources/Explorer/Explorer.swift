@@ -60,6 +60,8 @@ public struct Explorer: Sendable {
   /// What is searched for; nil until something is, and after Esc.
   var search: Search?
   var places = VisitedPlaces()
+  /// Which types stretches should have, as far as it was said.
+  var wish = RegisterWish()
   var notice: Notice?
   /// Effects queued while one event is handled.
   var outbox: [Effect] = []

@@ -50,6 +50,23 @@ import Testing
     #expect(terminal.model.byteCount < text.utf8.count + 16)
   }
 
+  @Test func aWantedMapIsSolvedAppliedAndTakenBack() throws {
+    let terminal = try start(["snp-tpm-pci-hole", "--tolud", "0x7f000000"])
+    #expect(terminal.wait(for: "every driver maps"))
+    terminal.send("L")
+    #expect(terminal.wait(for: "2 registers with default type WB"))
+    terminal.send("\r")
+    #expect(terminal.wait(for: "2 registers for the map as it is"))
+    #expect(terminal.wait(for: "every driver maps"))
+    terminal.send("u")
+    #expect(terminal.wait(for: "undone: 2 registers"))
+    terminal.send(":want 1G..2G:WT\r")
+    #expect(terminal.wait(for: "Registers for 1 stretch"))
+    terminal.send("\u{1b}")
+    #expect(terminal.wait(for: "1 stretch wanted"))
+    quit(terminal, discarding: false)
+  }
+
   @Test func placesAreFound() throws {
     let terminal = try start()
     #expect(terminal.wait(for: "Why TPM TIS fails"))

@@ -33,7 +33,7 @@ extension Command {
     "copy-line", .anyPane, ["y"], "send this row to the terminal's clipboard",
     also: [
       Use([.source, .help], ["y"], "send this line to the terminal's clipboard"),
-      Use(.bits, ["y"], "send all of it to the terminal's clipboard"),
+      Use([.bits, .proposal], ["y"], "send all of it to the terminal's clipboard"),
     ], effects: { $0.copyLine() })
 
   static let copyEvaluation = Command(

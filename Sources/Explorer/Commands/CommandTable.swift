@@ -38,7 +38,7 @@ public enum CommandTable {
 
   private static let ruler: [Command] = [
     .switchReading, .zoomIn, .zoomOut, .zoomToSegment, .zoomToFit, .flipRuler, .nextDevice, .previousDevice,
-    .explainAddress, .select, .toggleGroup,
+    .explainAddress, .select, .toggleGroup, .want,
   ]
   private static let inputs: [Command] = [
     .editValue, .increase, .decrease, .chooseValue, .nextChoice, .previousChoice, .addRange, .addDevice,
@@ -52,6 +52,7 @@ public enum CommandTable {
     .showBits, .goToAddress, .nextChange, .previousChange, .nextFailure, .previousFailure, .search,
     .nextMatch,
     .previousMatch, .setMark, .goToMark, .jumpBack, .jumpForward, .showPlaces, .undo, .showCures, .redo,
+    .makeLegal,
   ]
   private static let panes: [Command] =
     [.nextPane, .previousPane, .maximizePane] + Pane.all.map { .show($0) }
@@ -78,9 +79,9 @@ public enum CommandTable {
     .deleteWord, .textLeft, .textRight, .textStart, .textEnd,
   ]
   private static let layers: [Command] = [
-    .applyCure, .discardItem, .editLine, .newLine, .deleteLine, .answerYes, .answerSave, .answerDiscard,
-    .leaveForNow, .nextSection, .previousSection, .flipBit, .bitLeft, .bitRight, .nextRegister,
-    .previousRegister, .nextFile, .previousFile,
+    .applyCure, .applyProposal, .dropWanted, .switchRest, .discardItem, .editLine, .newLine, .deleteLine,
+    .answerYes, .answerSave, .answerDiscard, .leaveForNow, .nextSection, .previousSection, .flipBit,
+    .bitLeft, .bitRight, .nextRegister, .previousRegister, .nextFile, .previousFile,
   ]
 }
 

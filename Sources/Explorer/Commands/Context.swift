@@ -17,6 +17,8 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
   case letter = "before the letter of a mark"
   case help = "in the help"
   case cures = "in the cures"
+  /// The registers that are proposed for a wanted map.
+  case proposal = "in the proposed registers"
   /// A list to choose from.
   case menu = "in a list to choose from"
   /// The scenario as its file, while no line is typed.
@@ -38,7 +40,7 @@ public enum Context: String, CaseIterable, Hashable, Sendable {
     case .editing, .prompt: [self, .line, .typing, .everywhere]
     case .line: [.line, .typing, .everywhere]
     case .menu: [.menu, .typing, .everywhere]
-    case .help, .cures, .source, .lesson: [self, .page, .everywhere]
+    case .help, .cures, .source, .lesson, .proposal: [self, .page, .everywhere]
     case .anyPane, .question, .page, .bits, .typing: [self, .everywhere]
     case .letter, .everywhere: [self]
     }

@@ -179,7 +179,7 @@ struct Reader: Layer {
 extension Command {
   static let help = Command(
     "help", .anyPane, ["?"], "what is here, and what the keys do", aliases: ["h"],
-    also: [Use([.cures, .source, .lesson, .bits], ["?"], "what the keys do")]
+    also: [Use([.cures, .source, .lesson, .bits, .proposal], ["?"], "what the keys do")]
   ) { $0.readHelp() }
 
   static let manual = Command(

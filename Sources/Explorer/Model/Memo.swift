@@ -19,6 +19,8 @@ final class Memo: Sendable {
   let segmentRows = Slot<SegmentRowsKey, SegmentRows>()
   let reasons = Slot<ReasonsKey, [Reason]>()
   let matches = Slot<MatchesKey, SearchMatches>()
+  let plan = Slot<PlanKey, ProposedPlan>()
+  let proposalRows = Slot<ProposalRowsKey, [RegisterProposal.Row]>()
   let readerLines = Slot<ReaderKey, [ListLine]>()
   private let lists = Mutex<[Pane: Slot<RowsKey, [ListRow]>]>([:])
 
@@ -65,6 +67,16 @@ final class Memo: Sendable {
   struct ReasonsKey: Equatable, Sendable {
     var evaluation: Version
     var address: PhysicalAddress
+  }
+
+  struct PlanKey: Equatable, Sendable {
+    var evaluation: Version
+    var wish: RegisterWish
+  }
+
+  struct ProposalRowsKey: Equatable, Sendable {
+    var plan: PlanKey
+    var width: Int
   }
 
   struct ReaderKey: Equatable, Sendable {

@@ -9,6 +9,7 @@ struct BackgroundDocument: Sendable {
   var viewports: [Pane: Viewport]
   var indents: [Pane: Int]
   var places: VisitedPlaces
+  var wish = RegisterWish()
 }
 
 /// What is compared with.

@@ -13,7 +13,7 @@ struct RulerPane: PaneRoom {
     [
       Hint(.explainAddress, "why"), Hint(.toggleGroup, "unfold"), Hint(.zoomIn, "zoom"),
       Hint(.nextDevice, "device"),
-      Hint(.select, "select"),
+      Hint(.select, "select"), Hint(.want, "want a type"),
     ]
   }
 
@@ -120,6 +120,7 @@ extension Explorer {
   /// The trailing title: the scale, always; while something is selected how much.
   var rulerScaleText: String {
     if let selection { return "\(selection.size.sizeText) selected" }
+    if !wish.isEmpty { return "\(wishTitle) wanted: \(keyName(.makeLegal))" }
     let key = keyName(.switchReading)
     let isWide = width(of: .ruler) >= 46
     return switch ruler.reading {
@@ -228,7 +229,8 @@ extension Explorer {
     }
     drawOldType(range, row: row, columns, on: &canvas)
     canvas.spans(
-      what + oldSpans(in: range, columns, after: what), column: columns.what, row: row,
+      wantedSpans(at: range.start) + what + oldSpans(in: range, columns, after: what), column: columns.what,
+      row: row,
       width: columns.whatWidth)
     drawLanes(range, row: row, isFirst: row == 0, columns, on: &canvas)
     drawOldTracked(range, row: row, columns, on: &canvas)

@@ -44,7 +44,7 @@ extension Explorer {
   private var asBackground: BackgroundDocument {
     BackgroundDocument(
       document: document, baseline: baseline, baselineKind: baselineKind, ruler: ruler, viewports: viewports,
-      indents: indents, places: places)
+      indents: indents, places: places, wish: wish)
   }
 
   /// The boot that is gone through is not kept.
@@ -58,6 +58,7 @@ extension Explorer {
     baseline = next.baseline
     baselineKind = next.baselineKind
     (ruler, viewports, indents, places) = (next.ruler, next.viewports, next.indents, next.places)
+    wish = next.wish
     search = nil
     if case .other(let id, _) = baselineKind,
       let other = openDocuments.first(where: { $0.id == id })?.scenario,

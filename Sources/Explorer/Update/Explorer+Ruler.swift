@@ -109,7 +109,8 @@ extension Explorer {
     if ruler.anchor != nil {
       notice = Notice(
         text:
-          "selecting: \(keyName(.zoomToSegment)) zooms to it, \(keyName(.copyLine)) copies it, \(keyName(.leave)) drops it"
+          "selecting: \(keyName(.want)) says which type it should have, \(keyName(.zoomToSegment)) zooms to it, "
+          + "\(keyName(.copyLine)) copies it, \(keyName(.leave)) drops it"
       )
     }
   }

@@ -29,16 +29,21 @@ struct MapStripView {
   }
 
   func draw(on canvas: inout Canvas) {
+    draw(rows: Self.rows(canvas.rows), types: "MTRR type", on: &canvas)
+  }
+
+  /// Draws some rows; `types` stands before the one with the types.
+  func draw(rows: [Row], types: String, on canvas: inout Canvas) {
     let width = canvas.columns - Self.labelWidth - 1
     guard width >= 24, canvas.rows > 0 else { return }
     let axis = axis(width: width)
     let strip = MapStrip(
       evaluation, (0..<axis.cellCount).map { axis.range(ofCell: $0) }, divergences: divergences)
-    for (row, kind) in Self.rows(canvas.rows).enumerated() {
+    for (row, kind) in rows.prefix(canvas.rows).enumerated() {
       switch kind {
       case .addresses: drawAddresses(axis, row, on: &canvas)
       case .scale: drawScale(axis, row, on: &canvas)
-      case .types: drawTypes(strip, row, on: &canvas)
+      case .types: drawTypes(strip, types, row, on: &canvas)
       case .places: drawPlaces(strip, row, on: &canvas)
       case .drivers: drawDrivers(strip, row, on: &canvas)
       case .magnifier: drawMagnifier(width: width, row, on: &canvas)
@@ -136,8 +141,8 @@ struct MapStripView {
 
   // MARK: Types and places
 
-  private func drawTypes(_ strip: MapStrip, _ row: Int, on canvas: inout Canvas) {
-    label("MTRR type", row, on: &canvas)
+  private func drawTypes(_ strip: MapStrip, _ words: String, _ row: Int, on canvas: inout Canvas) {
+    label(words, row, on: &canvas)
     for run in strip.runs({ [$0.type.name, $0.source.name] }) {
       let start = Self.labelWidth + run.cells.lowerBound
       canvas.pattern(TypePattern(run.cell.type), column: start, row: row, width: run.cells.count)

@@ -14,14 +14,7 @@ public struct SolveReport {
     solution = solver.solution()
   }
 
-  /// `2 of 8 registers, default type WB`, or what is too much.
-  public var verdict: String {
-    let count = solution.blocks.count
-    let need = "\(count) register\(count == 1 ? "" : "s") with default type \(solution.defaultType.name)"
-    return solution.fits
-      ? "\(need), of \(problem.registerCount): fits"
-      : "\(need), and there are \(problem.registerCount): does not fit"
-  }
+  public var verdict: String { solution.verdict }
 
   public var lines: [String] {
     var lines = [verdict]
@@ -30,7 +23,8 @@ public struct SolveReport {
     lines += section("what each border costs", billLines)
     if solution.counts.count > 1 {
       lines += section(
-        "by default type", solution.counts.map { "\($0.defaultType.name)  \(registers($0.count))" })
+        "by default type",
+        solution.counts.map { "\($0.defaultType.name)  \(RegisterSolution.words($0.count))" })
     }
     if !solution.fits { lines += section("what would fit, or come closer", adviceLines) }
     if showsProof { lines += section("why fewer cannot do", proofLines) }
@@ -65,22 +59,14 @@ public struct SolveReport {
   }
 
   private var billLines: [String] {
-    TextReport.table(
-      bill.lines.map { line in
-        guard let border = line.border else {
-          return ["the type itself", "", "", registers(line.blocks.count)]
-        }
-        return [
-          border.grouped, "\(line.below?.name ?? "any") | \(line.above?.name ?? "any")",
-          "aligned to \(line.alignment.sizeText)", registers(line.blocks.count),
-        ]
-      })
+    TextReport.table(bill.lines.map(\.cells))
   }
 
   private var adviceLines: [String] {
     let rows = advice.map { option in
       [
-        option.text, registers(option.count), option.count <= problem.registerCount ? "fits" : "",
+        option.text, RegisterSolution.words(option.count),
+        option.count <= problem.registerCount ? "fits" : "",
         option.priceText,
       ]
     }
@@ -88,48 +74,14 @@ public struct SolveReport {
   }
 
   private var proofLines: [String] {
-    proof.deciding.map { line in
-      let choice = line.placed.map { "a \($0.name) register here" } ?? "no register here"
-      let others = line.others.map { other in
-        "\(other.type.map { "\($0.name) here" } ?? "none here") \(other.count)"
-      }
-      let alternatives = others.isEmpty ? "" : "; else " + others.joined(separator: ", ")
-      return String(repeating: " ", count: min(line.depth, 40))
-        + "\(text(line.range)) under \(line.inherited.name): \(line.count) (\(choice)\(alternatives))"
-    }
+    proof.deciding.map { String(repeating: " ", count: min($0.depth, 40)) + $0.text }
   }
 
   private func section(_ title: String, _ lines: [String]) -> [String] {
     lines.isEmpty ? [] : ["", title + ":"] + lines.map { "  " + $0 }
   }
 
-  private func registers(_ count: Int) -> String { "\(count) register\(count == 1 ? "" : "s")" }
-
   private func text(_ range: AddressRange) -> String { "\(range.start.grouped)-\(range.last.grouped)" }
-}
-
-extension RegisterAdvice {
-  /// What is to be done, `end WB at 0x7c00_0000 instead of 0x7c80_0000`.
-  public var text: String {
-    switch change {
-    case .moveBorder(let from, let to):
-      let distance = from > to ? from - to : to - from
-      return
-        "move the border at \(from.grouped) \(to < from ? "down" : "up") by \(distance.sizeText) to \(to.grouped)"
-    case .drop(let range, let type, let to):
-      return
-        "give up \(type.name) at \(range.start.grouped)-\(range.last.grouped) for \(to?.name ?? "any type")"
-    case .roundAll(let unit): return "round every border to \(unit.sizeText)"
-    }
-  }
-
-  /// What it costs in memory.
-  public var priceText: String {
-    var words: [String] = []
-    if lostWriteBack > 0 { words.append("loses \(lostWriteBack.sizeText) of WB") }
-    if gainedWriteBack > 0 { words.append("makes \(gainedWriteBack.sizeText) more WB") }
-    return words.joined(separator: ", ")
-  }
 }
 
 extension WritingOrder {
@@ -146,28 +98,6 @@ extension WritingOrder {
         order.steps.enumerated().map { number, step in ["\(number + 1)."] + step.cells })
     } catch {
       return [error.text]
-    }
-  }
-}
-
-extension WritingOrder.Step {
-  fileprivate var cells: [String] {
-    switch self {
-    case .clear(let slot): ["clear MTRR \(slot)", "", "", ""]
-    case .write(let slot, let block):
-      ["write MTRR \(slot)", block.base.grouped, block.size.sizeText, block.type.name]
-    case .setDefault(let type): ["default type", "", "", type.name]
-    }
-  }
-}
-
-extension WritingOrder.Failure {
-  fileprivate var text: String {
-    switch self {
-    case .none:
-      "no order of single writes keeps RAM right on the way: switch the MTRRs off meanwhile, with caches disabled"
-    case .tooManyToTry: "more orders than are tried: switch the MTRRs off meanwhile, with caches disabled"
-    case .doesNotFit: "it does not fit into the registers"
     }
   }
 }

@@ -16,6 +16,32 @@ public struct RegisterAdvice: Hashable, Sendable {
   public var lostWriteBack: UInt64
   /// Memory of another type that becomes write-back by it, in bytes: device registers must not.
   public var gainedWriteBack: UInt64
+  /// The stretches of the changed wish that differ, with their new types.
+  public var stretches: [WantedMap.Piece]
+}
+
+extension RegisterAdvice {
+  /// What is to be done, `move the border at 0x7c80_0000 down by 8M to 0x7c00_0000`.
+  public var text: String {
+    switch change {
+    case .moveBorder(let from, let to):
+      let distance = from > to ? from - to : to - from
+      return
+        "move the border at \(from.grouped) \(to < from ? "down" : "up") by \(distance.sizeText) to \(to.grouped)"
+    case .drop(let range, let type, let to):
+      return
+        "give up \(type.name) at \(range.start.grouped)-\(range.last.grouped) for \(to?.name ?? "any type")"
+    case .roundAll(let unit): return "round every border to \(unit.sizeText)"
+    }
+  }
+
+  /// What it costs in memory.
+  public var priceText: String {
+    var words: [String] = []
+    if lostWriteBack > 0 { words.append("loses \(lostWriteBack.sizeText) of WB") }
+    if gainedWriteBack > 0 { words.append("makes \(gainedWriteBack.sizeText) more WB") }
+    return words.joined(separator: ", ")
+  }
 }
 
 extension RegisterSolver {
@@ -50,7 +76,7 @@ extension RegisterSolver {
   {
     RegisterAdvice(
       change: change, count: count(of: map), lostWriteBack: wanted.writeBackBytes(without: map),
-      gainedWriteBack: map.writeBackBytes(without: wanted))
+      gainedWriteBack: map.writeBackBytes(without: wanted), stretches: map.pieces(unlike: wanted))
   }
 
   /// For each border and direction: the nearest place that fits, else the one that saves most.

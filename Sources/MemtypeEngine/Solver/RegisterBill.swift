@@ -11,6 +11,16 @@ public struct RegisterBill: Hashable, Sendable {
 
     /// The largest power of two that the border is a multiple of: the smaller, the more registers.
     public var alignment: UInt64 { border.map { $0 & (0 &- $0) } ?? 0 }
+
+    /// The columns of a table: the border, the types on both sides, its alignment, how many registers.
+    public var cells: [String] {
+      let count = RegisterSolution.words(blocks.count)
+      guard let border else { return ["the type itself", "", "", count] }
+      return [
+        border.grouped, "\(below?.name ?? "any") | \(above?.name ?? "any")",
+        "aligned to \(alignment.sizeText)", count,
+      ]
+    }
   }
 
   /// In address order; only borders that cost something.

@@ -59,6 +59,16 @@ public struct RegisterSolution: Hashable, Sendable {
 
   public var fits: Bool { blocks.count <= registerCount }
 
+  /// `2 registers with default type WB, of 8: fits`, or that they are too many.
+  public var verdict: String {
+    let need = "\(Self.words(blocks.count)) with default type \(defaultType.name)"
+    return fits
+      ? "\(need), of \(registerCount): fits" : "\(need), and there are \(registerCount): does not fit"
+  }
+
+  /// `1 register`, `2 registers`.
+  public static func words(_ count: Int) -> String { "\(count) register\(count == 1 ? "" : "s")" }
+
   /// The register state that holds the solution: enabled, unused pairs zero.
   ///
   /// `fixed` are the fixed ranges to keep; nil leaves them off.

@@ -17,6 +17,15 @@ public struct RegisterProof: Hashable, Sendable {
     public var uniform: MemoryType?
     /// What the other choices would cost; nil as type for "no register here".
     public var others: [Choice]
+
+    /// `0x8000_0000-0xffff_ffff under WB: 1 (a UC register here; else none here 2)`.
+    public var text: String {
+      let choice = placed.map { "a \($0.name) register here" } ?? "no register here"
+      let others = others.map { "\($0.type.map { "\($0.name) here" } ?? "none here") \($0.count)" }
+      let alternatives = others.isEmpty ? "" : "; else " + others.joined(separator: ", ")
+      return
+        "\(range.start.grouped)-\(range.last.grouped) under \(inherited.name): \(count) (\(choice)\(alternatives))"
+    }
   }
 
   public struct Choice: Hashable, Sendable {

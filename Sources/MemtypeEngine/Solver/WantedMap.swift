@@ -34,13 +34,28 @@ public struct WantedMap: Hashable, Sendable {
   /// hold.
   public init(physBits: Int, filledWith type: MemoryType?, painting stretches: [Piece]) throws(WantedMapError)
   {
-    self.init(physBits: physBits, filledWith: type)
-    for stretch in stretches { try check(stretch) }
-    if stretches.count > Self.mostPieces { throw .tooMany(stretches.count) }
-    paint(stretches)
+    self = try WantedMap(physBits: physBits, filledWith: type).painting(stretches)
   }
 
   public var size: UInt64 { 1 << UInt64(physBits) }
+
+  /// The map with further stretches over what is there. Throws as `init(physBits:filledWith:painting:)` does.
+  public func painting(_ stretches: [Piece]) throws(WantedMapError) -> WantedMap {
+    var map = self
+    for stretch in stretches { try map.check(stretch) }
+    if stretches.count > Self.mostPieces { throw .tooMany(stretches.count) }
+    map.paint(stretches)
+    return map
+  }
+
+  /// The stretches whose type another map of the same space does not have, in address order.
+  public func pieces(unlike other: WantedMap) -> [Piece] {
+    pieces.flatMap { piece in
+      other.pieces[other.index(of: piece.range.start)...].prefix { $0.range.start < piece.range.end }
+        .filter { $0.type != piece.type }
+        .map { Piece($0.range.intersection(piece.range), piece.type) }
+    }
+  }
 
   /// The wanted type at an address; nil for any.
   public func type(at address: PhysicalAddress) -> MemoryType? {

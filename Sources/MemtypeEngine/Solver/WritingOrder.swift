@@ -155,3 +155,27 @@ public struct WritingOrder: Hashable, Sendable {
     return result
   }
 }
+
+extension WritingOrder.Step {
+  /// What is done, in the columns of a table: action, base, size, type.
+  public var cells: [String] {
+    switch self {
+    case .clear(let slot): ["clear MTRR \(slot)", "", "", ""]
+    case .write(let slot, let block):
+      ["write MTRR \(slot)", block.base.grouped, block.size.sizeText, block.type.name]
+    case .setDefault(let type): ["default type", "", "", type.name]
+    }
+  }
+}
+
+extension WritingOrder.Failure {
+  /// Why there is none, and what to do instead.
+  public var text: String {
+    switch self {
+    case .none:
+      "no order of single writes keeps RAM right on the way: switch the MTRRs off meanwhile, with caches disabled"
+    case .tooManyToTry: "more orders than are tried: switch the MTRRs off meanwhile, with caches disabled"
+    case .doesNotFit: "it does not fit into the registers"
+    }
+  }
+}
