@@ -9,7 +9,7 @@ import Testing
   @Test func aCureIsChosenAppliedAndTakenBack() {
     var explorer = Explorer(.snpForcedWB, 80, 24)
     explorer.press("C <End>")
-    #expect(!explorer.lines(with: "pci-hole").isEmpty)
+    #expect(!explorer.lines(with: "PCI hole UC (v2)   merged in 6.18").isEmpty)
     #expect(explorer.scenario == .snpForcedWB, "looking changes nothing")
     explorer.press("<Enter>")
     #expect(explorer.layers.isEmpty)
@@ -21,12 +21,26 @@ import Testing
 
   @Test func oneThatChangesNothingSaysSo() throws {
     var explorer = Explorer(.snpForcedWB, 80, 24)
+    // The cursor begins on the present state.
     explorer.press("C")
-    let index = try #require(Cure.allCases.firstIndex { $0.apply(to: .snpForcedWB) == .snpForcedWB })
-    for _ in 0..<index { explorer.press("j") }
+    #expect(!explorer.lines(with: "this is the present state").isEmpty)
     explorer.press("<Enter>")
     #expect(!explorer.document.history.canUndo)
     #expect(!explorer.lines(with: "changes nothing here").isEmpty)
+  }
+
+  @Test(arguments: [(40, 10), (60, 20), (80, 24), (120, 40)])
+  func theFailingDeviceIsNeverCut(columns: Int, rows: Int) throws {
+    for scenario in Scenario.builtIn where scenario.mayNeedCure {
+      var explorer = Explorer(scenario, columns, rows)
+      let failing = explorer.failingDevices
+      explorer.press("C")
+      let head = try #require(explorer.lines(with: "cure ").first { $0.contains("risk") || columns < 80 })
+      // As many as there is room for, the end of each name.
+      for device in failing.prefix(columns < 60 ? 1 : 3) {
+        #expect(head.contains(device.name.suffix(7)), "\(scenario.name): \(head)")
+      }
+    }
   }
 
   @Test(arguments: Scenario.builtIn)

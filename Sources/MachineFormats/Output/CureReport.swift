@@ -5,9 +5,15 @@ import VisibleText
 public struct CureReport: Encodable {
   struct Row: Encodable {
     var cure: String
+    /// As people call it.
+    var title: String
+    /// It is what the machine has.
+    var isCurrent: Bool
     var summary: String
     /// `merged`, `tried`, `proposed`, `idea`, `rejected`, `posted`, `past` or `failure`.
     var status: String
+    /// The same with the release, `merged in 6.18`.
+    var statusText: String
     var verdict: String
     var allDriversMap: Bool
     /// The kernel wanted to force a state and was refused.
@@ -36,8 +42,9 @@ public struct CureReport: Encodable {
     summary = scenario.summary
     cures = cureTable(for: scenario).map { row in
       Row(
-        cure: row.cure.name, summary: row.cure.summary, status: row.cure.status.rawValue,
-        verdict: row.cure.verdict, allDriversMap: row.works,
+        cure: row.cure.name, title: row.cure.title, isCurrent: row.isCurrent, summary: row.cure.summary,
+        status: row.cure.status.rawValue, statusText: row.cure.statusText, verdict: row.cure.verdict,
+        allDriversMap: row.works,
         isRefused: row.isRefused, risks: row.risks.map(\.rawValue),
         devices: row.devices.map { device in
           let type: String? =
@@ -60,7 +67,8 @@ public struct CureReport: Encodable {
     var lines = ["\(scenario): \(summary)"]
     if cures.isEmpty { lines += ["", Scenario.nothingToHeal] }
     for row in cures {
-      lines += ["", "\(row.cure): \(row.summary)"]
+      let current = row.isCurrent ? ", the present state" : ""
+      lines += ["", "\(row.title) (--cure \(row.cure)): \(row.statusText)\(current)", "  \(row.summary)"]
       if row.isRefused { lines.append("  the kernel refuses to force a state on this platform") }
       lines += TextReport.table(row.devices.filter { $0.status != "fixmap" }.map(Self.cells)).map {
         "  " + $0

@@ -20,6 +20,25 @@ public enum Cure: String, Hashable, Sendable, CaseIterable {
 
   public init?(named name: String) { self.init(rawValue: name) }
 
+  /// As people call it, `PCI hole UC (v2)`.
+  public var title: String {
+    switch self {
+    case .firmwareMTRRs: "firmware's MTRRs"
+    case .forcedWB: "forced WB"
+    case .emulatedMTRRs: "emulated-MTRR flag"
+    case .untrackedHole: "untracked hole (v1)"
+    case .alwaysWB: "always WB"
+    case .firmwareMessenger: "firmware messenger"
+    case .paravirtualMSRs: "paravirtual MSRs"
+    case .acpiCacheability: "ACPI cacheability"
+    case .efiAttribute: "EFI attribute"
+    case .pciConfigRegion: "PCI_Config regions"
+    case .acpiIoremap: "ACPI uses ioremap"
+    case .reservedHole: "hole reserved UC-"
+    case .pciHole: "PCI hole UC (v2)"
+    }
+  }
+
   /// What changes, in one sentence.
   public var summary: String {
     switch self {
@@ -60,6 +79,16 @@ public enum Cure: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The status in a column, `merged in 6.18`.
+  public var statusText: String {
+    switch status {
+    case .past: "until \(KernelRule.kvmForcesWB.record.first?.name ?? "then")"
+    case .failure: "the failure"
+    case .merged: "merged in \(rule?.record.first?.name ?? "Linux")"
+    case .idea, .proposed, .posted, .tried, .rejected: status.rawValue
+    }
+  }
+
   /// The rule of the releases that do it, for what was merged.
   public var rule: KernelRule? {
     switch self {
@@ -88,6 +117,9 @@ public enum Cure: String, Hashable, Sendable, CaseIterable {
     case .pciHole: "merged in Linux \(KernelRule.kvmForcesPCIHole.record.range) (CVE-2025-40181)"
     }
   }
+
+  /// Whether the scenario is one with this remedy already. Several may be: some change nothing that Linux looks at.
+  public func isInForce(in scenario: Scenario) -> Bool { apply(to: scenario) == scenario }
 
   /// The scenario with this remedy and no other one.
   public func apply(to scenario: Scenario) -> Scenario {

@@ -27,6 +27,8 @@ public struct CureRow: Hashable, Sendable {
   }
 
   public var cure: Cure
+  /// The scenario that was asked about is this one: for the first remedy that it could be.
+  public var isCurrent = false
   /// One for each device that somebody maps, in the scenario's order.
   public var devices: [Entry]
   /// What became of the forced state that most remedies build on.
@@ -54,7 +56,11 @@ public struct CureRow: Hashable, Sendable {
 /// nothing to heal.
 public func cureTable(for scenario: Scenario) -> [CureRow] {
   guard scenario.mayNeedCure else { return [] }
-  return Cure.allCases.map { CureRow($0, evaluate($0.apply(to: scenario))) }
+  var rows = Cure.allCases.map { CureRow($0, evaluate($0.apply(to: scenario))) }
+  if let current = rows.firstIndex(where: { $0.cure.isInForce(in: scenario) }) {
+    rows[current].isCurrent = true
+  }
+  return rows
 }
 
 extension Scenario {
