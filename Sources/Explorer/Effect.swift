@@ -7,6 +7,8 @@ public enum Effect: Hashable, Sendable {
   /// Something that the terminal does by itself.
   case terminal(TerminalEffect)
   case save(SaveRequest)
+  /// Write something else than a scenario to a file.
+  case write(FileRequest)
   /// Open what is named as on the command line.
   case open([String])
   /// Read again what a document was made from.
@@ -52,11 +54,29 @@ public struct SaveRequest: Hashable, Sendable {
   public enum Next: Hashable, Sendable { case stay, close, quit }
 }
 
+/// A text on its way to a file.
+public struct FileRequest: Hashable, Sendable {
+  public var path: String
+  public var text: String
+  /// What it is, for messages: `the report`.
+  public var what: String
+  /// Another file may go.
+  public var replaces = false
+
+  public init(path: String, text: String, what: String) {
+    self.path = path
+    self.text = text
+    self.what = what
+  }
+}
+
 /// What came of an effect.
 public enum Outcome: Sendable {
   case saved(SaveRequest)
+  case written(FileRequest)
   /// Another file has the name.
   case fileExists(SaveRequest)
+  case nameIsTaken(FileRequest)
   /// The file is not as it was read or written last.
   case fileChanged(SaveRequest)
   case opened(Scenario, Document.Origin, path: String?, record: MachineRecord = .none)
@@ -99,6 +119,8 @@ public struct HostEnvironment: Sendable {
 
   /// What the shell offers, for the manual.
   public var commandLine: @Sendable () -> CommandLineReference
+  /// The colours of a theme; nil for one that cannot be used.
+  public var scheme: @Sendable (String) -> Scheme?
 
   /// The lessons of the course and the user's own.
   public var lessons: @Sendable () -> [LessonChoice]
@@ -112,6 +134,7 @@ public struct HostEnvironment: Sendable {
     paths: @escaping @Sendable (String) -> [String],
     themes: @escaping @Sendable () -> [ThemeChoice] = { [] },
     commandLine: @escaping @Sendable () -> CommandLineReference = { .none },
+    scheme: @escaping @Sendable (String) -> Scheme? = { _ in nil },
     lessons: @escaping @Sendable () -> [LessonChoice] = { [] },
     lesson: @escaping @Sendable (String) -> Result<OpenedLesson, LessonProblem> = { name in
       .failure(LessonProblem("there is no lesson \(name)"))
@@ -120,6 +143,7 @@ public struct HostEnvironment: Sendable {
     self.paths = paths
     self.themes = themes
     self.commandLine = commandLine
+    self.scheme = scheme
     self.lessons = lessons
     self.lesson = lesson
   }

@@ -116,7 +116,7 @@ extension Effect {
   /// It changes files: what comes of it must not be lost.
   fileprivate var isLasting: Bool {
     switch self {
-    case .save, .recover, .discardRecovery, .preserveJournal, .keepProgress: true
+    case .save, .write, .recover, .discardRecovery, .preserveJournal, .keepProgress: true
     case .terminal, .theme, .open, .reload: false
     }
   }
@@ -125,6 +125,7 @@ extension Effect {
   fileprivate var progress: String? {
     switch self {
     case .save(let request): "saving \(printable(request.path))"
+    case .write(let request): "writing \(printable(request.path))"
     case .open(let words): "opening \(printable(words.joined(separator: " ")))"
     case .reload(_, let words): "reading \(printable(words.joined(separator: " "))) again"
     case .recover: "reading edits again"

@@ -30,7 +30,7 @@ extension HostEnvironment {
     let library = LessonLibrary()
     return HostEnvironment(
       paths: Workspace.paths, themes: { settings.themeChoices() }, commandLine: commandLine,
-      lessons: { library.choices() },
+      scheme: { try? settings.scheme($0) }, lessons: { library.choices() },
       lesson: { name in
         do throws(LessonError) {
           return .success(OpenedLesson(try library.lesson(name), progress: library.progress()[name]))

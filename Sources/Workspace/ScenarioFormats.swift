@@ -4,7 +4,7 @@ import MemtypeEngine
 import VisibleText
 
 extension ScenarioFormats {
-  /// Scenario files and the report that `mtrrscope check` prints.
+  /// Scenario files and the report that `mtrrscope report` prints.
   public static let standard = ScenarioFormats(
     source: { ScenarioFile.text(of: $0) },
     scenario: { text in
@@ -16,5 +16,7 @@ extension ScenarioFormats {
             file: "", line: error.line, found: printable(error.found), accepted: printable(error.accepted)))
       }
     },
-    report: { TextReport($0).text })
+    reports: MailReport.Form.allCases.map { form in
+      ReportForm(fileExtension: form.fileExtension) { MailReport($0).text(as: form) }
+    })
 }

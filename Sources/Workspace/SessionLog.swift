@@ -92,6 +92,7 @@ extension Effect {
     case .terminal(.scheme): "scheme"
     case .terminal(let effect): "\(effect)"
     case .save(let request): "save \(request.path)"
+    case .write(let request): "write \(request.what) to \(request.path)"
     case .open(let words): "open \(words.joined(separator: " "))"
     case .reload(_, let words): "reload \(words.joined(separator: " "))"
     case .recover: "recover"

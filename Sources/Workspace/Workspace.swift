@@ -77,6 +77,7 @@ public final class Workspace {
     switch effect {
     case .terminal, .theme: return []
     case .save(let request): return [save(request)]
+    case .write(let request): return [write(request)]
     case .open(let words):
       return [
         open(words) { opened in
@@ -146,6 +147,17 @@ public final class Workspace {
     var done = request
     done.path = path
     return .saved(done)
+  }
+
+  private func write(_ request: FileRequest) -> Outcome {
+    var done = request
+    done.path = expanded(request.path)
+    do throws(StorageError) {
+      try AtomicFile.write(request.text, to: done.path, if: request.replaces ? .none : .absent)
+    } catch {
+      return error.code == EEXIST && !request.replaces ? .nameIsTaken(request) : .failed(error.description)
+    }
+    return .written(done)
   }
 
   // MARK: Journals

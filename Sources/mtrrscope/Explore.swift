@@ -71,4 +71,6 @@ extension Size: ExpressibleByArgument {
     guard parts.count == 2, parts.allSatisfy({ (1...1000).contains($0) }) else { return nil }
     self.init(columns: parts[0], rows: parts[1])
   }
+
+  public var defaultValueDescription: String { "\(columns)x\(rows)" }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MachineFormats
 import Terminal
 import VisibleText
 
@@ -27,11 +28,12 @@ struct Mtrrscope: ParsableCommand {
       Exit status: 0; 1 when check finds a driver that fails, diff a difference, or solve a map that does not \
       fit; 2 for unusable input or options; 3 when check cannot decide.
       """,
-    version: "0.1.0",
+    version: Program.version,
     subcommands: [
       Explore.self, Check.self, Explain.self, Map.self, Log.self, Show.self, Diff.self, Convert.self,
-      Sweep.self, Eval.self, Audit.self, SchemaCommand.self, Cures.self, Solve.self, Learn.self,
-      QuizCommand.self, GlossaryCommand.self, Scenarios.self, InputKinds.self, Config.self,
+      Sweep.self, Eval.self, Audit.self, SchemaCommand.self, Cures.self, Solve.self, Report.self,
+      Render.self, Learn.self, QuizCommand.self, GlossaryCommand.self, Scenarios.self, InputKinds.self,
+      Config.self,
       ManualCommand.self,
     ],
     defaultSubcommand: Explore.self)

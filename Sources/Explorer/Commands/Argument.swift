@@ -72,11 +72,6 @@ extension Argument {
     },
     run: { _, text throws(ArgumentError) in [.open(QuotedWords.split(text))] })
 
-  static let path = Argument(
-    what: "a scenario file, NAME.yaml",
-    candidates: { explorer, text in explorer.host.paths(text).map { Candidate(text: $0) } },
-    run: { explorer, text throws(ArgumentError) in [explorer.saveEffect(to: text, next: .stay)] })
-
   /// An input and its value, between them a blank or a sign of equality.
   static let assignment = Argument(
     what: "an input and its value: tolud 2816M",

@@ -30,15 +30,11 @@ extension Command {
   ) { $0.open($0.themesMenu) }
 
   static let copyLine = Command(
-    "copy-line", .anyPane, ["y"], "send this row to the terminal's clipboard",
+    "copy-line", .anyPane, ["y"], "send all of what this row is about to the terminal's clipboard",
     also: [
       Use([.source, .help], ["y"], "send this line to the terminal's clipboard"),
       Use([.bits, .proposal], ["y"], "send all of it to the terminal's clipboard"),
     ], effects: { $0.copyLine() })
-
-  static let copyEvaluation = Command(
-    "copy-evaluation", .anyPane, ["Y"], "send everything that follows to the terminal's clipboard",
-    effects: { $0.copyEvaluation() })
 }
 
 extension Explorer {
@@ -88,14 +84,8 @@ extension Explorer {
   fileprivate mutating func copyLine() -> [Effect] {
     let copied = layers.last?.copied(in: self) ?? focus.room.copied(in: self)
     let text = AddressExpression.trimmed(copied)
-    notice = Notice(text: "sent to the terminal's clipboard: \(text)")
-    return [.copy(text)]
-  }
-
-  fileprivate mutating func copyEvaluation() -> [Effect] {
-    let text = formats.report(wholeBoot)
-    notice = Notice(
-      text: "sent to the terminal's clipboard: the whole evaluation, \(text.utf8.count) bytes")
+    let line = text.split(separator: "\n").joined(separator: " ")
+    notice = Notice(text: "sent to the terminal's clipboard: \(line)")
     return [.copy(text)]
   }
 }

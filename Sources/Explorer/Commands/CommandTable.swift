@@ -61,13 +61,14 @@ public enum CommandTable {
       .set,
     ]
   private static let documents: [Command] = [
-    .save, .saveAs, .saveAndQuit, .openScenario, .reload, .showDocuments, .nextDocument, .previousDocument,
+    .save, .write, .saveAs, .saveAndQuit, .openScenario, .reload, .showDocuments, .nextDocument,
+    .previousDocument,
     .forkScenario,
     .closeDocument, .compareWith, .showRecoverable, .showHistory, .editSource,
   ]
   private static let program: [Command] = [
     .readInput, .explainTerm, .toggleKeys, .togglePointer, .copyLine, .chooseTheme, .toggleMouse,
-    .toggleFollowing, .copyEvaluation, .redraw, .suspend, .leave,
+    .toggleFollowing, .copyReport, .showReport, .shot, .redraw, .suspend, .leave,
     .quit,
     .discardAndQuit, .help, .manual, .legend,
   ]

@@ -12,6 +12,8 @@ struct CommandPrompt: LinePrompt {
   var label: String { ": " }
   var fieldWidth: (most: Int, share: Int) { (48, 2) }
 
+  init(beginningWith text: String = "") { editor.replaceAll(text) }
+
   mutating func textChanged(in explorer: inout Explorer) { selection = nil }
 
   /// The name, and what stands behind it; nil while the name is typed.
@@ -259,8 +261,6 @@ extension Command {
   static let set = Command(
     "set", .anyPane, [], "set an input: set tolud 2816M, set host.vendor AMD", argument: .assignment
   ) {
-    var prompt = CommandPrompt()
-    prompt.editor.replaceAll("set ")
-    $0.open(prompt)
+    $0.open(CommandPrompt(beginningWith: "set "))
   }
 }

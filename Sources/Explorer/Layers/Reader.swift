@@ -9,6 +9,19 @@ struct Reader: Layer {
     case manual
     /// One of the texts that the machine was read from.
     case loaded(Int)
+    /// What is found, for others; of an evaluation.
+    case report(Version)
+
+    /// Of those that are no file.
+    var title: String {
+      switch self {
+      case .help: "Help"
+      case .manual: "Manual"
+      case .report: "Report"
+      case .legend: "Legend"
+      case .loaded: ""
+      }
+    }
   }
 
   struct Typing: Hashable, Sendable {
@@ -234,6 +247,7 @@ extension Explorer {
     return memo.readerLines(Memo.ReaderKey(subject: subject, width: width)) {
       switch subject {
       case .manual: Manual(keymap, commandLine: host.commandLine()).lines(width: width)
+      case .report: reportLines(width: width)
       case .help(let context, let section, let terms):
         helpLines(in: context, section: section, terms: terms, width: width)
       case .legend(let terms): legendLines(terms, width: width)

@@ -50,14 +50,8 @@ extension Explorer {
       return loaded(text, index)
     }
     let lines = lines(of: subject)
-    let title =
-      switch subject {
-      case .manual: "Manual"
-      case .legend: "Legend"
-      default: "Help"
-      }
     return ReaderText(
-      title: title, count: lines.count, text: { lines[$0].text },
+      title: subject.title, count: lines.count, text: { lines[$0].text },
       rows: { [lines[$0].spans] }, isHeading: { lines[$0].spans.first?.style.role == .title })
   }
 }

@@ -31,6 +31,9 @@ enum ListRow: Hashable, Sendable {
   /// An element by its id.
   case named(String)
 
+  /// Wider than any text.
+  static let copiedWidth = 4000
+
   var isSelectable: Bool {
     switch self {
     case .line(let line): line.isSelectable
@@ -123,7 +126,27 @@ extension ListRoom {
     }
   }
 
-  func copied(in explorer: Explorer) -> String { explorer.selectedLine(of: pane)?.text ?? "" }
+  /// The item under the cursor as it would be if there were room for all of it: its row and what goes on below it.
+  func copied(in explorer: Explorer) -> String {
+    let shown = explorer.rows(of: pane)
+    let before = shown.prefix(explorer.viewports[pane]?.cursor ?? 0).count { $0.isSelectable }
+    let width = ListRow.copiedWidth
+    let rows = rows(in: explorer, width: width)
+    guard let start = rows.indices.filter({ rows[$0].isSelectable }).dropFirst(before).first else {
+      return ""
+    }
+    let below = rows[(start + 1)...].prefix { row in
+      !row.isSelectable && line(row, in: explorer, width: width).text.hasPrefix(" ")
+    }
+    return ([rows[start]] + below).map { squeezed(line($0, in: explorer, width: width).text) }
+      .joined(separator: "\n")
+  }
+
+  /// Without the blanks that make columns of it.
+  private func squeezed(_ text: String) -> String {
+    text.split(separator: "  ", omittingEmptySubsequences: true)
+      .map { AddressExpression.trimmed(String($0)) }.filter { !$0.isEmpty }.joined(separator: "  ")
+  }
 }
 
 extension Explorer {

@@ -7,6 +7,11 @@ extension Explorer {
     defer { normalizeViewState() }
     switch outcome {
     case .saved(let request): return wasSaved(request)
+    case .written(let request): notice = Notice(text: "wrote \(request.what) to \(request.path)")
+    case .nameIsTaken(let request):
+      var replacing = request
+      replacing.replaces = true
+      askToReplace("\(request.path) exists") { [replacing] in .write(replacing) }
     case .fileExists(let request):
       askToReplace(request, "\(request.path) exists")
     case .fileChanged(let request):
@@ -50,11 +55,15 @@ extension Explorer {
   }
 
   private mutating func askToReplace(_ request: SaveRequest, _ text: String) {
-    notice = nil
     var replacing = request
     replacing.policy = .replace
+    askToReplace(text) { [replacing] in .save(replacing) }
+  }
+
+  private mutating func askToReplace(_ text: String, _ effect: @escaping @Sendable () -> Effect) {
+    notice = nil
     open(
-      Question(text: text, answers: [.answerYes: { [replacing] _ in [.save(replacing)] }]) { explorer in
+      Question(text: text, answers: [.answerYes: { _ in [effect()] }]) { explorer in
         explorer.notice = Notice(text: "nothing was written")
         return []
       })

@@ -73,7 +73,7 @@ extension Explorer {
 extension Command {
   static let save = Command(
     "save", .anyPane, ["w"], "write the scenario to its file, or to one that is asked for",
-    aliases: ["w", "write"], argument: .path, effects: { $0.save() })
+    aliases: ["w"], argument: .file, effects: { $0.save() })
 
   static let saveAndQuit = Command(
     "save-and-quit", .anyPane, [], "write what is not saved, then leave the program", aliases: ["wq", "x"],

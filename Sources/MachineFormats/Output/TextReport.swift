@@ -47,7 +47,7 @@ public struct TextReport {
   }
 
   /// What was assumed, what else is possible, and what was ruled out by which line.
-  private func assumptionLines(_ assumption: Assumption) -> [String] {
+  func assumptionLines(_ assumption: Assumption) -> [String] {
     guard let input = diagnosis.evidence.open.first(where: { $0.missing == assumption.missing }) else {
       return [assumption.text]
     }
@@ -60,7 +60,7 @@ public struct TextReport {
   }
 
   /// Failures, refusals and conflicts, as they stand in the log.
-  private var failureLines: [String] {
+  var failureLines: [String] {
     diagnosis.evidence.facts.filter { $0.claim == .failure || $0.claim == .otherBoot }.map { fact in
       "\(fact.place.text): " + (fact.claim == .otherBoot ? "not the last boot: " : "") + fact.text
         + (fact.explanation(evaluation.mtrr).map { ": \($0)" } ?? "")
@@ -72,7 +72,7 @@ public struct TextReport {
       + (diagnosis.isWhatIf ? " of the unchanged machine's log" : "")
   }
 
-  private var differenceLines: [String] {
+  var differenceLines: [String] {
     guard diagnosis.agreementText != nil else { return [] }
     let comparison = diagnosis.comparison
     let facts = diagnosis.evidence.facts
