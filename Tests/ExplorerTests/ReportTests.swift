@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// What is carried out of the program: whole items, reports, files.
-struct ReportTests {
+@Suite(.bounded) struct ReportTests {
   private static let formats = ScenarioFormats(
     source: { _ in "" }, scenario: { _ in .failure(.init(line: nil, found: "", accepted: "")) },
     reports: ["txt", "md", "html"].map { form in
@@ -103,7 +104,7 @@ struct ReportTests {
 }
 
 /// The screen as a picture.
-struct ShotTests {
+@Suite(.bounded) struct ShotTests {
   @Test(arguments: ["svg", "html", "ansi", "ans", "txt"])
   func theScreenIsWrittenAsTheFilesNameSays(kind: String) throws {
     var explorer = Explorer(.snpForcedWB, 80, 24)

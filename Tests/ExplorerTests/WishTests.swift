@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Saying which types are wanted, and taking the registers that are proposed.
-struct WishTests {
+@Suite(.bounded) struct WishTests {
   private static let forcedHole: Explorer = {
     var explorer = Explorer(.snpForcedWB, 120, 40)
     explorer.press("K 2 <Enter> 0x7f000000 <Enter> 1")

@@ -2,12 +2,13 @@ import Foundation
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
+import TestSupport
 import Testing
 import Themes
 
 @testable import Screen
 
-@Suite struct FramePictureTests {
+@Suite(.bounded) struct FramePictureTests {
   private let frame: Frame = {
     var canvas = Canvas(size: Size(columns: 12, rows: 3))
     canvas.box(title: "a<b")

@@ -61,9 +61,9 @@ import Testing
     terminal.send("u")
     #expect(terminal.wait(for: "undone: 2 registers"))
     terminal.send(":want 1G..2G:WT\r")
-    #expect(terminal.wait(for: "Registers for 1 stretch"))
+    #expect(terminal.wait(for: "Registers for 1 wanted stretch"))
     terminal.send("\u{1b}")
-    #expect(terminal.wait(for: "1 stretch wanted"))
+    #expect(terminal.wait(for: "1 wanted stretch: L"))
     quit(terminal, discarding: false)
   }
 

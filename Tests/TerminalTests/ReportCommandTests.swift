@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `mtrrscope report` and `render`, and what the explorer writes to files.
-@Suite(.timeLimit(.minutes(2))) struct ReportCommandTests {
+@Suite(.bounded) struct ReportCommandTests {
   private let home: TemporaryDirectory
 
   init() throws { home = try TemporaryDirectory() }

@@ -73,8 +73,8 @@ extension CureList {
     static let device = 11
 
     init(_ rows: [CureRow], width: Int) {
-      name = width < 60 ? 17 : 22
-      status = width < 60 ? 0 : 16
+      name = 24
+      status = width < name + 16 + Self.device ? 0 : 16
       let count = max(1, (width - name - status) / Self.device)
       devices = Array(Self.ordered(rows).prefix(count))
     }

@@ -51,7 +51,10 @@ struct Reader: Layer {
   var hints: [Hint] {
     let first = [Hint(.cancel, "close"), Hint(.search, "search"), Hint(.nextMatch, "next")]
     let last = [Hint(.down, "scroll"), Hint(.pageDown, "page")]
-    guard isLoaded else { return first + [Hint(.nextSection, "section"), Hint(.manual, "manual")] + last }
+    guard isLoaded else {
+      let own = if case .report = subject { Hint(.copyReport, "copy") } else { Hint(.manual, "manual") }
+      return first + [Hint(.nextSection, "section"), own] + last
+    }
     return first + [Hint(.nextSection, "next fact"), Hint(.nextFile, "next file")] + last
   }
 

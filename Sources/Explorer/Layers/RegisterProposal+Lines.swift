@@ -37,13 +37,13 @@ extension Explorer {
 
   private static let toludStep: UInt64 = 16 << 20
 
-  /// `the map as it is`, `3 stretches`.
+  /// `the map as it is`, `3 wanted stretches`.
   var wishTitle: String {
     let rest = wish.rest == .asItIs ? "the map as it is" : "what the memory map needs"
     switch wish.stretches.count {
     case 0: return rest
-    case 1: return "1 stretch"
-    default: return "\(wish.stretches.count) stretches"
+    case 1: return "1 wanted stretch"
+    default: return "\(wish.stretches.count) wanted stretches"
     }
   }
 
@@ -192,7 +192,7 @@ extension Explorer {
     var rows: [RegisterProposal.Row] = []
     for start in stride(from: 0, to: costs.counts.count, by: perRow) {
       var line = ListLine()
-      line.add(costs.place(start).sizeText, .address, width: 6, align: .trailing)
+      line.add(start == 0 ? "0" : costs.place(start).sizeText, .address, width: 6, align: .trailing)
       line.add(" ")
       for index in start..<min(start + perRow, costs.counts.count) {
         let count = costs.counts[index]
@@ -205,7 +205,7 @@ extension Explorer {
     }
     let most = costs.counts.max() ?? 0
     let tooMany = costs.counts.count { $0 > solution.registerCount }
-    let now = "TOLUD \(costs.border.grouped) (lit) needs \(solution.blocks.count)"
+    let now = "TOLUD \(costs.border.grouped), in the lit cell, needs \(solution.blocks.count)"
     let fits = tooMany == 0 ? "all fit" : "\(tooMany) of \(costs.counts.count) do not fit"
     return rows
       + text("\(now); the most is \(most); \(fits) into \(solution.registerCount)", Style(.dim), width)

@@ -185,9 +185,9 @@ extension Explorer {
         ?? (old..<max(old, count)).last(where: isSelectable) ?? old
     } else {
       let above = (0...max(0, target)).last { $0 < count && isSelectable($0) }
-      target = above ?? old
+      target = above ?? (max(0, target)..<old).first(where: isSelectable) ?? old
       // Nothing to stand on is further up, but headings may be.
-      if above == nil { viewports[pane, default: Viewport()].top = 0 }
+      if !(0..<target).contains(where: isSelectable) { viewports[pane, default: Viewport()].top = 0 }
     }
     viewports[pane, default: Viewport()].cursor = target
   }

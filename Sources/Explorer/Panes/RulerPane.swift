@@ -120,7 +120,7 @@ extension Explorer {
   /// The trailing title: the scale, always; while something is selected how much.
   var rulerScaleText: String {
     if let selection { return "\(selection.size.sizeText) selected" }
-    if !wish.isEmpty { return "\(wishTitle) wanted: \(keyName(.makeLegal))" }
+    if !wish.isEmpty { return "\(wishTitle): \(keyName(.makeLegal))" }
     let key = keyName(.switchReading)
     let isWide = width(of: .ruler) >= 46
     return switch ruler.reading {

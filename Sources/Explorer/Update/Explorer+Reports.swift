@@ -31,10 +31,12 @@ extension Explorer {
     return [.copy(text)]
   }
 
-  /// The report's lines as a reader shows them; what stands at the left border is a heading.
+  /// The report's lines as a reader shows them; what stands at the left border is a heading, and below it a rule.
   func reportLines(width: Int) -> [ListLine] {
     reportText.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
-      let style = line.hasPrefix(" ") || line.isEmpty ? Style() : Style(.title, bold: true)
+      let isRule = !line.isEmpty && line.allSatisfy { "-=".contains($0) }
+      let isHeading = !isRule && line.first?.isWhitespace == false
+      let style = isRule ? Style(.dim) : isHeading ? Style(.title, bold: true) : Style()
       let indent = String(line.prefix { $0 == " " })
       // Lines are kept as they are where there is room.
       let parts =

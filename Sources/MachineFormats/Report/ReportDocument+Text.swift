@@ -3,7 +3,7 @@ extension ReportDocument {
   static let width = 72
 
   var text: String {
-    var lines = Self.wrapped(title, first: "", rest: "  ")
+    var lines = Self.underlined(title, with: "=")
     for block in blocks { lines += [""] + Self.lines(of: block) }
     return lines.map { line in
       var line = line
@@ -12,9 +12,14 @@ extension ReportDocument {
     }.joined(separator: "\n") + "\n"
   }
 
+  private static func underlined(_ text: String, with mark: String) -> [String] {
+    let lines = wrapped(text, first: "", rest: "")
+    return lines + [String(repeating: mark, count: lines.map(\.count).max() ?? 0)]
+  }
+
   private static func lines(of block: Block) -> [String] {
     switch block {
-    case .heading(let text): return wrapped(text.uppercased(), first: "", rest: "  ")
+    case .heading(let text): return underlined(text, with: "-")
     case .paragraph(let text): return wrapped(text, first: "  ", rest: "  ")
     case .bullets(let texts): return texts.flatMap { wrapped($0, first: "  - ", rest: "    ") }
     case .numbered(let points):
@@ -29,21 +34,23 @@ extension ReportDocument {
     }
   }
 
-  /// Columns as wide as their widest cell; where a row is too long its last columns go on in lines of their own.
+  /// Columns as wide as their widest cell; where a row is too long its last column goes on below itself.
   private static func lines(ofTable rows: [[String]]) -> [String] {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
       min(28, rows.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0)
     }
     return rows.flatMap { row in
-      var text = ""
-      for (column, cell) in row.enumerated() {
-        let isLast = column == row.count - 1
-        text += cell + (isLast ? "" : String(repeating: " ", count: max(0, widths[column] - cell.count) + 2))
+      var before = "  "
+      for (column, cell) in row.enumerated().dropLast() {
+        before += cell + String(repeating: " ", count: max(0, widths[column] - cell.count) + 2)
       }
-      if text.count + 2 <= width { return ["  " + text] }
-      // What does not fit beside the others stands below them.
-      return wrapped(row.joined(separator: "  "), first: "  ", rest: "      ")
+      let last = row.last ?? ""
+      // A column that begins at the right border would have a word a line.
+      guard before.count <= width * 2 / 3 || before.count + last.count <= width else {
+        return wrapped(row.joined(separator: "  "), first: "  ", rest: "      ")
+      }
+      return wrapped(last, first: before, rest: String(repeating: " ", count: before.count))
     }
   }
 

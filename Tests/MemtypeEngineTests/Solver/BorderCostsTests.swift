@@ -4,7 +4,7 @@ import Testing
 
 @testable import MemtypeEngine
 
-@Suite struct BorderCostsTests {
+@Suite(.bounded) struct BorderCostsTests {
   /// A guest's PCI hole, as the kernel's patch makes it, and where else it could begin.
   private static func hole(_ tolud: UInt64) throws -> RegisterProblem {
     RegisterProblem(
