@@ -85,8 +85,12 @@ extension OutputSchema {
       "cures",
       .list(
         .object([
-          .field("cure", .string, "Its name at the shell."), .field("summary", .string, "What changes."),
-          .field("status", .string, "How far it came."), .field("verdict", .string, "For people."),
+          .field("cure", .string, "Its name at the shell."),
+          .field("title", .string, "As people call it."),
+          .field("isCurrent", .boolean, "It is what the machine has."),
+          .field("summary", .string, "What changes."), .field("status", .string, "How far it came."),
+          .field("statusText", .string, "The same with the release."),
+          .field("verdict", .string, "For people."),
           .field("allDriversMap", .boolean, "It heals."),
           .field("isRefused", .boolean, "The kernel refuses it here."),
           .field("risks", .list(.string), "Of all devices."),
