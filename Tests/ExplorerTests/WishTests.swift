@@ -15,7 +15,7 @@ import Testing
 
   @Test func makeLegalShowsWhatThePatchWouldHaveNeeded() {
     var explorer = Self.forcedHole
-    explorer.press("L")
+    explorer.press("S")
     #expect(!explorer.lines(with: "2 registers with default type WB").isEmpty)
     #expect(!explorer.lines(with: "has holes").isEmpty)
     #expect(!explorer.lines(with: "0x7f00_0000-0x7fff_ffff").isEmpty)
@@ -28,7 +28,7 @@ import Testing
     var explorer = Self.forcedHole
     let before = explorer.scenario
     let depth = explorer.document.history.depth
-    explorer.press("L <Enter>")
+    explorer.press("S <Enter>")
     #expect(explorer.layers.isEmpty)
     #expect(explorer.document.history.depth == depth + 1)
     #expect(explorer.evaluation.override == .notTried, "the kernel reads the registers now")
@@ -45,7 +45,7 @@ import Testing
     explorer.press("<Down>")
     let range = try #require(explorer.selection)
     #expect(range.size > first.size)
-    explorer.press("c wc <Enter>")
+    explorer.press("a wc <Enter>")
     #expect(explorer.wish.stretches == [.init(range.pageRounded, .wc)])
     #expect(explorer.ruler.anchor == nil && explorer.top(RegisterProposal.self) != nil)
     explorer.press("<Enter>")
@@ -58,9 +58,9 @@ import Testing
 
   @Test func stretchesAddUpAreSeenOnTheRulerAndCanBeDropped() throws {
     var explorer = Explorer(.bareMetal, 120, 40)
-    explorer.press("g 3G <Enter> c wt <Enter> <Esc>")
+    explorer.press("g 3G <Enter> a wt <Enter> <Esc>")
     #expect(!explorer.lines(with: "WT wanted").isEmpty)
-    explorer.press("g hpet <Enter> c any <Enter>")
+    explorer.press("g hpet <Enter> a any <Enter>")
     #expect(explorer.wish.stretches.count == 2)
     let row = try #require(explorer.lines(with: "any type").first)
     #expect(row.contains("0xfed0_0000"))
@@ -119,7 +119,7 @@ import Testing
 
   @Test func theRestMayBeWhatTheMemoryMapNeeds() {
     var explorer = Explorer(.bareMetal, 120, 40)
-    explorer.press("L")
+    explorer.press("S")
     #expect(!explorer.lines(with: "everything as it is").isEmpty)
     explorer.press("r")
     #expect(!explorer.lines(with: "as the memory map needs it").isEmpty)
@@ -143,7 +143,7 @@ import Testing
   func everyMachineAndSizeHasAProposal(scenario: Scenario) {
     for (columns, rows) in [(40, 10), (80, 24), (200, 60)] {
       var explorer = Explorer(scenario, columns, rows)
-      explorer.press("L <PgDn> <End> <Home> r y ? <Esc>")
+      explorer.press("S <PgDn> <End> <Home> r y ? <Esc>")
       #expect(explorer.top(RegisterProposal.self) != nil)
       explorer.press("<Esc>")
       #expect(explorer.layers.isEmpty)
@@ -161,7 +161,7 @@ import Testing
     _ = explorer.update(mouse(.drag, row: 4))
     _ = explorer.update(mouse(.release, row: 4))
     let range = try #require(explorer.selection)
-    explorer.press("c uc <Enter>")
+    explorer.press("a uc <Enter>")
     #expect(explorer.wish.stretches == [.init(range.pageRounded, .uc)])
   }
 }

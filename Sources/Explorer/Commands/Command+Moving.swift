@@ -77,7 +77,7 @@ extension Command {
       Use(.prompt, [.escape, .control("c")], "leave the prompt"),
       Use(.letter, [.escape, .control("c")], "leave everything as it was"),
       Use(.cures, [.escape, "q", "C", .control("c")], "close the cures"),
-      Use(.proposal, [.escape, "q", "L", .control("c")], "close it; what is wanted stays"),
+      Use(.proposal, [.escape, "q", "S", .control("c")], "close it; what is wanted stays"),
       Use(.menu, [.escape, .control("c")], "close the list; everything is as before"),
       Use(.source, [.escape, "q", "E", .control("c")], "close the file; what was kept stays"),
       Use(.bits, [.escape, "q", "#", .control("c")], "close the register; what was flipped stays"),

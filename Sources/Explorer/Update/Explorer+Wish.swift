@@ -4,12 +4,12 @@ import Screen
 /// Saying which types stretches of the ruler should have.
 extension Command {
   static let want = Command(
-    "want", .ruler, ["c"], "say which type the selection, or this row, should have: registers are proposed",
+    "want", .ruler, ["a"], "say which type the selection, or this row, should have: registers are proposed",
     argument: .wanted
   ) { $0.open($0.wantedTypesMenu) }
 
   static let makeLegal = Command(
-    "make-legal", .anyPane, ["L"],
+    "make-legal", .anyPane, ["S"],
     "the fewest legal MTRRs for the map as it is, or for what is wanted, with their bill", aliases: ["solve"]
   ) { $0.open(RegisterProposal()) }
 }
