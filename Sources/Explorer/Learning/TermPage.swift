@@ -54,7 +54,7 @@ struct TermPage: Layer {
 
 extension Command {
   static let explainTerm = Command(
-    "glossary", .anyPane, ["I"], "explain a term: those of this row first", argument: .term,
+    "glossary", .anyPane, ["P"], "explain a term: those of this row first", argument: .term,
     also: [Use(.lesson, ["i"], "explain a term of this step")]
   ) { $0.explainTerm() }
 }
