@@ -12,7 +12,7 @@ extension CommandLineReference {
       commands: commands.filter { $0.commandName != "help" }.map { command in
         Subcommand(
           name: command.commandName, abstract: command.abstract ?? "", options: command.options,
-          isDefault: command.commandName == dump?.command.defaultSubcommand)
+          isDefault: command.commandName == Mtrrscope.configuration.defaultSubcommand?._commandName)
       })
   }()
 }
@@ -22,7 +22,6 @@ private struct Dump: Decodable {
   struct Command: Decodable {
     var commandName: String
     var abstract: String?
-    var defaultSubcommand: String?
     var subcommands: [Command]?
     var arguments: [Argument]?
   }

@@ -10,7 +10,7 @@ import Workspace
 
 struct Explore: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Open the explorer (the default). In it, ? lists the keys.")
+    abstract: "Open the explorer. In it, ? lists the keys.")
 
   @Argument(
     help: "A built-in scenario, or files and directories of a machine; \"-\" is standard input.",

@@ -39,8 +39,10 @@ struct Shorthands: ParsableArguments, CustomReflectable {
       return Flag<Bool?>(
         name: .customLong(name), inversion: .prefixedNo, help: ArgumentHelp("\(field.help) \(short)"))
     }
+    // Some sentences of help say it.
+    let help = field.help.contains(accepted) ? field.help : "\(field.help) Accepted: \(accepted)."
     return Option<String?>(
-      name: .customLong(name), help: ArgumentHelp("\(field.help) Accepted: \(accepted). \(short)"),
+      name: .customLong(name), help: ArgumentHelp("\(help) \(short)"),
       completion: .list(values(of: field)))
   }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Screen
 import TestSupport
 import Testing
@@ -7,6 +8,10 @@ import Themes
 
 @Suite(.bounded) struct FrameWriterTests {
   private static let size = Size(columns: 20, rows: 6)
+  /// The program takes one; without it the C library knows no character but ASCII's.
+  private static let hasLocale = setlocale(LC_CTYPE, "C.UTF-8") != nil
+
+  init() throws { try #require(Self.hasLocale) }
 
   private static func writer(_ depth: ColorDepth = .indexed, erases: Bool = true) throws -> FrameWriter {
     let scheme = try #require(Themes.named(Themes.defaultName))

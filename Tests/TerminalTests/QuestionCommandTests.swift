@@ -88,7 +88,8 @@ import Testing
   @Test func theMemoryThatACPITouchesIsShown() throws {
     let shown = try ShellTests.run(["show", "acpi", ShellTests.capture("seed-tpm-a-q35-2032m")])
     let lines = shown.output.split(separator: "\n")
-    let head = try #require(lines.firstIndex { $0.hasPrefix("\\_SB.HPET.HPTM at fed0_0000 1K") }, "\(shown)")
+    let head = try #require(
+      lines.firstIndex { $0.hasPrefix("\\_SB.HPET.HPTM at 0xfed0_0000 1K") }, "\(shown)")
     #expect(lines[head].hasSuffix("in device \\_SB.HPET"))
     #expect(lines[head...].contains { $0.hasPrefix("  at boot \\_SB.HPET._STA reads VEND") })
     let none = try ShellTests.run(["show", "acpi", "bare-metal"])

@@ -9,7 +9,7 @@ import Testing
   /// A value that the initial scenario does not have.
   private static func value(of field: ScenarioField) throws -> String {
     let scenario = Scenario.initial
-    let typed = ["tolud": "2G", "cpu.phys-bits": "40"]
+    let typed = ["tolud": "1G", "cpu.phys-bits": "40"]
     if let value = typed[field.key] { return value }
     let path = InputPath(field.key)
     let choices = scenario.choices(at: path, baseline: scenario)
