@@ -1,12 +1,13 @@
 import Lessons
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// A lesson on the screen, kept as text in `Screens`.
-@Suite struct LessonScreenTests {
+@Suite(.bounded) struct LessonScreenTests {
   static let pictures: [(name: String, columns: Int, rows: Int, lesson: String, keys: String)] = [
     ("lesson-asks-80x24", 80, 24, "masks", ""),
     ("lesson-options-80x24", 80, 24, "types", "n <PgDn> <Down> s"),

@@ -1,11 +1,12 @@
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 
 /// Going through the boot as a debugger goes through a program.
-@Suite struct SteppingTests {
+@Suite(.bounded) struct SteppingTests {
   private func steps(_ explorer: Explorer) -> [String] {
     explorer.rows(of: .steps).map { explorer.text(of: $0, in: .steps) }
   }

@@ -1,10 +1,11 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import Lessons
 
 /// The course that ships, question by question.
-@Suite struct CourseTests {
+@Suite(.bounded) struct CourseTests {
   /// The answers, from the manuals, the kernel's code and captures of real boots; the program computes its own.
   static let answers: [String: [String]] = [
     "types": [

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Lessons
 
-@Suite struct GlossaryTests {
+@Suite(.bounded) struct GlossaryTests {
   private let glossary = Glossary.standard
 
   @Test func everyEntryIsComplete() {

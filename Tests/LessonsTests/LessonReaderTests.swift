@@ -1,9 +1,10 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import Lessons
 
-@Suite struct LessonReaderTests {
+@Suite(.bounded) struct LessonReaderTests {
   private static let step = """
     ## A step
     goto: tpm

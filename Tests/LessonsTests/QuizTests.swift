@@ -1,9 +1,10 @@
 import MemtypeEngine
+import TestSupport
 import Testing
 
 @testable import Lessons
 
-@Suite struct QuizTests {
+@Suite(.bounded) struct QuizTests {
   /// 10,000 questions in all, their answers by a second, naive way.
   @Test(arguments: Quiz.levels) func everyAnswerIsRight(level: Int) {
     var kinds: Set<String> = []

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The course at the shell: lessons for authors, quizzes on paper, the glossary.
-@Suite(.timeLimit(.minutes(2))) struct LearnCommandTests {
+@Suite(.bounded) struct LearnCommandTests {
   private let directory: TemporaryDirectory
 
   init() throws { directory = try TemporaryDirectory() }

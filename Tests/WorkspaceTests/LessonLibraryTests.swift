@@ -7,7 +7,7 @@ import Themes
 
 @testable import Workspace
 
-@Suite struct LessonLibraryTests {
+@Suite(.bounded) struct LessonLibraryTests {
   private let directory: TemporaryDirectory
 
   init() throws { directory = try TemporaryDirectory() }

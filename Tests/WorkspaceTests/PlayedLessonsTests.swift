@@ -1,13 +1,14 @@
 import Lessons
 import MemtypeEngine
 import Screen
+import TestSupport
 import Testing
 
 @testable import Explorer
 @testable import Workspace
 
 /// Every lesson of the course, played to its end with the keys that a learner has.
-@Suite struct PlayedLessonsTests {
+@Suite(.bounded) struct PlayedLessonsTests {
   private func begin(_ name: String, _ size: Size = Size(columns: 80, rows: 24)) throws -> Explorer {
     var explorer = Explorer(.snpForcedWB, size: size)
     explorer.begin(try LessonLibrary().lesson(name))
