@@ -38,7 +38,7 @@ import Testing
 
   /// A term is explained from a row, from a lesson, and by its name.
   @Test func termsAreExplained() throws {
-    var explorer = Explorer(.snpForcedWB, 80, 24, keys: "g tpm <Enter> I")
+    var explorer = Explorer(.snpForcedWB, 80, 24, keys: "g tpm <Enter> P")
     #expect(explorer.top(Menu.self)?.items.first?.text == "Memory type" || explorer.top(Menu.self) != nil)
     explorer.press("<Esc> :")
     for character in "glossary tolud" { _ = explorer.update(.key(.character(character))) }

@@ -38,7 +38,7 @@ extension Manual {
     Section(
       title: "Glossary",
       blocks: [
-        .paragraph("I explains the terms of the row under the cursor; mtrrscope glossary TERM prints one."),
+        .paragraph("P explains the terms of the row under the cursor; mtrrscope glossary TERM prints one."),
         .terms(
           Glossary.standard.entries.map { entry -> Term in
             let also = entry.aliases.isEmpty ? "" : " Also: \(entry.aliases.joined(separator: ", "))."
