@@ -17,9 +17,14 @@ let package = Package(
     .target(name: "MemtypeEngine", dependencies: ["VisibleText"]),
     .target(name: "VisibleText"),
     .target(name: "Progress"),
+    // A header of the C library that Glibc's module leaves out.
+    .systemLibrary(name: "CExtendedAttributes"),
     .target(
       name: "MachineFormats",
-      dependencies: ["MemtypeEngine", "Progress", "VisibleText", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "CExtendedAttributes", "MemtypeEngine", "Progress", "VisibleText",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .target(name: "Screen", dependencies: ["VisibleText"]),
     .target(
       name: "Lessons", dependencies: ["MemtypeEngine"], resources: [.embedInCode("Resources")]),
@@ -43,7 +48,8 @@ let package = Package(
     .executableTarget(
       name: "mtrrscope",
       dependencies: [
-        "MemtypeEngine", "MachineFormats", "Screen", "Explorer", "Lessons", "Workspace", "Terminal", "Themes",
+        "MemtypeEngine", "MachineFormats", "Progress", "Screen", "Explorer", "Lessons", "Workspace",
+        "Terminal", "Themes",
         "VisibleText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -62,7 +68,9 @@ let package = Package(
       name: "journal-probe", dependencies: ["MachineFormats", "MemtypeEngine"], path: "Tests/JournalProbe"),
     .testTarget(
       name: "MachineFormatsTests",
-      dependencies: ["MachineFormats", "MemtypeEngine", "TestSupport", "journal-probe"],
+      dependencies: [
+        "CExtendedAttributes", "MachineFormats", "MemtypeEngine", "TestSupport", "journal-probe",
+      ],
       exclude: ["Captures/Counts"]),
     .testTarget(
       name: "WorkspaceTests",

@@ -14,8 +14,8 @@ public enum AtomicFile {
   private static let attempt = "cannot save"
 
   /// Replaces a file's content, or makes the file. The text goes to a new file in the same directory, which nobody else
-  /// can read, to the disk, and then under the name. Owner and permissions of an existing file are kept, a symbolic link
-  /// stays one; what is no regular file, or has several names, is refused.
+  /// can read, to the disk, and then under the name. Owner, permissions, access lists and other extended attributes of
+  /// an existing file are kept, a symbolic link stays one; what is no regular file, or has several names, is refused.
   ///
   /// - Throws: `StorageError`; the file is as it was before then.
   public static func write(
@@ -30,7 +30,7 @@ public enum AtomicFile {
     guard let file = OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600) else {
       throw failure(path, errno)
     }
-    var code = take(over: existing, file)
+    var (code, cause) = take(over: existing, at: target, file)
     if code == 0 { code = file.write(Array(text.utf8)) }
     if code == 0 { code = file.synchronize() }
     let closing = file.close()
@@ -38,7 +38,7 @@ public enum AtomicFile {
     if code == 0 { code = name(temporary, target, condition) }
     guard code == 0 else {
       unlink(temporary)
-      throw failure(path, code)
+      throw failure(path, code, cause)
     }
     synchronizeDirectory(folder)
   }
@@ -74,20 +74,24 @@ public enum AtomicFile {
     return existing
   }
 
-  /// Gives a new file the owner and the permissions of the one that it replaces, or those that are usual. 0, or the
-  /// error number.
-  private static func take(over existing: stat?, _ file: OpenFile) -> Int32 {
+  /// Gives a new file the owner, the attributes and the permissions of the one that it replaces, or those that are
+  /// usual. 0, or the error number, and what it alone does not tell.
+  private static func take(over existing: stat?, at target: String, _ file: OpenFile) -> (Int32, String?) {
     guard let existing else {
       let mask = umask(0o077)
       umask(mask)
-      return fchmod(file.descriptor, 0o666 & ~mask | 0o600) == 0 ? 0 : errno
+      return (fchmod(file.descriptor, 0o666 & ~mask | 0o600) == 0 ? 0 : errno, nil)
     }
     if let own = file.status, own.st_uid != existing.st_uid || own.st_gid != existing.st_gid,
       fchown(file.descriptor, existing.st_uid, existing.st_gid) != 0
     {
-      return errno
+      return (errno, nil)
     }
-    return fchmod(file.descriptor, existing.st_mode & 0o7777) == 0 ? 0 : errno
+    if let loss = ExtendedAttributes.copy(from: target, to: file) {
+      let reason = String(cString: strerror(loss.code))
+      return (loss.code, "its attribute \(loss.name) would be lost (\(reason)); save under another name")
+    }
+    return (fchmod(file.descriptor, existing.st_mode & 0o7777) == 0 ? 0 : errno, nil)
   }
 
   /// Puts the new file under its name. 0, or the error number.

@@ -75,6 +75,17 @@ import Testing
         == VariableRange(base: 0xc000_0000, mask: 0xff_c000_0800))
   }
 
+  /// The firmware's map stands elsewhere, but what only /proc/iomem has is missing.
+  @Test func hiddenAddressesAreNamedBesideAMap() throws {
+    let directory = try TemporaryDirectory()
+    try lay(directory, log: false)
+    let iomem = try #require(capture.text("iomem.txt"))
+    try directory.make("proc/iomem", iomem.replacing(/[0-9a-f]{8,}-[0-9a-f]{8,}/, with: "00000000-00000000"))
+    let machine = try LiveMachine(root: directory.path, readMSR: noRegisters(EACCES)).open()
+    #expect(machine.scenario.assumptions.contains { $0.missing.contains("iomem") })
+    #expect(machine.scenario.tolud == 0x7ffc_f000)
+  }
+
   @Test func theSavedLogStandsInForAnOverwrittenBuffer() throws {
     let directory = try TemporaryDirectory()
     try lay(directory, log: false)
