@@ -20,6 +20,7 @@ struct BenchmarkCommand: ParsableCommand {
       guard only.map({ benchmark.name.contains($0) }) ?? true else { continue }
       try Stopwatch.measure(benchmark.name, operations: benchmark.operations, benchmark.body)
     }
+    try JournalBenchmarks.run(only: only)
     if let vectors {
       try VectorBenchmarks(directory: vectors).run()
       try SolverBenchmarks(directory: vectors).run()

@@ -16,7 +16,7 @@ enum ScreenBenchmarks {
   }
 
   /// As many devices as a scenario file may have.
-  private static var crowded: Scenario {
+  static var crowded: Scenario {
     var scenario = Scenario.initial
     let free = 4096 - scenario.devices.count
     scenario.devices += (0..<max(0, free)).map { index in

@@ -72,12 +72,15 @@ enum FuzzTarget: String, CaseIterable {
   // MARK: Readers
 
   private func journal(_ bytes: [UInt8]) {
-    let journal = JournalRecord.read(bytes)
-    for edit in journal?.edits ?? [] { _ = try? ScenarioFile.parse(edit, file: "journal") }
+    for record in JournalRecord.read(bytes)?.records ?? [] {
+      _ = try? ScenarioFile.parse(record.text, file: "journal")
+      _ = try? ScenarioFile.applying(record.text, to: .initial, file: "journal")
+    }
     // Whatever is in front of it, a whole record is found.
-    let record = JournalRecord.bytes(of: "platform: KVM")
-    let whole = JournalRecord.read(JournalRecord.header(name: "x") + bytes.prefix(1 << 16) + [0x0a] + record)
-    precondition(bytes.count > 4096 || whole?.edits.last == "platform: KVM")
+    let record = JournalRecord(kind: .change, text: "platform: KVM")
+    let whole = JournalRecord.read(
+      JournalRecord.header(name: "x") + bytes.prefix(1 << 16) + [0x0a] + record.bytes)
+    precondition(bytes.count > 4096 || whole?.records.last == record)
   }
 
   private func scenario(_ bytes: [UInt8]) {

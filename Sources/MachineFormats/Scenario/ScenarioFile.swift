@@ -30,15 +30,38 @@ public enum ScenarioFile {
   ///
   /// - Throws: `StorageError` for a scenario that no file can hold.
   public static func text(toKeep scenario: Scenario, in path: String) throws(StorageError) -> String {
+    try kept(scenario, in: path).text
+  }
+
+  /// The text with what is read from it.
+  static func kept(
+    _ scenario: Scenario, in path: String
+  ) throws(StorageError) -> (text: String, scenario: Scenario) {
     let text = text(of: scenario)
     do throws(ScenarioFileError) {
-      _ = try parse(text, file: path)
-      return text
+      return (text, try parse(text, file: path))
     } catch {
       throw StorageError(
         attempt: "cannot save", path: path, code: EFBIG,
         because: "it could not be opened again: \(error.found); accepted: \(error.accepted)")
     }
+  }
+
+  // MARK: Edits
+
+  /// What an edit changed, as a text that `applying` makes the edited scenario of again; nil where it would not, or
+  /// where the whole is shorter.
+  static func change(from old: Scenario, to new: Scenario, atMost size: Int) -> String? {
+    let difference = new.difference(from: old)
+    let text = difference.isAllDefault ? "{}\n" : difference.text
+    guard text.utf8.count < size, (try? applying(text, to: old, file: "")) == new else { return nil }
+    return text
+  }
+
+  static func applying(
+    _ change: String, to old: Scenario, file: String
+  ) throws(ScenarioFileError) -> Scenario {
+    try old.applying(difference: try FileNode.root(of: change, file: file, accepted: ScenarioReader.accepted))
   }
 
   /// Whether a text is meant to be a scenario file: it has YAML's ending, or its first line that says anything begins

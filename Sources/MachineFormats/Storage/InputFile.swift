@@ -41,6 +41,9 @@ package enum InputFile {
       throw InputError(file: name, found: "a directory", accepted: "a file, or a pipe with one of its files")
     }
     if kind == S_IFREG, Int(status.st_size) > limit { throw tooLong(name, size: Int(status.st_size), limit) }
+    // Who types it needs the line for himself.
+    let isTyped = isWaiting && isatty(file.descriptor) == 1
+    Progress.say(isTyped ? "" : "reading \(printable(name))")
     let waits = isWaiting || kind == S_IFIFO || kind == S_IFSOCK
     var bytes: [UInt8] = []
     if kind == S_IFREG { bytes.reserveCapacity(Int(status.st_size)) }
@@ -52,7 +55,7 @@ package enum InputFile {
       let count = buffer.withUnsafeMutableBytes { read(file.descriptor, $0.baseAddress, $0.count) }
       if count > 0 {
         bytes += buffer[..<count]
-        Progress.say("reading \(printable(name)), \(mebibytes(bytes.count))")
+        if !isTyped { Progress.say("reading \(printable(name)), \(mebibytes(bytes.count))") }
         guard bytes.count <= limit else { throw tooLong(name, size: nil, limit) }
         continue
       }

@@ -10,6 +10,8 @@ public final class Journal {
   public static let sizeLimit = 1 << 20
   /// What eight edits may take.
   private static let largeSizeLimit = 32 << 20
+  /// After so many changes a whole scenario follows, so that damage to the one before spoils no more than these.
+  private static let mostChanges = 64
   /// What a reader takes: a journal at its limit, what was before it, and one more edit of the largest size.
   static let readLimit = largeSizeLimit + 3 * (ScenarioFile.sizeLimit + 64)
   static let ending = ".journal"
@@ -18,6 +20,16 @@ public final class Journal {
   private let name: String
   private let base: Scenario?
   private var open: (file: OpenFile, path: String, size: Int)?
+  private var last: Reference?
+
+  /// The last whole scenario in the file, as it is read from there.
+  private struct Reference {
+    var scenario: Scenario
+    /// How many bytes it takes.
+    var size: Int
+    /// How many changes were told from it.
+    var changeCount = 0
+  }
 
   /// Nothing is touched until the first edit. `name` is what is edited, a path or a built-in scenario's name; `base`
   /// what it is before all edits.
@@ -36,16 +48,38 @@ public final class Journal {
 
   /// Writes down what the scenario has become. It is on the disk when this returns.
   ///
-  /// - Throws: `StorageError` where it cannot be written; what was there before is whole.
+  /// Little is written of a small edit, and it costs little: what changed, once that has been seen to give the scenario
+  /// again.
+  ///
+  /// - Throws: `StorageError` where it cannot be written, or could not be read again; what was there before is whole.
   public func append(_ scenario: Scenario) throws(StorageError) {
-    let record = JournalRecord.bytes(of: try ScenarioFile.text(toKeep: scenario, in: "the journal"))
-    if let journal = open {
-      let limit = max(Self.sizeLimit, min(8 * record.count, Self.largeSizeLimit))
-      guard journal.size + record.count > limit else {
-        return try append(record, to: journal.file, journal.path, size: journal.size)
-      }
-    }
-    try start(with: record)
+    guard let journal = open else { return try start(scenario) }
+    let (record, reference) = try record(of: scenario, after: last)
+    let limit = max(Self.sizeLimit, min(8 * max(record.count, reference.size), Self.largeSizeLimit))
+    guard journal.size + record.count <= limit else { return try start(scenario) }
+    try append(record, to: journal.file, journal.path, size: journal.size)
+    last = reference
+  }
+
+  /// What changed, or the whole scenario where that is not much longer or due again.
+  private func record(
+    of scenario: Scenario, after reference: Reference?
+  ) throws(StorageError) -> (bytes: [UInt8], reference: Reference) {
+    guard var reference, reference.changeCount < Self.mostChanges,
+      let text = ScenarioFile.change(from: reference.scenario, to: scenario, atMost: reference.size / 2)
+    else { return try whole(scenario) }
+    reference.changeCount += 1
+    return (JournalRecord(kind: .change, text: text).bytes, reference)
+  }
+
+  private func whole(
+    _ scenario: Scenario, _ kind: JournalRecord.Kind = .whole
+  ) throws(StorageError) -> (bytes: [UInt8], reference: Reference) {
+    let kept = try ScenarioFile.kept(scenario, in: "the journal")
+    // Where it is the same, the parts that later edits share with it need not be compared.
+    let reference = Reference(
+      scenario: kept.scenario == scenario ? scenario : kept.scenario, size: kept.text.utf8.count)
+    return (JournalRecord(kind: kind, text: kept.text).bytes, reference)
   }
 
   /// Ends the session cleanly: nothing is left to recover.
@@ -65,19 +99,21 @@ public final class Journal {
     open = (file, path, size + record.count)
   }
 
-  /// A new file with one record, complete before it gets its name, in place of the one before it.
-  private func start(with record: [UInt8]) throws(StorageError) {
+  /// A new file with one edit, complete before it gets its name, in place of the one before it.
+  private func start(_ scenario: Scenario) throws(StorageError) {
+    let before = try? base.map { base throws(StorageError) in try whole(base, .base) }
+    let (record, reference) = try record(of: scenario, after: before?.reference)
     let attempt = "cannot write the journal"
     try Self.makeDirectory(directory, attempt)
     let path = open?.path ?? "\(directory)/\(getpid())-\(UInt32.random(in: 0 ... .max))\(Self.ending)"
-    let before = base.map { JournalRecord.bytes(of: ScenarioFile.text(of: $0), isBase: true) } ?? []
-    let bytes = JournalRecord.header(name: name) + before + record
+    let bytes = JournalRecord.header(name: name) + (before?.bytes ?? []) + record
     var code: Int32 = 0
     for _ in 0..<3 {
       switch Self.create(path, bytes) {
       case .success(let file):
         synchronizeDirectory(directory)
         open = (file, path, bytes.count)
+        last = reference
         return
       case .failure(let failure): code = failure.code
       }

@@ -9,24 +9,17 @@ public struct RecoverableSession: Hashable, Sendable {
   public var name: String
   /// When the last edit was made, in seconds since 1970.
   public var time: Int
-  /// What was there before all edits, and the scenario after each edit, as scenario files; nil where they are read
-  /// again when they are wanted.
-  private var records: Records?
+  /// What was there before all edits, and each edit; nil where they are read again when they are wanted.
+  private var records: [JournalRecord]?
   public private(set) var editCount: Int
 
-  struct Records: Hashable, Sendable {
-    var base: String?
-    /// At least one; older edits may have been dropped.
-    var edits: [String]
-  }
-
-  /// `base` is nil where the journal does not know.
-  public init(path: String, name: String, time: Int, base: String?, edits: [String]) {
+  /// `records` may begin with what was before all edits; older edits may have been dropped.
+  init(path: String, name: String, time: Int, records: [JournalRecord]) {
     self.path = path
     self.name = name
     self.time = time
-    records = Records(base: base, edits: edits)
-    editCount = edits.count
+    self.records = records
+    editCount = records.count { $0.kind != .base }
   }
 
   /// The same session without its texts.
@@ -37,9 +30,7 @@ public struct RecoverableSession: Hashable, Sendable {
   }
 
   /// How many bytes it holds.
-  var size: Int {
-    records.map { ($0.base?.utf8.count ?? 0) + $0.edits.reduce(0) { $0 + $1.utf8.count } } ?? 0
-  }
+  var size: Int { records?.reduce(0) { $0 + $1.text.utf8.count } ?? 0 }
 
   /// The scenario after the last edit that can be read.
   ///
@@ -52,19 +43,25 @@ public struct RecoverableSession: Hashable, Sendable {
   /// Everything that it was, from before all edits to after the last one; what cannot be read is left out. Throws if
   /// nothing can.
   public func history() throws(ScenarioFileError) -> [Scenario] {
-    let records = records ?? Journal.records(at: path) ?? Records(base: nil, edits: [])
     var scenarios: [Scenario] = []
     var hasEdit = false
     var failure = ScenarioFileError(file: path, found: "no edit", accepted: "a journal of this program")
-    if let base = records.base, let scenario = try? ScenarioFile.parse(base, file: path) {
-      scenarios.append(scenario)
-    }
-    for edit in records.edits {
+    // What changes are told from.
+    var reference: Scenario?
+    for record in records ?? Journal.records(at: path) ?? [] {
       do throws(ScenarioFileError) {
-        scenarios.append(try ScenarioFile.parse(edit, file: path))
-        hasEdit = true
+        if record.kind != .change {
+          reference = nil
+          reference = try ScenarioFile.parse(record.text, file: path)
+        }
+        guard var scenario = reference else { continue }
+        if record.kind == .change {
+          scenario = try ScenarioFile.applying(record.text, to: scenario, file: path)
+        }
+        scenarios.append(scenario)
+        hasEdit = hasEdit || record.kind != .base
       } catch {
-        failure = error
+        if record.kind != .base { failure = error }
       }
     }
     guard hasEdit else { throw failure }
@@ -115,16 +112,14 @@ extension Journal {
 
   private static func session(at path: String) -> RecoverableSession? {
     guard let file = abandoned(path), let status = file.status, let bytes = file.contents(limit: readLimit),
-      let journal = JournalRecord.read(bytes), !journal.edits.isEmpty
+      let journal = JournalRecord.read(bytes), journal.records.contains(where: { $0.kind != .base })
     else { return nil }
     return RecoverableSession(
-      path: path, name: journal.name, time: status.st_mtim.tv_sec, base: journal.base, edits: journal.edits)
+      path: path, name: journal.name, time: status.st_mtim.tv_sec, records: journal.records)
   }
 
-  fileprivate static func records(at path: String) -> RecoverableSession.Records? {
-    guard let file = abandoned(path), let bytes = file.contents(limit: readLimit),
-      let journal = JournalRecord.read(bytes)
-    else { return nil }
-    return RecoverableSession.Records(base: journal.base, edits: journal.edits)
+  fileprivate static func records(at path: String) -> [JournalRecord]? {
+    guard let file = abandoned(path), let bytes = file.contents(limit: readLimit) else { return nil }
+    return JournalRecord.read(bytes)?.records
   }
 }

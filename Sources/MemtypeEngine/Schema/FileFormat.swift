@@ -9,12 +9,20 @@ package struct FileFormat<Value: Sendable>: Sendable {
   package let parse: (@Sendable (String) throws(EditError) -> Value)?
   /// The values that it can have, by name; empty where there is no list of them.
   package let choices: [(name: String, value: Value)]
+  /// How one value is told by what differs from another; nil where it is told as a whole.
+  package let change: Change?
+
+  package struct Change: Sendable {
+    /// The new value, by what differs from the old one.
+    package let write: @Sendable (_ new: Value, _ old: Value) -> FileValue
+    package let read: @Sendable (FileNode, _ old: Value) throws(ScenarioFileError) -> Value
+  }
 
   package init(
     accepted: String, shape: InputShape, choices: [(name: String, value: Value)] = [],
     read: @escaping @Sendable (FileNode) throws(ScenarioFileError) -> Value,
     write: @escaping @Sendable (Value) -> FileValue,
-    parse: (@Sendable (String) throws(EditError) -> Value)? = nil
+    parse: (@Sendable (String) throws(EditError) -> Value)? = nil, change: Change? = nil
   ) {
     self.accepted = accepted
     self.shape = shape
@@ -22,6 +30,7 @@ package struct FileFormat<Value: Sendable>: Sendable {
     self.read = read
     self.write = write
     self.parse = parse
+    self.change = change
   }
 
   /// A value that is one word. `names` are those that are worth offering.
@@ -108,7 +117,9 @@ package struct FileFormat<Value: Sendable>: Sendable {
       accepted: accepted, shape: shape, choices: choices, read: read, write: { .flow(write($0)) },
       parse: parse)
   }
+}
 
+extension FileFormat where Value: Hashable {
   /// A list of such values. One that is typed is their words between blanks.
   func list(atMost limit: Int = 65_536) -> FileFormat<[Value]> {
     let inner = self
@@ -134,7 +145,7 @@ package struct FileFormat<Value: Sendable>: Sendable {
         values.reserveCapacity(elements.count)
         for element in elements { values.append(try inner.read(element)) }
         return values
-      }, write: { .list($0.map(inner.write)) }, parse: parse)
+      }, write: { .list($0.map(inner.write)) }, parse: parse, change: .splices(of: inner, atMost: limit))
   }
 }
 

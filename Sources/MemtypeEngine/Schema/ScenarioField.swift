@@ -53,6 +53,9 @@ package struct ScenarioField: Sendable {
 
   let read: @Sendable (FileNode, inout Scenario, Int) throws(ScenarioFileError) -> Void
   let write: @Sendable (Scenario, Int) -> FileValue?
+  /// What turns the second scenario's value into the first one's; nil where they are the same.
+  let writeChange: @Sendable (Scenario, Scenario) -> FileValue?
+  let readChange: @Sendable (FileNode, inout Scenario) throws(ScenarioFileError) -> Void
   var show: @Sendable (Scenario, Int) -> String
   var note: @Sendable (Scenario, Int) -> String = { _, _ in "" }
   var editable: @Sendable (Scenario, Int) -> String
@@ -124,6 +127,21 @@ extension ScenarioField {
       access.put(&scenario, index, try format(scenario).read(node))
     }
     write = { scenario, index in access.get(scenario, index).map(format(scenario).write) }
+    writeChange = { new, old in
+      guard let value = access.get(new, 0), let before = access.get(old, 0), value != before else {
+        return nil
+      }
+      let format = format(new)
+      return format.change?.write(value, before) ?? format.write(value)
+    }
+    readChange = { node, scenario throws(ScenarioFileError) in
+      let format = format(scenario)
+      if let change = format.change, let before = access.get(scenario, 0) {
+        access.put(&scenario, 0, try change.read(node, before))
+      } else {
+        access.put(&scenario, 0, try format.read(node))
+      }
+    }
     let text: @Sendable (Scenario, Int) -> String = { scenario, index in
       guard let value = access.get(scenario, index) else { return "" }
       if let shown { return shown(scenario, value) }

@@ -1,3 +1,4 @@
+import CExtendedAttributes
 import Foundation
 import MemtypeEngine
 import TestSupport
@@ -38,6 +39,37 @@ import Testing
     #expect(directory.text("a.yaml") == "text")
     #expect(after.st_uid == before.st_uid && after.st_gid == before.st_gid && after.st_mode == before.st_mode)
     #expect(directory.names == ["a.yaml"])
+  }
+
+  @Test func accessListsAndAttributesAreKept() throws {
+    let path = directory.file("a.yaml")
+    try directory.make("a.yaml", "as it was")
+    // user::rw-, user:nobody:r--, group::r--, mask::r--, other::---
+    let list: [UInt8] =
+      [2, 0, 0, 0] + [1, 0, 6, 0, 255, 255, 255, 255] + [2, 0, 4, 0, 254, 255, 0, 0]
+      + [4, 0, 4, 0, 255, 255, 255, 255] + [16, 0, 4, 0, 255, 255, 255, 255] + [
+        32, 0, 0, 0, 255, 255, 255, 255,
+      ]
+    let attributes: [(name: String, value: [UInt8])] = [
+      ("user.origin", Array("lab 3".utf8)), ("user.empty", []), ("system.posix_acl_access", list),
+    ]
+    for (name, value) in attributes where setxattr(path, name, value, value.count, 0) != 0 {
+      // What the file system has not cannot get lost.
+      try #require(errno == ENOTSUP, "\(name)")
+    }
+    let before = attributes.map { attribute($0.name, of: path) }
+    let mode = status("a.yaml").st_mode
+    #expect(failure(path) == nil)
+    #expect(directory.text("a.yaml") == "text")
+    #expect(attributes.map { attribute($0.name, of: path) } == before)
+    #expect(status("a.yaml").st_mode == mode)
+  }
+
+  /// nil where there is none.
+  private func attribute(_ name: String, of path: String) -> [UInt8]? {
+    var value = [UInt8](repeating: 0, count: 1024)
+    let count = getxattr(path, name, &value, value.count)
+    return count < 0 ? nil : Array(value[..<count])
   }
 
   @Test func hardLinksAreRefusedWithWords() throws {
@@ -99,7 +131,7 @@ import Testing
   }
 
   private func journal(_ edits: [String]) -> [UInt8] {
-    edits.reduce(JournalRecord.header(name: "x")) { $0 + JournalRecord.bytes(of: $1) }
+    edits.reduce(JournalRecord.header(name: "x")) { $0 + JournalRecord(kind: .whole, text: $1).bytes }
   }
 
   @Test func allSessionsAreKeptUntilSomebodyForgetsThem() throws {
@@ -133,7 +165,7 @@ import Testing
   @Test func aJournalOfManyDamagedRecordsIsReadInTime() throws {
     let claim = "@200000 1\n"
     let bytes = JournalRecord.header(name: "x") + Array(String(repeating: claim, count: 100_000).utf8)
-    #expect(JournalRecord.read(bytes)?.edits.isEmpty == true)
+    #expect(JournalRecord.read(bytes)?.records.isEmpty == true)
   }
 
   @Test func stateIsPrivateWhateverTheUmask() throws {
@@ -191,5 +223,12 @@ import Testing
       let text = try ScenarioFile.text(toKeep: scenario, in: capture.name)
       #expect(try ScenarioFile.parse(text, file: capture.name) == scenario, "\(capture.name)")
     }
+  }
+
+  @Test(arguments: FieldCase.all) func everyFieldCaseCanBeKept(_ field: FieldCase) throws {
+    let scenario = try openMachine(paths: [field.input]).scenario
+    let text = try ScenarioFile.text(toKeep: scenario, in: field.name)
+    #expect(try ScenarioFile.parse(text, file: field.name) == scenario)
+    #expect(ScenarioFile.change(from: .initial, to: scenario, atMost: .max) != nil)
   }
 }

@@ -1,8 +1,9 @@
 import Foundation
-import MachineFormats
 import MemtypeEngine
 import TestSupport
 import Testing
+
+@testable import MachineFormats
 
 @Suite("Atomic files", .bounded) struct AtomicFileTests {
   @Test func writesAndReplaces() throws {
@@ -170,7 +171,7 @@ import Testing
   @Test func aTruncatedJournalGivesTheLastWholeEdit() throws {
     let directory = try TemporaryDirectory()
     let bytes = try abandoned(directory, edits: 3)
-    let record = bytes.count / 3
+    let whole = ScenarioFile.text(of: scenario("edit 0")).utf8.count
     for length in stride(from: 0, through: bytes.count, by: 37) {
       try directory.make("1-1.journal", Array(bytes[..<length]))
       let session = Journal.recoverable(directory: directory.path).first
@@ -178,7 +179,7 @@ import Testing
         #expect(session.name == "tornname")
         #expect(try session.scenario() == scenario("edit \(session.editCount - 1)"))
       } else {
-        #expect(length < record + 200)
+        #expect(length < whole + 200)
       }
     }
     // One damaged byte spoils its record and what follows.
@@ -206,7 +207,11 @@ import Testing
     #expect(history.count == session.editCount + 1 && session.editCount < 15)
     // What is damaged on the way is left out, but not the last.
     let damaged = RecoverableSession(
-      path: "x", name: "x", time: 0, base: "?", edits: ["none", ScenarioFile.text(of: .bareMetal)])
+      path: "x", name: "x", time: 0,
+      records: [
+        JournalRecord(kind: .base, text: "?"), JournalRecord(kind: .whole, text: "none"),
+        JournalRecord(kind: .whole, text: ScenarioFile.text(of: .bareMetal)),
+      ])
     #expect(try damaged.history() == [.bareMetal])
     journal.close()
   }
