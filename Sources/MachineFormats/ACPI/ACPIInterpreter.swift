@@ -1,3 +1,5 @@
+import Progress
+
 /// Runs AML as far as it is known, and writes down what it accesses.
 ///
 /// Where a condition is not known both ways are taken and what they do is marked. It always ends: steps, levels and
@@ -80,6 +82,9 @@ struct ACPIInterpreter {
     steps = 0
     depth = 0
     entryCount += 1
+    Progress.say("following ACPI methods, \(entryCount) so far")
+    // Nobody waits for the answer any more.
+    if Progress.isCancelled { totalSteps = Self.totalStepLimit }
     if isExhausted { notBegun += 1 }
   }
 

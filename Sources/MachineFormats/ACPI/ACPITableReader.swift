@@ -16,6 +16,8 @@ public struct ACPITableReader: Sendable {
   static let tableLimit = 512
 
   private var inputs: [Input] = []
+  /// What texts have left of the terms that all tables may have.
+  private var termsLeft = ACPITerm.limit
   private var notes: [String] = []
 
   public init() {}
@@ -40,6 +42,8 @@ public struct ACPITableReader: Sendable {
   /// What `iasl -d` writes. Throws if no table can be found in it; what is damaged further inside is noted.
   public mutating func add(asl source: SourceText) throws(ASLError) {
     var parser = ASLParser(source)
+    parser.termsLeft = termsLeft
+    defer { termsLeft = parser.termsLeft }
     for block in try parser.parse() where hasRoom(source.baseName) {
       let table = ACPITables.Table(signature: block.header.signature, file: source.baseName)
       let oem = Self.identity(block.header.signature, block.header.oemID, block.header.oemTableID)
@@ -92,8 +96,8 @@ public struct ACPITableReader: Sendable {
     result.tables = ordered.map(\.table)
     var interpreter = ACPIInterpreter()
     if Self.usesShortIntegers(ordered) { interpreter.integerMask = 0xffff_ffff }
-    let methods = Self.methods(ordered)
-    var terms = AMLParser.termLimit
+    let methods = methods(ordered)
+    var terms = termsLeft
     for (i, input) in ordered.enumerated() {
       switch input.content {
       case .data(let table): result.fixed.add(table)
@@ -148,9 +152,9 @@ public struct ACPITableReader: Sendable {
   }
 
   /// The methods of all tables; those of texts too, since a text may stand beside a binary table.
-  private static func methods(_ inputs: [Input]) -> AMLMethods {
+  private func methods(_ inputs: [Input]) -> AMLMethods {
     var methods = AMLMethods()
-    var terms = AMLParser.termLimit
+    var terms = termsLeft
     for input in inputs {
       switch input.content {
       case .aml(let bytes):

@@ -39,6 +39,11 @@ public indirect enum ACPITerm: Hashable, Sendable {
     var body: [ACPITerm]
   }
 
+  /// So many are read of all tables of a machine together: in memory one takes some hundred bytes, in a file it may take
+  /// one. The largest machines have half of them.
+  static let limit = 1 << 19
+  static let limitText = "more than \(limit) terms in all tables"
+
   /// An operation whose result goes into a target, if there is one.
   static func stored(_ term: ACPITerm, in target: ACPITerm?) -> ACPITerm {
     target.map { .operation(.store, [term, $0]) } ?? term

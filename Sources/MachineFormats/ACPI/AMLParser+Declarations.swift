@@ -134,7 +134,7 @@ extension AMLParser {
         reader.position += 1
         _ = try reference()
       default:
-        guard termsLeft > 0 else { throw reader.error("more than \(Self.termLimit) terms in all tables") }
+        guard termsLeft > 0 else { throw reader.error(ACPITerm.limitText) }
         termsLeft -= 1
         let segment = try reader.segment()
         let width = try reader.bitCount()

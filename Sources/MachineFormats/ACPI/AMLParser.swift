@@ -24,15 +24,14 @@ struct AMLMethods {
 struct AMLParser {
   static let depthLimit = 100
   static let damageLimit = 16
-  /// Of all tables of a machine together: a term takes some fifty bytes where its code may take one.
-  static let termLimit = 1 << 20
 
   var reader: AMLReader
   var methods: AMLMethods
   let skipsBodies: Bool
   var scope = ACPIPath.root
   var depth = 0
-  var termsLeft = termLimit
+  /// Of all tables of a machine together.
+  var termsLeft = ACPITerm.limit
   /// Where something could not be read, as bytes from the start of the table.
   var damages: [AMLError] = []
 
@@ -166,7 +165,7 @@ struct AMLParser {
   }
 
   private mutating func term() throws(AMLError) -> ACPITerm {
-    guard termsLeft > 0 else { throw reader.error("more than \(Self.termLimit) terms in all tables") }
+    guard termsLeft > 0 else { throw reader.error(ACPITerm.limitText) }
     termsLeft -= 1
     guard let code = reader.next else { throw reader.error("the end of the package") }
     if AMLReader.isNameStart(code) { return try nameOrCall() }

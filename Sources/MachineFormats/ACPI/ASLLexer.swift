@@ -26,14 +26,16 @@ struct ASLToken: Hashable {
   var line: Int
 }
 
-/// Cuts ASL text into tokens. Comments and preprocessor lines are left out; a byte that fits nowhere becomes a sign.
+/// Cuts ASL text into tokens, one at a time: what is behind is forgotten. Comments and preprocessor lines are left out;
+/// a byte that fits nowhere becomes a sign.
 struct ASLLexer {
   private let bytes: [UInt8]
   private var position = 0
   private var line = 1
-  private var tokens: [ASLToken] = []
-  /// Of a word with its place; a text has one for every two bytes or more.
-  static let tokenLimit = 4_000_000
+  private var isLineStart = true
+  /// The token in hand, and the byte where it begins; at the end that behind the last one.
+  private(set) var token = ASLToken(kind: .end, line: 0)
+  private(set) var start = 0
 
   /// Longest first.
   private static let signs: [[UInt8]] = [
@@ -42,49 +44,71 @@ struct ASLLexer {
     "|=", "^=",
   ].map { Array($0.utf8) }
 
-  static func tokens(of source: SourceText) -> [ASLToken] {
-    var lexer = ASLLexer(bytes: source.lines.joined)
-    lexer.run()
-    return lexer.tokens
+  /// The first token is in hand.
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    advance()
   }
 
-  private init(bytes: [UInt8]) { self.bytes = bytes }
+  /// Where the text ends.
+  var end: Int { bytes.count }
+
+  /// Goes on to the token that begins at a place ahead.
+  mutating func skip(to place: Int) {
+    let place = min(place, end)
+    guard place > start else { return }
+    while position < place {
+      if bytes[position] == 0x0a { line += 1 }
+      position += 1
+    }
+    isLineStart = false
+    advance()
+  }
 
   private func peek(_ distance: Int = 0) -> UInt8? {
     position + distance < bytes.count ? bytes[position + distance] : nil
   }
 
-  private mutating func run() {
-    var isLineStart = true
-    while let byte = peek(), tokens.count < Self.tokenLimit {
+  /// Takes the next token into hand; behind the last one it is `end` for ever.
+  mutating func advance() {
+    while let byte = peek() {
+      let isLineStart = isLineStart
+      self.isLineStart = isLineStart && (byte == 0x20 || byte == 0x09)
       switch byte {
       case 0x0a:
         line += 1
         position += 1
-        isLineStart = true
-        continue
+        self.isLineStart = true
       case 0x20, 0x09: position += 1
       case UInt8(ascii: "#") where isLineStart: skipLine()
       case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "/"): skipLine()
       case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "*"): skipComment()
-      case UInt8(ascii: "\""): string()
-      case _ where ByteScanner.isDigit(byte): number()
-      case _ where Self.startsWord(byte) && !(byte == UInt8(ascii: "^") && followsOperand): word()
-      default: sign(byte)
+      default:
+        let (place, number) = (position, line)
+        token = ASLToken(kind: kind(from: byte), line: number)
+        start = place
+        return
       }
-      isLineStart = isLineStart && (byte == 0x20 || byte == 0x09)
     }
-    append(.end)
+    token = ASLToken(kind: .end, line: line)
+    start = end
   }
 
-  private mutating func append(_ kind: ASLToken.Kind) { tokens.append(ASLToken(kind: kind, line: line)) }
+  private mutating func kind(from byte: UInt8) -> ASLToken.Kind {
+    switch byte {
+    case UInt8(ascii: "\""): string()
+    case _ where ByteScanner.isDigit(byte): number()
+    case _ where Self.startsWord(byte) && !(byte == UInt8(ascii: "^") && followsOperand): word()
+    default: sign(byte)
+    }
+  }
 
   /// `^` between operands is an operator, elsewhere it begins a name.
   private var followsOperand: Bool {
-    switch tokens.last?.kind {
+    switch token.kind {
     case .word, .integer, .string: true
     case .sign(let sign): sign == ")" || sign == "]" || sign == "++" || sign == "--"
-    case .end, nil: false
+    case .end: false
     }
   }
 
@@ -112,8 +136,7 @@ struct ASLLexer {
     }
   }
 
-  private mutating func string() {
-    let start = line
+  private mutating func string() -> ASLToken.Kind {
     position += 1
     var content: [UInt8] = []
     while let byte = peek(), byte != UInt8(ascii: "\""), byte != 0x0a {
@@ -126,11 +149,11 @@ struct ASLLexer {
       }
     }
     if peek() == UInt8(ascii: "\"") { position += 1 }
-    tokens.append(ASLToken(kind: .string(String(decoding: content, as: UTF8.self)), line: start))
+    return .string(String(decoding: content, as: UTF8.self))
   }
 
   /// Hex, octal and decimal numbers; one that does not fit becomes the largest.
-  private mutating func number() {
+  private mutating func number() -> ASLToken.Kind {
     var radix: UInt64 = 10
     if peek() == UInt8(ascii: "0") {
       if peek(1) == UInt8(ascii: "x") || peek(1) == UInt8(ascii: "X") {
@@ -146,10 +169,10 @@ struct ASLLexer {
       value = overflow ? .max : product.adding(clamped: digit)
       position += 1
     }
-    append(.integer(value))
+    return .integer(value)
   }
 
-  private mutating func word() {
+  private mutating func word() -> ASLToken.Kind {
     let start = position
     while let byte = peek(), byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "^") { position += 1 }
     while let byte = peek(),
@@ -157,17 +180,16 @@ struct ASLLexer {
     {
       position += 1
     }
-    append(.word(String(decoding: bytes[start..<position], as: UTF8.self)))
+    return .word(String(decoding: bytes[start..<position], as: UTF8.self))
   }
 
-  private mutating func sign(_ byte: UInt8) {
+  private mutating func sign(_ byte: UInt8) -> ASLToken.Kind {
     for sign in Self.signs where sign[0] == byte && bytes[position...].starts(with: sign) {
-      append(.sign(String(decoding: sign, as: UTF8.self)))
       position += sign.count
-      return
+      return .sign(String(decoding: sign, as: UTF8.self))
     }
-    append(.sign(String(decoding: [byte], as: UTF8.self)))
     position += 1
+    return .sign(String(decoding: [byte], as: UTF8.self))
   }
 }
 

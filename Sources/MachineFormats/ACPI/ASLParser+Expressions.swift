@@ -9,11 +9,11 @@ extension ASLParser {
     let left = try binary(above: 0)
     guard case .sign(let sign) = kind else { return left }
     if sign == "=" {
-      position += 1
+      advance()
       return .operation(.store, [try expression(), left])
     }
     if let operation = ACPIOperator.compound[sign] {
-      position += 1
+      advance()
       return .operation(.store, [.operation(operation, [left, try expression()]), left])
     }
     return left
@@ -23,7 +23,7 @@ extension ASLParser {
     var left = try unary()
     var count = 0
     while case .sign(let sign) = kind, let entry = ACPIOperator.infix[sign], entry.precedence > precedence {
-      position += 1
+      advance()
       count += 1
       guard count <= Self.chainLimit else {
         throw ASLError(line: line, found: "more than \(Self.chainLimit) operators in a row")
@@ -43,7 +43,7 @@ extension ASLParser {
     guard depth < Self.depthLimit else {
       throw ASLError(line: line, found: "more than \(Self.depthLimit) levels")
     }
-    position += 1
+    advance()
     depth += 1
     defer { depth -= 1 }
     return .operation(sign == "!" ? .logicalNot : .not, [try unary()])
@@ -60,10 +60,10 @@ extension ASLParser {
           .operation(.index, [array, try parser.expression()])
         }
       case .sign("++"):
-        position += 1
+        advance()
         term = .operation(.increment, [term])
       case .sign("--"):
-        position += 1
+        advance()
         term = .operation(.decrement, [term])
       default: return term
       }
@@ -72,12 +72,13 @@ extension ASLParser {
   }
 
   private mutating func primary() throws(ASLError) -> ACPITerm {
+    try spendTerm()
     switch kind {
     case .integer(let value):
-      position += 1
+      advance()
       return .integer(value)
     case .string(let text):
-      position += 1
+      advance()
       return .string(text)
     case .sign("("):
       return try bracketed("(") { (parser, end) throws(ASLError) in
@@ -91,7 +92,7 @@ extension ASLParser {
   }
 
   private mutating func term(_ text: String) throws(ASLError) -> ACPITerm {
-    position += 1
+    advance()
     switch text {
     case "Zero": return .integer(0)
     case "One": return .integer(1)
@@ -156,7 +157,7 @@ extension ASLParser {
   /// Moves behind the brackets at the position.
   mutating func skipBrackets() throws(ASLError) {
     guard isSign("(") || isSign("{") else { throw error("a bracket") }
-    position = min(close + 1, tokens.count)
+    leave(close)
   }
 
   // MARK: Data

@@ -42,10 +42,10 @@ extension ASLParser {
         case .word(let text): current = .word(text)
         case .integer(let value): current = .number(value)
         case .string(let text): current = .string(text)
-        case .sign("("): parser.position = max(parser.position, parser.close)
+        case .sign("("): parser.skip(to: parser.close)
         default: break
         }
-        parser.position += 1
+        parser.advance()
       }
       result.append(current)
       return result
@@ -58,7 +58,7 @@ extension ASLParser {
       var result: [UInt64] = []
       while parser.position < end {
         if case .integer(let value) = parser.kind { result.append(value) }
-        parser.position += 1
+        parser.advance()
       }
       return result
     }

@@ -5,25 +5,26 @@ extension ASLParser {
       result.append(try expression())
       return
     }
+    try spendTerm()
     switch text {
     case "If": result.append(try branch())
     case "While":
-      position += 1
+      advance()
       let condition = try condition()
       result.append(.loop(condition, try block()))
     case "For": try forLoop(into: &result)
     case "Switch": result.append(try switchStatement())
     case "Return":
-      position += 1
+      advance()
       let value = isSign("(") ? try arguments().first ?? nil : nil
       result.append(.returned(value))
     case "Break":
-      position += 1
+      advance()
       result.append(.leaveLoop)
     case "Continue":
-      position += 1
+      advance()
       result.append(.continueLoop)
-    case "Noop", "BreakPoint": position += 1
+    case "Noop", "BreakPoint": advance()
     default:
       if let declaration = try declaration(text) {
         result.append(declaration)
@@ -41,17 +42,17 @@ extension ASLParser {
   private mutating func branch() throws(ASLError) -> ACPITerm {
     var arms: [ACPITerm.Arm] = []
     repeat {
-      position += 1
+      advance()
       let condition = try condition()
       arms.append(ACPITerm.Arm(condition: condition, body: try block()))
     } while isWord("ElseIf")
     guard isWord("Else") else { return .branch(arms, otherwise: []) }
-    position += 1
+    advance()
     return .branch(arms, otherwise: try block())
   }
 
   private mutating func forLoop(into result: inout [ACPITerm]) throws(ASLError) {
-    position += 1
+    advance()
     let parts = try arguments()
     guard parts.count == 3 else { throw error("three parts of For") }
     if let first = parts[0] { result.append(first) }
@@ -60,14 +61,14 @@ extension ASLParser {
   }
 
   private mutating func switchStatement() throws(ASLError) -> ACPITerm {
-    position += 1
+    advance()
     let value = try condition()
     var arms: [ACPITerm.Arm] = []
     var otherwise: [ACPITerm] = []
     try bracketed("{") { (parser, end) throws(ASLError) in
       while parser.position < end {
         if parser.isWord("Case") {
-          parser.position += 1
+          parser.advance()
           let label = try parser.condition()
           var tests = [ACPITerm.operation(.equal, [value, label])]
           if case .package(let labels) = label {
@@ -76,7 +77,7 @@ extension ASLParser {
           let test = Self.anyOf(tests[...])
           arms.append(ACPITerm.Arm(condition: test, body: try parser.block()))
         } else if parser.isWord("Default") {
-          parser.position += 1
+          parser.advance()
           otherwise = try parser.block()
         } else {
           throw parser.error("Case or Default")
@@ -144,7 +145,7 @@ extension ASLParser {
   private mutating func head<Value>(
     _ body: (inout ASLParser) throws(ASLError) -> Value
   ) throws(ASLError) -> Value {
-    position += 1
+    advance()
     return try bracketed("(") { (parser, _) throws(ASLError) in try body(&parser) }
   }
 
@@ -165,7 +166,7 @@ extension ASLParser {
       case .word(let word):
         guard let known = ACPIAddressSpace(name: word) else { throw parser.error("an address space") }
         space = known
-        parser.position += 1
+        parser.advance()
       default: space = ACPIAddressSpace(rawValue: UInt8(truncatingIfNeeded: try parser.integer()))
       }
       try parser.expect(",")
@@ -225,7 +226,7 @@ extension ASLParser {
     guard case .word(let text) = kind, let access = ACPIFieldAccess(name: text) else {
       throw error("an access type")
     }
-    position += 1
+    advance()
     return access
   }
 
@@ -244,11 +245,11 @@ extension ASLParser {
         access = try head { (parser) throws(ASLError) in try parser.access() }
         _ = skip(",")
       case .word("Connection"):
-        position += 1
+        advance()
         try skipBrackets()
         _ = skip(",")
       case .sign(","):
-        position += 1
+        advance()
         offset &+= try integer()
         _ = skip(",")
       default:

@@ -7,11 +7,11 @@ struct ASLParser {
   static let chainLimit = 200
   static let damageLimit = 16
 
-  let tokens: [ASLToken]
-  /// For each opening bracket the index of its closing one.
-  private let closing: [Int32]
-  var position = 0
+  private var lexer: ASLLexer
+  private let brackets: ASLBrackets
   var depth = 0
+  /// Of all tables of a machine together.
+  var termsLeft = ACPITerm.limit
   var damages: [ASLError] = []
   /// Offsets of the fields of tagged resource descriptors.
   var tags: [ACPISegment: [ACPISegment: Int]] = [:]
@@ -26,17 +26,11 @@ struct ASLParser {
   }
 
   init(_ source: SourceText) {
-    tokens = ASLLexer.tokens(of: source)
-    var open: [Int] = []
-    var pairs = [Int32](repeating: -1, count: tokens.count)
-    for (i, token) in tokens.enumerated() {
-      switch token.kind {
-      case .sign("{"), .sign("("), .sign("["): open.append(i)
-      case .sign("}"), .sign(")"), .sign("]"): if let start = open.popLast() { pairs[start] = Int32(i) }
-      default: break
-      }
+    lexer = ASLLexer(source.lines.joined)
+    brackets = ASLBrackets(lexer)
+    if let line = brackets.cutLine {
+      note(ASLError(line: line, found: "more than \(ASLBrackets.limit) pairs of brackets"))
     }
-    closing = pairs
   }
 
   /// All definition blocks of the text; throws if there is none.
@@ -44,10 +38,10 @@ struct ASLParser {
     var blocks: [(header: Header, terms: [ACPITerm])] = []
     while kind != .end {
       guard isWord("DefinitionBlock") else {
-        position += 1
+        advance()
         continue
       }
-      position += 1
+      advance()
       do throws(ASLError) {
         let header = try definitionHeader()
         blocks.append((header, try block()))
@@ -57,9 +51,6 @@ struct ASLParser {
       }
     }
     guard !blocks.isEmpty else { throw ASLError(line: 0, found: "no DefinitionBlock") }
-    if tokens.count > ASLLexer.tokenLimit {
-      note(ASLError(line: line, found: "more than \(ASLLexer.tokenLimit) words"))
-    }
     return blocks
   }
 
@@ -84,10 +75,29 @@ struct ASLParser {
 
   // MARK: Tokens
 
-  /// The last token is always `end`.
-  var kind: ASLToken.Kind { position < tokens.count ? tokens[position].kind : .end }
+  var kind: ASLToken.Kind { lexer.token.kind }
 
-  var line: Int { (position < tokens.count ? tokens[position] : tokens.last)?.line ?? 0 }
+  var line: Int { lexer.token.line }
+
+  /// The byte where the token in hand begins.
+  var position: Int { lexer.start }
+
+  mutating func advance() { lexer.advance() }
+
+  /// Moves on to the closing bracket at a place.
+  mutating func skip(to place: Int) { lexer.skip(to: place) }
+
+  /// Moves on behind it.
+  mutating func leave(_ place: Int) {
+    skip(to: place)
+    advance()
+  }
+
+  /// Each term is one of those that all tables may have.
+  mutating func spendTerm() throws(ASLError) {
+    guard termsLeft > 0 else { throw ASLError(line: line, found: ACPITerm.limitText) }
+    termsLeft -= 1
+  }
 
   func isWord(_ text: String) -> Bool { kind == .word(text) }
 
@@ -95,7 +105,7 @@ struct ASLParser {
 
   mutating func skip(_ sign: String) -> Bool {
     guard isSign(sign) else { return false }
-    position += 1
+    advance()
     return true
   }
 
@@ -116,29 +126,29 @@ struct ASLParser {
 
   mutating func word() throws(ASLError) -> String {
     guard case .word(let text) = kind else { throw error("a word") }
-    position += 1
+    advance()
     return text
   }
 
   mutating func string() throws(ASLError) -> String {
     guard case .string(let text) = kind else { throw error("a string") }
-    position += 1
+    advance()
     return text
   }
 
   mutating func integer() throws(ASLError) -> UInt64 {
     switch kind {
     case .integer(let value):
-      position += 1
+      advance()
       return value
     case .word("Zero"):
-      position += 1
+      advance()
       return 0
     case .word("One"):
-      position += 1
+      advance()
       return 1
     case .word("Ones"):
-      position += 1
+      advance()
       return .max
     default: throw error("a number")
     }
@@ -146,7 +156,7 @@ struct ASLParser {
 
   mutating func name() throws(ASLError) -> ACPIName {
     guard case .word(let text) = kind, let name = ACPIName(text) else { throw error("a name") }
-    position += 1
+    advance()
     return name
   }
 
@@ -154,11 +164,8 @@ struct ASLParser {
     if damages.count < Self.damageLimit { damages.append(error) }
   }
 
-  /// The index of the bracket that closes the one at the position; the end of the text if it is missing.
-  var close: Int {
-    guard closing.indices.contains(position), closing[position] >= 0 else { return tokens.count - 1 }
-    return Int(closing[position])
-  }
+  /// The place of the bracket that closes the one in hand; the end of the text if it is missing.
+  var close: Int { brackets.close(ofOpening: position) ?? lexer.end }
 
   // MARK: Blocks
 
@@ -169,11 +176,11 @@ struct ASLParser {
       throw ASLError(line: line, found: "more than \(Self.depthLimit) levels")
     }
     let end = close
-    position += 1
+    advance()
     depth += 1
     defer {
       depth -= 1
-      position = min(end + 1, tokens.count)
+      leave(end)
     }
     var result: [ACPITerm] = []
     while position < end {
@@ -186,7 +193,7 @@ struct ASLParser {
         // The rest of the block is lost, not what is around it.
         break
       }
-      if position == start { position += 1 }
+      if position == start { advance() }
     }
     return result
   }
@@ -197,9 +204,9 @@ struct ASLParser {
   ) throws(ASLError) -> Value {
     guard isSign(sign) else { throw error("\"\(sign)\"") }
     let end = close
-    position += 1
+    advance()
     let value = try body(&self, end)
-    position = min(end + 1, tokens.count)
+    leave(end)
     return value
   }
 
