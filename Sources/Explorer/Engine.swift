@@ -4,6 +4,8 @@ import MemtypeEngine
 public struct Engine: Sendable {
   public var evaluate: @Sendable (Scenario) -> Evaluation
   public var explain: @Sendable (PhysicalAddress, Evaluation) -> [Reason]
+  /// Asked between evaluations where there are many: true once nobody waits for what comes of them.
+  public var shouldStop: @Sendable () -> Bool
 
   /// The model itself.
   public static let model = Engine(
@@ -11,9 +13,11 @@ public struct Engine: Sendable {
 
   public init(
     evaluate: @escaping @Sendable (Scenario) -> Evaluation,
-    explain: @escaping @Sendable (PhysicalAddress, Evaluation) -> [Reason]
+    explain: @escaping @Sendable (PhysicalAddress, Evaluation) -> [Reason],
+    shouldStop: @escaping @Sendable () -> Bool = { false }
   ) {
     self.evaluate = evaluate
     self.explain = explain
+    self.shouldStop = shouldStop
   }
 }

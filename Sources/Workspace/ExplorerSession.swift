@@ -133,3 +133,9 @@ extension Effect {
     }
   }
 }
+
+extension Engine {
+  /// The model; what takes many evaluations ends when the user gives it up (`Progress`).
+  public static let interruptible = Engine(
+    evaluate: model.evaluate, explain: model.explain, shouldStop: { Progress.isCancelled })
+}

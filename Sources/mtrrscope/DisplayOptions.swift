@@ -67,6 +67,7 @@ struct DisplayOptions: ParsableArguments {
       scheme: try scheme(settings), color: color ?? configuration.color ?? .auto,
       isMouseOn: isMouseOn(configuration), glyphs: isASCII ? .ascii : nil)
     let log = try log.map { try sessionLog($0) }
+    ProgressLine.end()
     let terminal = try open(options)
     log?.begin(
       version: Mtrrscope.configuration.version, opened: opened, size: terminal.size, depth: terminal.depth)

@@ -22,6 +22,8 @@ struct Eval: ParsableCommand {
   var files: [String] = []
 
   func run() throws {
+    // Who types the lines is not disturbed.
+    ProgressLine.end()
     var statuses: Set<Int32> = []
     for file in files.isEmpty ? ["-"] : files {
       guard let lines = LineReader(path: file) else {

@@ -43,8 +43,8 @@ struct Explore: ParsableCommand {
         path: opened.path, glyphs: glyphs,
         keymap: configuration.keymap, theme: display.themeName(settings),
         isMouseOn: display.isMouseOn(configuration),
-        ruler: configuration.ruler, host: .files(settings, commandLine: { .mtrrscope }),
-        formats: .standard)
+        ruler: configuration.ruler, engine: .interruptible,
+        host: .files(settings, commandLine: { .mtrrscope }), formats: .standard)
       explorer.showsKeys = configuration.showsKeys ?? false
       if let place { explorer.go(to: place) }
       for other in others {

@@ -55,6 +55,8 @@ enum Main {
 
   static func main() {
     Output.claimDescriptors()
+    // Swift's runtime takes it for a crash and would print where everything stands.
+    signal(SIGQUIT, SIG_DFL)
     exit(status(of: ProcessArguments.words))
   }
 
@@ -62,7 +64,7 @@ enum Main {
     do {
       do {
         var command = try Mtrrscope.parseAsRoot(arguments)
-        try command.run()
+        try ProgressLine.during { try command.run() }
         return 0
       } catch let code as ExitCode {
         return code.rawValue

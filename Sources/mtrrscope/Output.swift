@@ -17,6 +17,7 @@ enum Output {
 
   /// Text that is printable already, but for the colours that this program gave it.
   static func writeToTerminal(_ text: String) throws {
+    if !text.isEmpty { ProgressLine.clear() }
     let code = write(Array(text.utf8), to: STDOUT_FILENO)
     switch code {
     case 0: return
@@ -29,6 +30,7 @@ enum Output {
 
   /// A line or several for standard error; where that cannot be written nobody can be told.
   static func complain(_ text: String) {
+    ProgressLine.clear()
     _ = write(Array((printableLines(text) + "\n").utf8), to: STDERR_FILENO)
   }
 

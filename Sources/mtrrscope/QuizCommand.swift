@@ -41,6 +41,8 @@ struct QuizCommand: ParsableCommand {
   }
 
   func run() throws {
+    // Who types the lines is not disturbed.
+    ProgressLine.end()
     let quiz = Quiz(seed: seed ?? UInt64.random(in: 0..<1_000_000), level: level, count: count)
     if sheet || key {
       let worksheet = Worksheet(quiz)

@@ -99,6 +99,13 @@ import VisibleText
     #expect(result.status == 0 && result.text.contains("core"), "\(result)")
   }
 
+  /// Swift takes the arguments from /proc; only root may hide it.
+  @Test(.enabled(if: geteuid() == 0)) func withoutProcArgumentsArrive() throws {
+    guard try shell("unshare -m true").status == 0 else { return }
+    let result = try shell("unshare -m sh -c 'mount -t tmpfs t /proc; $B check bare-metal --brief'")
+    #expect(result.status == 0 && result.text == "maps\n", "\(result)")
+  }
+
   @Test func namesAndArgumentsAreShownAsTheyAre() throws {
     let bad = "$'a\\e]0;pwned\\a\\e[31m\\u202e'"
     let commands = [

@@ -8,8 +8,8 @@ struct CureList: Layer {
   var rows: [CureRow]
   var selected: Int
 
-  init(_ scenario: Scenario) {
-    rows = cureTable(for: scenario)
+  init(_ scenario: Scenario, _ engine: Engine) {
+    rows = cureTable(for: scenario, shouldStop: engine.shouldStop)
     selected = rows.firstIndex(where: \.isCurrent) ?? 0
   }
 
@@ -49,7 +49,7 @@ struct CureList: Layer {
 
 extension Command {
   static let showCures = Command("show-cures", .anyPane, ["C"], "every remedy side by side, to choose from") {
-    let list = CureList($0.document.scenario)
+    let list = CureList($0.document.scenario, $0.engine)
     if list.rows.isEmpty {
       $0.notice = Explorer.Notice(text: Scenario.nothingToHeal)
     } else {

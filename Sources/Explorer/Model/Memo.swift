@@ -98,10 +98,11 @@ final class Memo: Sendable {
 final class Slot<Key: Equatable & Sendable, Value: Sendable>: Sendable {
   private let kept = Mutex<(key: Key, value: Value)?>(nil)
 
-  /// The result for a key, made if the one that is kept is for another.
-  func callAsFunction(_ key: Key, _ make: () -> Value) -> Value {
+  /// The result for a key, made if the one that is kept is for another; kept in turn unless it was given up.
+  func callAsFunction(_ key: Key, isGivenUp: () -> Bool = { false }, _ make: () -> Value) -> Value {
     if let value = kept.withLock({ $0.flatMap { $0.key == key ? $0.value : nil } }) { return value }
     let value = make()
+    guard !isGivenUp() else { return value }
     kept.withLock { $0 = (key, value) }
     return value
   }
@@ -137,10 +138,12 @@ extension Explorer {
   /// The evaluation held against what the machine said; nil where it said nothing and nothing is open.
   var diagnosis: Diagnosis? {
     guard boot == nil else { return nil }
-    return memo.diagnosis(Memo.DiagnosisKey(evaluation: $evaluation, document: document.id)) {
+    let key = Memo.DiagnosisKey(evaluation: $evaluation, document: document.id)
+    return memo.diagnosis(key, isGivenUp: engine.shouldStop) {
       let evidence = document.evidence
       guard !evidence.isEmpty || !evidence.open.isEmpty else { return nil }
-      return diagnose(evaluation, evidence: evidence, machine: document.baseline)
+      return diagnose(
+        evaluation, evidence: evidence, machine: document.baseline, shouldStop: engine.shouldStop)
     }
   }
 

@@ -1,4 +1,6 @@
 import Foundation
+import Progress
+import VisibleText
 
 /// The files of a directory that may describe a machine: of a capture, of a copy of /proc, of a whole sosreport.
 ///
@@ -95,6 +97,8 @@ struct MachineDirectory {
         "more than \(Self.fileLimit) files or \(Self.sizeLimit >> 30) GiB: this and what follows is left out")
     }
     fileCount += 1
+    if Progress.isCancelled { isFull = true }
+    Progress.say("reading \(printable(path)), file \(fileCount)")
     guard let file = OpenFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY),
       let sample = file.stream(limit: Self.sampleSize)
     else { return ignore(path, "cannot be read") }

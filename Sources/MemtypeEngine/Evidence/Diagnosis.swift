@@ -97,9 +97,11 @@ public func diagnose(
   diagnose(evaluate(scenario), evidence: evidence, machine: machine)
 }
 
-/// The same where the scenario has been evaluated already.
+/// The same where the scenario has been evaluated already. `shouldStop` is asked before each combination: once it is
+/// true nobody waits for the answer, which is of no use then.
 public func diagnose(
-  _ evaluation: Evaluation, evidence: Evidence = .none, machine: Scenario? = nil
+  _ evaluation: Evaluation, evidence: Evidence = .none, machine: Scenario? = nil,
+  shouldStop: () -> Bool = { false }
 ) -> Diagnosis {
   let scenario = evaluation.scenario
   let isWhatIf = machine.map { $0 != scenario } ?? false
@@ -108,7 +110,7 @@ public func diagnose(
   let combinations = Combinations(scenario, evidence.open)
   var outcomes: [[Int]: [DeviceOutcome]] = [:]
   var limit: Int?
-  for choice in combinations.choices {
+  for choice in combinations.choices where !shouldStop() {
     // What the facts speak against on the machine itself is no possibility of a change of it either.
     let trial = evaluate(combinations.scenario(scenario, choice))
     let held = isWhatIf ? evaluate(combinations.scenario(machine ?? scenario, choice)) : trial

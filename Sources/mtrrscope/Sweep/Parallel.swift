@@ -42,25 +42,3 @@ enum Interruption {
     }
   }
 }
-
-/// A line on standard error that says how far it is, where that is a terminal.
-struct ProgressLine {
-  private let isShown = isatty(2) == 1
-  private let total: Int
-  private var shown = -1
-
-  init(total: Int) { self.total = total }
-
-  mutating func show(_ done: Int) {
-    let permille = total > 0 ? Int(Double(done) / Double(total) * 1000) : 1000
-    guard isShown, permille != shown else { return }
-    shown = permille
-    let filled = permille / 25
-    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 40 - min(40, filled))
-    write("\r[\(bar)] \(done) of \(total)")
-  }
-
-  func clear() { if isShown { write("\r\u{1b}[K") } }
-
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
-}

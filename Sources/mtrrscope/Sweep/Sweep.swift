@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import MachineFormats
 import MemtypeEngine
+import Progress
 import VisibleText
 
 struct Sweep: ParsableCommand {
@@ -48,7 +49,6 @@ struct Sweep: ParsableCommand {
     Interruption.catchIt()
     var output = SweepOutput(grid, format: format, printsCases: !summaryOnly)
     var summary = SweepSummary(axes: grid.axes)
-    var progress = ProgressLine(total: grid.count)
     let piece = 256
     output.begin()
     while summary.count < grid.count, !Interruption.isRequested {
@@ -62,9 +62,8 @@ struct Sweep: ParsableCommand {
         try output.add(number, outcome)
       }
       try output.flush()
-      progress.show(summary.count)
+      Progress.say("evaluating, \(summary.count) of \(grid.count) cases")
     }
-    progress.clear()
     try output.end(summary)
     if Interruption.isRequested { throw ExitCode(130) }
     if summary.count(of: .fails) > 0 { throw ExitCode(1) }

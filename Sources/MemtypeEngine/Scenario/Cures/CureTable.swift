@@ -54,9 +54,14 @@ public struct CureRow: Hashable, Sendable {
 
 /// Every remedy on the same machine, side by side, in the order in which they came up; none for a machine that has
 /// nothing to heal.
-public func cureTable(for scenario: Scenario) -> [CureRow] {
+///
+/// - Parameters:
+///   - scenario: The machine.
+///   - shouldStop: Asked before each remedy: true where nobody waits for the rest.
+/// - Returns: A row for each remedy that was evaluated.
+public func cureTable(for scenario: Scenario, shouldStop: () -> Bool = { false }) -> [CureRow] {
   guard scenario.mayNeedCure else { return [] }
-  var rows = Cure.allCases.map { CureRow($0, evaluate($0.apply(to: scenario))) }
+  var rows = Cure.allCases.prefix { _ in !shouldStop() }.map { CureRow($0, evaluate($0.apply(to: scenario))) }
   if let current = rows.firstIndex(where: { $0.cure.isInForce(in: scenario) }) {
     rows[current].isCurrent = true
   }
