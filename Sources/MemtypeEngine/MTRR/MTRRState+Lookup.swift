@@ -30,27 +30,50 @@ extension MTRRState {
     guard isSet else { return MTRRLookup(type: .uc, isUniform: false) }
     guard isEnabled else { return MTRRLookup(type: .uc, isUniform: true) }
     return map.entries.withUnsafeBufferPointer { entries in
-      var merge = Merge()
-      var start = start
-      var index = 0
-      if entries.count <= Self.fewEntries {
-        while index < entries.count, entries[index].end <= start { index &+= 1 }
-      } else {
-        index = MemoryTypeMap.firstIndex(endingAfter: start, in: entries)
-      }
-      while index < entries.count, start < end {
+      let index = Self.firstIndex(endingAfter: start, in: entries)
+      // Most ranges lie in one entry, or between two.
+      if start < end {
+        guard index < entries.count else { return MTRRLookup(type: defaultType, isUniform: true) }
         let entry = entries[index]
-        if start < entry.start {
-          merge.add(defaultType)
-          if end <= entry.start { return merge.result }
-        }
-        merge.add(entry.type)
-        start = entry.end
-        index &+= 1
+        if end <= entry.start { return MTRRLookup(type: defaultType, isUniform: true) }
+        if entry.start <= start, end <= entry.end { return MTRRLookup(type: entry.type, isUniform: true) }
       }
-      if start < end { merge.add(defaultType) }
-      return merge.result
+      return merged(start, end, entries, from: index)
     }
+  }
+
+  /// All that a range meets from an entry on.
+  @inline(never) private func merged(
+    _ start: UInt64, _ end: UInt64, _ entries: UnsafeBufferPointer<MemoryTypeMap.Entry>, from index: Int
+  ) -> MTRRLookup {
+    var merge = Merge()
+    var start = start
+    var index = index
+    // Nothing makes UC anything else, so that what follows it does not matter.
+    while index < entries.count, start < end, merge.type != .uc {
+      let entry = entries[index]
+      if start < entry.start {
+        merge.add(defaultType)
+        if end <= entry.start { return merge.result }
+      }
+      merge.add(entry.type)
+      start = entry.end
+      index &+= 1
+    }
+    if start < end { merge.add(defaultType) }
+    return merge.result
+  }
+
+  /// Index of the first entry that ends above an address.
+  @inline(__always) private static func firstIndex(
+    endingAfter address: UInt64, in entries: UnsafeBufferPointer<MemoryTypeMap.Entry>
+  ) -> Int {
+    guard entries.count <= fewEntries else {
+      return MemoryTypeMap.firstIndex(endingAfter: address, in: entries)
+    }
+    var index = 0
+    while index < entries.count, entries[index].end <= address { index &+= 1 }
+    return index
   }
 
   /// Up to so many a walk is quicker than a search.

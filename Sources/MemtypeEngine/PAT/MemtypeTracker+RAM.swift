@@ -17,7 +17,7 @@ extension MemtypeTracker {
     let endPage = (range.end &+ 0xfff) >> 12
     var expected = range.start >> 12
     let firstPage = max(expected, .mib >> 12)
-    guard firstPage < endPage else { return .noRAM }
+    guard firstPage < endPage, !ram.isEmpty else { return .noRAM }
     var position = firstPage << 12
     let last = (endPage << 12) &- 1
     var hasRAM = false

@@ -72,7 +72,7 @@ public struct TrackedRanges: Sendable {
 
   /// The entry at a position.
   subscript(position: Position) -> TrackedEntry {
-    pool[Int(chunks[position.chunk].base) + position.offset].entry
+    slot(at: position).entry
   }
 
   // MARK: Searching
@@ -95,13 +95,13 @@ public struct TrackedRanges: Sendable {
     var offset = offset
     while let chunk = firstChunk(from: next, above: bound) {
       if chunk != first { offset = 0 }
-      let base = Int(chunks[chunk].base)
-      let count = Int(chunks[chunk].count)
-      while offset < count {
-        let slot = pool[base + offset]
-        if slot.start > last { return nil }
-        if slot.key > bound { return Position(chunk: chunk, offset: offset) }
-        offset += 1
+      let found = withSlots(ofChunk: chunk) { slots in
+        while offset < slots.count, slots[offset].start <= last, slots[offset].key <= bound { offset &+= 1 }
+        return offset < slots.count
+      }
+      if found {
+        let position = Position(chunk: chunk, offset: offset)
+        return slot(at: position).start > last ? nil : position
       }
       next = chunk + 1
     }
@@ -111,16 +111,16 @@ public struct TrackedRanges: Sendable {
   /// The first entry in order with exactly these bounds.
   func exactMatch(start: UInt64, end: UInt64) -> Position? {
     // The last chunk whose floor is below the start may end with equal starts.
-    var chunk = Swift.max(0, firstChunk(withFloor: { $0 >= start }) - 1)
+    var chunk = chunks.count == 1 ? 0 : Swift.max(0, firstChunk(withFloor: { $0 >= start }) - 1)
     while chunk < chunks.count, chunk == 0 || chunks[chunk].floor <= start {
-      let base = Int(chunks[chunk].base)
-      let count = Int(chunks[chunk].count)
-      var offset = firstOffset(inChunk: chunk) { $0 >= start }
-      while offset < count {
-        let slot = pool[base + offset]
-        if slot.start != start { return nil }
-        if slot.end == end { return Position(chunk: chunk, offset: offset) }
-        offset += 1
+      var offset = firstOffset(inChunk: chunk, startingFrom: start)
+      let found = withSlots(ofChunk: chunk) { slots in
+        while offset < slots.count, slots[offset].start == start, slots[offset].end != end { offset &+= 1 }
+        return offset < slots.count
+      }
+      if found {
+        let position = Position(chunk: chunk, offset: offset)
+        return slot(at: position).start == start ? position : nil
       }
       chunk += 1
     }
@@ -132,10 +132,19 @@ public struct TrackedRanges: Sendable {
     chunks.partitioningIndex { isFound($0.floor) }
   }
 
-  /// The same for the starts in one chunk.
-  private func firstOffset(inChunk chunk: Int, where isFound: (UInt64) -> Bool) -> Int {
-    let base = Int(chunks[chunk].base)
-    return (0..<Int(chunks[chunk].count)).partitioningIndex { isFound(pool[base + $0].start) }
+  /// The first entry of a chunk that starts at an address or behind it.
+  private func firstOffset(inChunk chunk: Int, startingFrom start: UInt64) -> Int {
+    withSlots(ofChunk: chunk) { slots in slots.partitioningIndex { $0.start >= start } }
+  }
+
+  @inline(__always)
+  private func withSlots<Value>(ofChunk chunk: Int, _ body: (UnsafeBufferPointer<Slot>) -> Value) -> Value {
+    let (base, count) = (Int(chunks[chunk].base), Int(chunks[chunk].count))
+    return pool.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[base..<base &+ count])) }
+  }
+
+  private func slot(at position: Position) -> Slot {
+    pool[Int(chunks[position.chunk].base) + position.offset]
   }
 
   // MARK: Changing
@@ -146,8 +155,9 @@ public struct TrackedRanges: Sendable {
     guard !entry.range.isEmpty, entry.range.end < Self.limit else { return }
     let slot = Slot(start: start, key: entry.range.end << 8 | UInt64(entry.mode.rawValue))
     if chunks.isEmpty { addChunk(at: 0, floor: 0) }
-    var chunk = Swift.max(0, firstChunk(withFloor: { $0 > start }) - 1)
-    var offset = firstOffset(inChunk: chunk) { $0 > start }
+    var chunk = chunks.count == 1 ? 0 : Swift.max(0, firstChunk(withFloor: { $0 > start }) - 1)
+    // Ends, and with them starts, are far below the largest number.
+    var offset = firstOffset(inChunk: chunk, startingFrom: start &+ 1)
     if Int(chunks[chunk].count) == Self.capacity {
       if offset == Self.capacity, chunk == chunks.count - 1 {
         addChunk(at: chunk + 1, floor: start)
@@ -157,13 +167,15 @@ public struct TrackedRanges: Sendable {
         if offset > Self.capacity / 2 { (chunk, offset) = (chunk + 1, offset - Self.capacity / 2) }
       }
     }
-    let base = Int(chunks[chunk].base)
-    var i = base + Int(chunks[chunk].count)
-    while i > base + offset {
-      pool[i] = pool[i - 1]
-      i -= 1
+    let place = Int(chunks[chunk].base) + offset
+    var i = Int(chunks[chunk].base) + Int(chunks[chunk].count)
+    pool.withUnsafeMutableBufferPointer { pool in
+      while i > place {
+        pool[i] = pool[i &- 1]
+        i &-= 1
+      }
+      pool[place] = slot
     }
-    pool[i] = slot
     if chunks[chunk].count == 0 { emptyChunks -= 1 }
     chunks[chunk].count += 1
     count += 1
@@ -179,10 +191,12 @@ public struct TrackedRanges: Sendable {
     let base = Int(chunks[position.chunk].base)
     let end = base + Int(chunks[position.chunk].count) - 1
     let removed = pool[base + position.offset]
-    var i = base + position.offset
-    while i < end {
-      pool[i] = pool[i + 1]
-      i += 1
+    pool.withUnsafeMutableBufferPointer { pool in
+      var i = base &+ position.offset
+      while i < end {
+        pool[i] = pool[i &+ 1]
+        i &+= 1
+      }
     }
     chunks[position.chunk].count -= 1
     count -= 1
@@ -274,6 +288,7 @@ public struct TrackedRanges: Sendable {
   private func firstChunk(from index: Int, above bound: UInt64) -> Int? {
     guard index < chunks.count else { return nil }
     var node = index == 0 ? 1 : leafCount + index
+    if chunks.count == 1 { return highest[leafCount] > bound ? 0 : nil }
     while highest[node] <= bound {
       while node & 1 == 1 { node /= 2 }
       if node == 0 { return nil }
