@@ -281,6 +281,32 @@ import Testing
     #expect(Journal.recoverable(directory: directory.file("state")).isEmpty)
   }
 
+  @Test func manySessionsAreListedTheOlderOnesFolded() throws {
+    for number in 0..<30 {
+      let path = directory.file("state/\(number)-1.journal")
+      let old = session(try builtIn(), name: "old")
+      press(old, "K")
+      _ = old.afterPaint()
+      let made = try #require(directory.names(in: "old").first)
+      try FileManager.default.createDirectory(
+        atPath: directory.file("state"), withIntermediateDirectories: true)
+      try FileManager.default.copyItem(atPath: directory.file("old/\(made)"), toPath: path)
+      old.end(isClean: true)
+    }
+    let next = session(try builtIn())
+    _ = next.afterPaint()
+    press(next, "!")
+    func screen() -> String { next.screen(Size(columns: 120, rows: 60)).text }
+    #expect(screen().contains("18 older ones"))
+    // Forgetting them all at once is no answer to what they are.
+    press(next, "", .end, .delete)
+    #expect(screen().contains("18 older ones"))
+    press(next, "", .end, .enter)
+    #expect(!screen().contains("older ones"))
+    #expect(screen().components(separatedBy: "1 edit, the last").count == 31, "\(screen())")
+    #expect(directory.names(in: "state").count == 30)
+  }
+
   @Test func aJournalThatCannotBeWrittenIsSaidOnce() throws {
     try "in the way".write(toFile: directory.file("state"), atomically: true, encoding: .utf8)
     let session = session(try builtIn())

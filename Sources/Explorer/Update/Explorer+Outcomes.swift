@@ -73,22 +73,36 @@ extension Explorer {
     if document.id == id { change(&document) } else { others.changeDocument(id, change) }
   }
 
-  fileprivate var recoverableMenu: Menu {
-    let items = recoverable.map { session in
+  /// So many are listed with their names; older ones are one line, which unfolds.
+  private static let listedSessions = 12
+
+  fileprivate func recoverableMenu(isUnfolded: Bool = false) -> Menu {
+    var items = recoverable.map { session in
       let edits = session.editCount == 1 ? "1 edit" : "\(session.editCount) edits"
       return Menu.Item(index: session.id, text: session.name, detail: "\(edits), the last \(session.age)")
+    }
+    let older = items.count - Self.listedSessions
+    if !isUnfolded, older > 1 {
+      items.removeLast(older)
+      items.append(
+        Menu.Item(
+          index: -1, text: "\(older) older ones", detail: "the last \(recoverable[Self.listedSessions].age)"))
     }
     var menu = Menu(
       title: "Unsaved edits of sessions that did not end cleanly", items,
       helpSection: "Scenarios, saving, recovery"
     ) { explorer, item in
+      guard item.index >= 0 else {
+        explorer.open(explorer.recoverableMenu(isUnfolded: true))
+        return []
+      }
       explorer.recoverable.removeAll { $0.id == item.index }
       return [.recover(item.index)]
     }
     menu.forget = { explorer, item in
       explorer.recoverable.removeAll { $0.id == item.index }
-      if !explorer.recoverable.isEmpty { explorer.open(explorer.recoverableMenu) }
-      return [.discardRecovery(item.index)]
+      if !explorer.recoverable.isEmpty { explorer.open(explorer.recoverableMenu(isUnfolded: isUnfolded)) }
+      return item.index < 0 ? [] : [.discardRecovery(item.index)]
     }
     return menu
   }
@@ -100,5 +114,5 @@ extension Command {
     unless: {
       $0.recoverable.isEmpty ? "every earlier session ended cleanly: there is nothing to recover" : nil
     }
-  ) { $0.open($0.recoverableMenu) }
+  ) { $0.open($0.recoverableMenu()) }
 }
