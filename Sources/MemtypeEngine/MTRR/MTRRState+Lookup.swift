@@ -30,25 +30,26 @@ extension MTRRState {
     guard isSet else { return MTRRLookup(type: .uc, isUniform: false) }
     guard isEnabled else { return MTRRLookup(type: .uc, isUniform: true) }
     return map.entries.withUnsafeBufferPointer { entries in
-      let index = Self.firstIndex(endingAfter: start, in: entries)
-      // Most ranges lie in one entry, or between two.
-      if start < end {
-        guard index < entries.count else { return MTRRLookup(type: defaultType, isUniform: true) }
-        let entry = entries[index]
-        if end <= entry.start { return MTRRLookup(type: defaultType, isUniform: true) }
-        if entry.start <= start, end <= entry.end { return MTRRLookup(type: entry.type, isUniform: true) }
+      guard start < end, entries.count <= Self.fewEntries else { return merged(start, end, entries) }
+      for index in 0..<entries.count where start < entries[index].end {
+        // Most ranges lie in one entry, or between two.
+        if end <= entries[index].start { return MTRRLookup(type: defaultType, isUniform: true) }
+        if entries[index].start <= start, end <= entries[index].end {
+          return MTRRLookup(type: entries[index].type, isUniform: true)
+        }
+        return merged(start, end, entries)
       }
-      return merged(start, end, entries, from: index)
+      return MTRRLookup(type: defaultType, isUniform: true)
     }
   }
 
-  /// All that a range meets from an entry on.
+  /// All that a range meets.
   @inline(never) private func merged(
-    _ start: UInt64, _ end: UInt64, _ entries: UnsafeBufferPointer<MemoryTypeMap.Entry>, from index: Int
+    _ start: UInt64, _ end: UInt64, _ entries: UnsafeBufferPointer<MemoryTypeMap.Entry>
   ) -> MTRRLookup {
     var merge = Merge()
     var start = start
-    var index = index
+    var index = MemoryTypeMap.firstIndex(endingAfter: start, in: entries)
     // Nothing makes UC anything else, so that what follows it does not matter.
     while index < entries.count, start < end, merge.type != .uc {
       let entry = entries[index]
@@ -62,18 +63,6 @@ extension MTRRState {
     }
     if start < end { merge.add(defaultType) }
     return merge.result
-  }
-
-  /// Index of the first entry that ends above an address.
-  @inline(__always) private static func firstIndex(
-    endingAfter address: UInt64, in entries: UnsafeBufferPointer<MemoryTypeMap.Entry>
-  ) -> Int {
-    guard entries.count <= fewEntries else {
-      return MemoryTypeMap.firstIndex(endingAfter: address, in: entries)
-    }
-    var index = 0
-    while index < entries.count, entries[index].end <= address { index &+= 1 }
-    return index
   }
 
   /// Up to so many a walk is quicker than a search.

@@ -139,8 +139,10 @@ public struct TrackedRanges: Sendable {
 
   @inline(__always)
   private func withSlots<Value>(ofChunk chunk: Int, _ body: (UnsafeBufferPointer<Slot>) -> Value) -> Value {
-    let (base, count) = (Int(chunks[chunk].base), Int(chunks[chunk].count))
-    return pool.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[base..<base &+ count])) }
+    let chunk = chunks[chunk]
+    return pool.withUnsafeBufferPointer { pool in
+      body(UnsafeBufferPointer(start: pool.baseAddress.map { $0 + Int(chunk.base) }, count: Int(chunk.count)))
+    }
   }
 
   private func slot(at position: Position) -> Slot {
@@ -167,8 +169,9 @@ public struct TrackedRanges: Sendable {
         if offset > Self.capacity / 2 { (chunk, offset) = (chunk + 1, offset - Self.capacity / 2) }
       }
     }
-    let place = Int(chunks[chunk].base) + offset
-    var i = Int(chunks[chunk].base) + Int(chunks[chunk].count)
+    let base = Int(chunks[chunk].base)
+    let place = base &+ offset
+    var i = base &+ Int(chunks[chunk].count)
     pool.withUnsafeMutableBufferPointer { pool in
       while i > place {
         pool[i] = pool[i &- 1]
