@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Reading takes a few bytes of memory a byte of input, whatever the input is made of.
-@Suite(.serialized) struct MemoryTests {
+@Suite(.serialized, .bounded) struct MemoryTests {
   private let home: TemporaryDirectory
 
   init() throws { home = try TemporaryDirectory() }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The real program at inputs that do not come: it says what it waits for, and can be ended all the while.
-@Suite struct WaitingTests {
+@Suite(.bounded) struct WaitingTests {
   private let home: TemporaryDirectory
   /// A pipe that somebody holds open and writes nothing to.
   private let pipe: String

@@ -6,7 +6,7 @@ import Testing
 @testable import MachineFormats
 
 /// Edits are journalled as what they changed.
-@Suite("Journal: changes") struct JournalChangesTests {
+@Suite("Journal: changes", .bounded) struct JournalChangesTests {
   private let directory: TemporaryDirectory
 
   init() throws { directory = try TemporaryDirectory() }
