@@ -65,6 +65,45 @@ import Testing
     }
   }
 
+  @Test("without a memory map RAM ends above the ACPI tables that the log names")
+  func tablesBelowEndOfRAM() throws {
+    let lines = [
+      "[    0.000000] Linux version 4.19.0 (builder@host) #1 SMP",
+      "[    0.003531] ACPI: TPM2 0x000000009E0B7F70 000034 (v03 LENOVO TC-S06   00001260 AMI  00000000)",
+      "[    3.616806] tpm_tis MSFT0101:00: 2.0 TPM (device-id 0xFE, rev-id 2)",
+    ]
+    let bytes = Array(lines.joined(separator: "\n").utf8)
+    let machine = try readMachine(named: "x", [MachineInput(name: "log", bytes: bytes)])
+    let evaluation = evaluate(machine.scenario)
+    #expect(evaluation.tolud == 0xa000_0000)
+    let map = machine.scenario.assumptions.first { $0.missing == "no memory map" }
+    #expect(map?.assumed.contains("ACPI's tables") == true)
+    let tables = try #require(machine.scenario.devices.firstIndex { $0.range.start == 0x9e0b_7f70 })
+    #expect(evaluation.outcomes[tables].status == .mapped(.wb))
+  }
+
+  @Test("a memory map without its beginning ends below 4 GiB where the UC ranges begin")
+  func mapWithoutBeginning() throws {
+    let lines = [
+      "[    0.000000] host kernel: BIOS-e820: [mem 0x0000000100000000-0x000000047fffffff] usable",
+      "[    0.000425] host kernel: last_pfn = 0x480000 max_arch_pfn = 0x400000000",
+      "[    0.000436] host kernel: MTRR default type: uncachable",
+      "[    0.000438] host kernel: MTRR fixed ranges enabled:",
+      "[    0.000443] host kernel:   00000-9FFFF write-back",
+      "[    0.000446] host kernel:   A0000-BFFFF uncachable",
+      "[    0.000450] host kernel:   C0000-FFFFF write-protect",
+      "[    0.000452] host kernel: MTRR variable ranges enabled:",
+      "[    0.000457] host kernel:   0 base 0000000000 mask 7C00000000 write-back",
+      "[    0.000461] host kernel:   1 base 0400000000 mask 7F80000000 write-back",
+      "[    0.000465] host kernel:   2 base 007F800000 mask 7FFF800000 uncachable",
+      "[    0.000469] host kernel:   3 base 0080000000 mask 7F80000000 uncachable",
+    ]
+    let bytes = Array(lines.joined(separator: "\n").utf8)
+    let scenario = try readMachine(named: "x", [MachineInput(name: "log", bytes: bytes)]).scenario
+    #expect(evaluate(scenario).tolud == 0x7f80_0000)
+    #expect(scenario.assumptions.contains { $0.assumed.contains("where the UC ranges begin") })
+  }
+
   @Test("without MSRs and dump the registers follow from /proc/mtrr and the MTRR map line")
   func derivedRegisters() throws {
     var compared = 0

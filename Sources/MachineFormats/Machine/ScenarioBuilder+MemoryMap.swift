@@ -146,15 +146,19 @@ extension ScenarioBuilder {
     let counted = (log?.lastPFNs ?? []).map { min($0.value, 1 << 40) << 12 }
     let lowRAM = logged.entries.filter { $0.type == .ram && $0.address < .fourGiB }
     let end = lowRAM.reduce(0) { max($0, min($1.range.end, .fourGiB)) }
-    guard let low = counted.last(where: { $0 <= .fourGiB }), low > max(end, .mib),
-      let first = logged.entries.map(\.address).filter({ $0 >= .mib }).min()
-    else {
+    let lowCount = counted.last(where: { $0 <= .fourGiB })
+    guard let low = lowCount ?? (end == 0 ? lowestHole : nil), low > max(end, .mib) else {
       assume("the beginning of the memory map", "the \(left) that are left")
       return logged.entries
     }
-    assume("the beginning of the memory map", "RAM up to \(low.grouped), from last_pfn, and the \(left) left")
+    let first = logged.entries.map(\.address).filter { $0 >= .mib }.min() ?? low
+    let source = lowCount == nil ? "where the UC ranges begin" : "from last_pfn"
+    assume("the beginning of the memory map", "RAM up to \(low.grouped), \(source), and the \(left) left")
     var entries = logged.entries
-    if first > .mib { entries += Self.lowMemory + [E820Entry(AddressRange(.mib, min(low, first)), .ram)] }
+    if first > .mib {
+      if !entries.contains(where: { $0.address < .mib }) { entries += Self.lowMemory }
+      entries.append(E820Entry(AddressRange(.mib, min(low, first)), .ram))
+    }
     // The rest of it lies between what is left.
     if low > first, !entries.contains(where: { $0.range.contains(low &- 1) }) {
       let start = entries.filter { $0.range.end <= low }.reduce(0) { max($0, $1.range.end) }
@@ -198,17 +202,21 @@ extension ScenarioBuilder {
     if let map = otherMap() { return map }
     var low: UInt64 = 2 * .gib
     var high: UInt64 = 0
+    var reason = ""
     if let pfns = log?.lastPFNs, !pfns.isEmpty {
       let ends = pfns.map { min($0.value, 1 << 40) << 12 }
-      let hole = holeBases.filter { $0 >= .mib && $0 < .fourGiB }.min()
-      low = ends.last(where: { $0 <= .fourGiB }) ?? hole ?? 3 * .gib
+      low = ends.last(where: { $0 <= .fourGiB }) ?? lowestHole ?? 3 * .gib
       high = min(ends.max() ?? 0, .top)
       isMemoryApplied = true
       assume("no memory map", "RAM up to \(low.grouped) and to \(high.grouped), from last_pfn")
     } else {
-      let bases = holeBases.filter { $0 >= .mib && $0 < .fourGiB }
-      if let base = bases.min() { low = base }
-      assume("no memory map", "RAM up to \(low.grouped)")
+      if let base = lowestHole {
+        low = base
+      } else if let top = endOfTables {
+        low = top
+        reason = ", as ACPI's tables lie near the end of it"
+      }
+      assume("no memory map", "RAM up to \(low.grouped)\(reason)")
     }
     var entries = Self.lowMemory
     if low > .mib { entries += withoutKnown(AddressRange(.mib, low)) }
@@ -233,7 +241,22 @@ extension ScenarioBuilder {
     return entries
   }
 
-  /// Where UC ranges below 4 GiB begin.
+  /// Firmware puts its tables below the end of low RAM; what it keeps there for itself is smaller than this.
+  private static let firmwareMemory: UInt64 = 256 * .mib
+
+  /// Where low RAM may end: above every ACPI table that the log names.
+  private var endOfTables: UInt64? {
+    let ends = (log?.devices.tables ?? []).map(\.value.range.end).filter { $0 > .mib && $0 <= .fourGiB }
+    guard let last = ends.max() else { return nil }
+    // Tables of a machine whose RAM reaches 4 GiB would leave no room for devices.
+    let end = last.roundedUp(to: Self.firmwareMemory)
+    return end < .fourGiB ? end : last.roundedUp(to: .mib)
+  }
+
+  /// Where the first UC range above 1 MiB and below 4 GiB begins.
+  private var lowestHole: UInt64? { holeBases.filter { $0 >= .mib && $0 < .fourGiB }.min() }
+
+  /// Where UC ranges begin.
   private var holeBases: [UInt64] {
     if let dump = log?.mtrr.dump {
       return dump.variable.compactMap(\.content).filter { $0.type == .uc }.map(\.baseAddress)
