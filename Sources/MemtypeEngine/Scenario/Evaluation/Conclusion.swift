@@ -70,6 +70,9 @@ extension Evaluation {
       causes: causes(mapping, deciders.first))
   }
 
+  /// The conclusions for all devices whose drivers fail, in the scenario's order.
+  public var conclusions: [Conclusion] { failures.compactMap { conclusion(for: $0.device) } }
+
   private func request(_ step: BootStep, isDecided: Bool, error: Int?) -> Conclusion.Request? {
     guard let mapping = step.mapping else { return nil }
     return Conclusion.Request(
