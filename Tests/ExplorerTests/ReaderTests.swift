@@ -92,6 +92,14 @@ import Testing
     }
   }
 
+  @Test func whatIsGeneratedHasTakenItsPlace() {
+    let prose = Manual.source.flatMap(\.pieces).map { "\($0)" }.joined()
+    let names = prose.matches(of: /\{([a-z-]+)\}/).map { String($0.output.1) }
+    #expect(names.count > 40)
+    for name in names { #expect(Command(named: name) != nil || Manual.lists[name] != nil, "\(name)") }
+    #expect(!Manual().text.contains("<!--"))
+  }
+
   @Test func theManPageIsRoff() {
     let lines = Manual().manPage.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.first?.hasPrefix(".TH MTRRSCOPE 1") == true)

@@ -1,8 +1,7 @@
 /// The prose of the manual, `Manual.md`.
 ///
 /// Of Markdown it has `# titles`, paragraphs, `- **word**: text` for terms and fenced code. `<!-- keys CONTEXT -->`,
-/// `<!-- inputs -->`, `<!-- subcommands -->` and `<!-- options -->` stand where something is generated;
-/// `{command-name}` is a command's key.
+/// `<!-- inputs -->` and the like stand where something is generated; `{command-name}` is a command's key.
 extension Manual {
   /// A section as it is written, with places for what is generated.
   struct Source: Hashable, Sendable {
@@ -20,6 +19,10 @@ extension Manual {
     case inputs
     case subcommands
     case options
+    /// Terms, kinds of questions and wrong rules, out of the lessons.
+    case glossary
+    case questions
+    case misconceptions
   }
 
   static let source = sections(of: String(decoding: PackageResources.Manual_md, as: UTF8.self))

@@ -33,18 +33,20 @@ public struct Manual: Sendable {
   public init(_ keymap: Keymap = .standard, commandLine: CommandLineReference = .none) {
     self.keymap = keymap
     version = commandLine.version
-    sections =
-      Self.source.map { section in
-        let blocks = section.pieces.flatMap { piece -> [Block] in
-          switch piece {
-          case .block(let block): [block.naming(keymap)]
-          case .generated(.inputs): Self.inputs
-          case .generated(.subcommands): [.terms(commandLine.subcommands)]
-          case .generated(.options): [.terms(commandLine.options)]
-          }
+    sections = Self.source.map { section in
+      let blocks = section.pieces.flatMap { piece -> [Block] in
+        switch piece {
+        case .block(let block): [block.naming(keymap)]
+        case .generated(.inputs): Self.inputs
+        case .generated(.subcommands): [.terms(commandLine.subcommands)]
+        case .generated(.options): [.terms(commandLine.options)]
+        case .generated(.glossary): [.terms(Self.glossary)]
+        case .generated(.questions): [.terms(Self.questionKinds)]
+        case .generated(.misconceptions): [.terms(Self.misconceptions)]
         }
-        return Section(title: section.title, blocks: blocks)
-      } + Self.lessons
+      }
+      return Section(title: section.title, blocks: blocks)
+    }
   }
 
   /// The entries of a context with their keys as words, those without a key by their names.
@@ -71,14 +73,15 @@ extension Manual.Block {
 }
 
 extension Keymap {
-  /// A text in which `{command-name}` is the command's first key, or how it is typed if it has none.
+  /// A text in which `{command-name}` is the command's first key, or how it is typed if it has none; and the name of a
+  /// list is what is in it.
   fileprivate func naming(_ text: String) -> String {
     var result = ""
     var rest = text[...]
     while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
       let name = String(rest[rest.index(after: start)..<end])
       let key = entries.lazy.filter { $0.command.name == name }.compactMap(\.keys.first).first
-      result += rest[..<start] + (key?.name ?? ":\(name)")
+      result += rest[..<start] + (Manual.lists[name] ?? key?.name ?? ":\(name)")
       rest = rest[rest.index(after: end)...]
     }
     return result + rest
