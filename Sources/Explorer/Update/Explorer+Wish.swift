@@ -86,6 +86,6 @@ extension Explorer {
   /// `UC wanted`, where something was said of a row's first address.
   func wantedSpans(at address: PhysicalAddress) -> [Span] {
     guard let type = wish.type(at: address) else { return [] }
-    return [Span("\(Self.wantedName(type)) wanted  ", Style(.changed, bold: true))]
+    return [Span("\(Self.wantedName(type)) wanted", Style(.changed, bold: true)), Span("  ")]
   }
 }

@@ -31,6 +31,8 @@ public struct Palette: Sendable {
   public static let enhancedTextContrast = 7.0
   /// With fewer colours, whose values are a guess.
   public static let roughTextContrast = 3.0
+  /// Of those the cursor's line: terminals' blues are anything from black to sky.
+  public static let roughCursorContrast = 5.0
   /// Borders are shapes, and quiet.
   public static let borderContrast = 1.5
 
@@ -53,7 +55,10 @@ public struct Palette: Sendable {
       let background = surfaces[surface]
       var distinct: [ColorTable.Entry] = []
       for role in Role.allCases {
-        let minimum = role == .border ? Palette.borderContrast : textContrast
+        let isRoughCursor = depth < .indexed && surface == .cursor
+        let minimum =
+          role == .border
+          ? Palette.borderContrast : isRoughCursor ? Palette.roughCursorContrast : textContrast
         let entry = table.nearest(
           to: Palette.wanted(role, scheme, depth), contrast: minimum, with: background,
           awayFrom: role.isDistinct ? distinct : [])
