@@ -22,6 +22,9 @@ struct Check: ParsableCommand {
       Exit status: 0 when every driver maps its device, whatever was assumed; 1 when one fails, because the log says \
       so or by the rules; 2 for unusable input; 3 when it hangs on something that the input does not say (the answer \
       names it, and the command that settles it), or when the model contradicts the log.
+
+      A driver that failed over something else than its memory is named and decides nothing: every refused mapping has \
+      a line of its own. Where the lines before it are missing, it is 3.
       """)
 
   @Argument(

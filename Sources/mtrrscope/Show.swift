@@ -28,9 +28,13 @@ struct Show: ParsableCommand {
 
   func run() throws {
     let opened = try changes.opened(inputs)
-    let evaluation = try moment.at(evaluate(try changes.changed(opened.scenario)))
+    let scenario = try changes.changed(opened.scenario)
+    let evaluation = try moment.at(evaluate(scenario))
+    var evidence = opened.evidence
+    // What somebody made of the machine's registers later says nothing of a change of the machine.
+    if scenario != opened.scenario { evidence.later = nil }
     do {
-      let lines = try list.lines(evaluation, evidence: opened.evidence, acpi: opened.report?.acpi)
+      let lines = try list.lines(evaluation, evidence: evidence, acpi: opened.report?.acpi)
       try Output.write(lines.map { printable($0) + "\n" }.joined())
     } catch let missing as ShowReport.Missing {
       complain(missing.reason)

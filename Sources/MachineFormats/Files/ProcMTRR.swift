@@ -30,6 +30,10 @@ public struct ProcMTRR: Hashable, Sendable {
 
   /// By number, as printed; unused ones are left out.
   public var registers: [Register] = []
+  /// A second list in the same text, of a later time: `# cat /proc/mtrr` before a write and behind it.
+  public var later: [Register]?
+  /// The line of a form that kernels before 2.6.30 print; nil where there is none.
+  public var oldForm: Int?
 
   /// The kernel cannot have more (`MTRR_MAX_VAR_RANGES`).
   static let limit = 256
@@ -37,14 +41,31 @@ public struct ProcMTRR: Hashable, Sendable {
   public init() {}
 
   public init(_ source: SourceText) throws(ProcMTRRError) {
+    var list = ProcMTRR()
+    var isInterrupted = false
+    var isLater = false
     for line in source.lines where !line.isBlank {
       let bytes = LogPrefix.quotes(line.bytes)
-      guard Self.matches(bytes) else { continue }
+      guard Self.matches(bytes) else {
+        isInterrupted = true
+        // The heading of `mtrrscope show mtrr`: the list before it may be empty.
+        if ByteScanner(bytes).starts(with: "# later, as "), !isLater {
+          (registers, list, isLater) = (list.registers, ProcMTRR(), true)
+        }
+        continue
+      }
       guard let register = Self.register(bytes, line: line.number) else {
         throw ProcMTRRError(line: line.number, found: "damaged register line \(excerpt(bytes, limit: 90))")
       }
-      try append(register)
+      if isInterrupted, let last = list.registers.last, register.number <= last.number {
+        if registers.isEmpty, !isLater { registers = list.registers }
+        list = ProcMTRR()
+      }
+      isInterrupted = false
+      if oldForm == nil, Self.isOldForm(bytes) { oldForm = line.number }
+      try list.append(register)
     }
+    if registers.isEmpty, !isLater { registers = list.registers } else { later = list.registers }
   }
 
   mutating func append(_ register: Register) throws(ProcMTRRError) {
@@ -58,13 +79,23 @@ public struct ProcMTRR: Hashable, Sendable {
     registers.append(register)
   }
 
+  /// The type stands before the count.
+  static func isOldForm(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var scanner = ByteScanner(bytes)
+    guard scanner.skip(past: "size=") else { return false }
+    scanner.skipBlanks()
+    return scanner.decimal() != nil && (scanner.skip("MB: ") || scanner.skip("KB: "))
+  }
+
   static func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
     var scanner = ByteScanner(bytes)
+    if scanner.skip("Reg ") { return scanner.decimal() != nil && scanner.skip(": 0x") }
     return scanner.skip("reg") && scanner.decimal() != nil && scanner.skip(": base=")
   }
 
   static func register(_ bytes: ArraySlice<UInt8>, line: Int) -> Register? {
     var scanner = ByteScanner(bytes)
+    if scanner.starts(with: "Reg ") { return testSuiteRegister(bytes, line: line) }
     guard scanner.skip("reg"), let number = scanner.decimal(), number < UInt64(limit),
       scanner.skip(": base="),
       let base = scanner.prefixedHex(), scanner.skip(past: "size=")
@@ -93,6 +124,26 @@ public struct ProcMTRR: Hashable, Sendable {
     return Register(
       number: Int(number), base: base, size: size, type: type, count: Int(clamping: count), line: line)
   }
+}
+
+extension ProcMTRR {
+  /// The same in the words of the Firmware Test Suite's mtrr test, the end exclusive:
+  /// `Reg 0: 0x00000000ffc00000 - 0x0000000100000000 (     4 MB)   Write-Protect`.
+  fileprivate static func testSuiteRegister(_ bytes: ArraySlice<UInt8>, line: Int) -> Register? {
+    var scanner = ByteScanner(bytes)
+    guard scanner.skip("Reg "), let number = scanner.decimal(), number < UInt64(limit), scanner.skip(": "),
+      let start = scanner.prefixedHex(), scanner.skip(" - "), let end = scanner.prefixedHex(), end > start,
+      scanner.skip(past: ")"),
+      let type = testSuiteTypes.first(where: { scanner.trimmed.equals($0.word) })?.type
+    else { return nil }
+    return Register(
+      number: Int(number), base: start, size: end - start, type: type, count: 1, line: line)
+  }
+
+  private static let testSuiteTypes: [(word: StaticString, type: MemoryType)] = [
+    ("Uncached", .uc), ("Write-Combining", .wc), ("Write-Through", .wt), ("Write-Protect", .wp),
+    ("Write-Back", .wb),
+  ]
 }
 
 /// A shell prompt with the command whose output follows: `# cat /proc/mtrr`, `user@host:~$ rdmsr ...`.

@@ -23,6 +23,8 @@ public struct MTRRDump: Hashable, Sendable {
   public var lacksDefaultType = false
   /// nil where the fixed part is missing: the CPU has no fixed ranges, or the log is cut off.
   public var isFixedEnabled: Bool?
+  /// The same where only types of fixed ranges are left of that part.
+  var hasFixedEnabled: Bool? { isFixedEnabled ?? (fixed.isEmpty ? nil : true) }
   public var isEnabled: Bool?
   public var fixed: [FixedRun] = []
   /// By number; numbers that are missing were not printed.

@@ -27,7 +27,8 @@ extension MachineReport {
   /// what became of its mappings. What has to be read from the log all the same is an assumption. The evidence is what
   /// the machine said all the same.
   package func prediction(heldAgainst evidence: Evidence) -> OpenedMachine {
-    var builder = ScenarioBuilder(report: withoutOutcomes(), isPredicting: true)
+    var builder = ScenarioBuilder(
+      report: withoutOutcomes(), isPredicting: true, knownRegisters: laterRegisters?.boot)
     let scenario = builder.build()
     var evidence = evidence
     evidence.open = builder.open

@@ -45,6 +45,8 @@ public struct MachineReport: Sendable {
   public var contradictions: [String] = []
   /// What was taken from where, and what was left out. One sentence each.
   public var notes: [String] = []
+  /// The MTRRs as a file shows them that was written after somebody had changed them.
+  public internal(set) var laterRegisters: LaterRegisters?
 
   public init(name: String) { self.name = name }
 

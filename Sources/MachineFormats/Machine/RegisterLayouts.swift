@@ -50,8 +50,11 @@ struct RegisterLayouts {
   /// `default WB, UC from 0xc000_0000 to 4 GiB`
   var uncachedHole: OpenInput.Candidate {
     let base = max(lowEnd.roundedUp(to: 256 * .mib), 2 * .gib)
-    guard base < .fourGiB else { return allWriteBack }
-    return candidate(
+    return base < .fourGiB ? uncachedHole(from: base) : allWriteBack
+  }
+
+  func uncachedHole(from base: PhysicalAddress) -> OpenInput.Candidate {
+    candidate(
       "default WB, UC from \(base.grouped) to 4 GiB", .wb, solve(.wb, [AddressRange(base, .fourGiB)], .uc))
   }
 
@@ -99,16 +102,6 @@ struct RegisterLayouts {
         "default UC, WB to \(top.grouped) and UC from \(lowEnd.grouped) on\(above)", .uc,
         pieces([AddressRange(0, top)] + high, .wb) + pieces([AddressRange(lowEnd, top)], .uc))
     }
-  }
-
-  /// E is clear.
-  var off: OpenInput.Candidate {
-    OpenInput.Candidate(
-      "MTRRs off",
-      .registers(
-        MTRRRegisters(
-          capabilities: capabilities, defaultTypeRegister: 0,
-          variable: Array(repeating: .unused, count: count))))
   }
 
   // MARK: Registers

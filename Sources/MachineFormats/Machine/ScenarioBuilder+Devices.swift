@@ -46,7 +46,7 @@ extension ScenarioBuilder {
   private func acpiTables() -> [Device] {
     var mapped: [AddressRange] = []
     var devices: [Device] = []
-    for table in log?.devices.tables.map(\.value) ?? [] where !Self.transientTables.contains(table.signature)
+    for table in deviceLines?.tables.map(\.value) ?? [] where !Self.transientTables.contains(table.signature)
     {
       let pages = table.range.pageRounded
       if devices.count >= Self.acpiTableLimit || mapped.contains(where: { $0.contains(pages) }) { continue }
@@ -70,7 +70,7 @@ extension ScenarioBuilder {
   private func ioAPICs() -> [Device] {
     var ranges = resources { $0.hasPrefix("IOAPIC ") }.map(\.range)
     if ranges.isEmpty {
-      let bases = log?.devices.ioAPICs.map(\.value) ?? []
+      let bases = deviceLines?.ioAPICs.map(\.value) ?? []
       ranges = (bases.isEmpty ? report.acpi?.fixed.ioAPICs ?? [] : bases).map {
         AddressRange(start: $0, size: 0x400)
       }
@@ -81,7 +81,7 @@ extension ScenarioBuilder {
   /// Every processor has one; where it lies is nearly always the reset value of its MSR.
   private func localAPIC() -> Device {
     let base =
-      resources { $0 == "Local APIC" }.first?.range.start ?? log?.devices.localAPIC?.value
+      resources { $0 == "Local APIC" }.first?.range.start ?? deviceLines?.localAPIC?.value
       ?? report.acpi?.fixed.localAPIC ?? StandardDevice.localAPIC.usualRange?.start ?? 0
     return StandardDevice.localAPIC.device(at: AddressRange(start: base & ~0xfff, size: .page))
   }
@@ -89,13 +89,13 @@ extension ScenarioBuilder {
   private mutating func hpet() -> Device? {
     let failed = failedMappings.first { $0.range?.start == StandardDevice.hpet.usualRange?.start }
     let found =
-      resources { $0.hasPrefix("HPET ") }.first?.range.start ?? log?.devices.hpet?.value ?? acpiHPET
+      resources { $0.hasPrefix("HPET ") }.first?.range.start ?? deviceLines?.hpet?.value ?? acpiHPET
       ?? failed?.range?.start
     guard let base = found, base != 0 else { return nil }
     var device = StandardDevice.hpet.device(at: AddressRange(start: base, size: 0x400))
     device.regions = []
     // What the kernel printed, else what the table says; else nothing is printed.
-    device.hardwareID = log?.devices.hpetID?.value ?? report.acpi?.fixed.hpet?.id ?? 0
+    device.hardwareID = deviceLines?.hpetID?.value ?? report.acpi?.fixed.hpet?.id ?? 0
     device.listsInterrupts = hpetListsInterrupts()
     if let claimed = resources({ $0.hasPrefix("PNP0103:") }).first { device.busName = claimed.name }
     return device
@@ -111,7 +111,7 @@ extension ScenarioBuilder {
   }
 
   /// The input says that QEMU made the machine.
-  private var isQEMU: Bool { log?.platform.dmi?.value.contains("QEMU") == true }
+  var isQEMU: Bool { log?.platform.dmi?.value.contains("QEMU") == true }
 
   // MARK: Helpers
 

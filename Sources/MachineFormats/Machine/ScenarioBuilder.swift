@@ -9,22 +9,36 @@ struct ScenarioBuilder {
   /// The map from before the kernel trimmed it, if it did.
   var untrimmedMap: [E820Entry]?
 
+  /// What words around the log's lines say that the machine is.
+  var platformGuess: PlatformGuess?
   /// Failures that name no place and no device that is known.
   var unplaced: [ObservedOutcome] = []
   /// What is open, with its candidates.
   var open: [OpenInput] = []
   /// What the machine said, for the scenario to be held against.
-  private(set) var evidence = Evidence.none
+  var evidence = Evidence.none
 
   /// What became of mappings was left out of the report on purpose.
   let isPredicting: Bool
+  /// The registers at boot, where they have been found out already.
+  let knownRegisters: MTRRRegisters?
 
-  init(report: MachineReport, isPredicting: Bool = false) {
+  init(report: MachineReport, isPredicting: Bool = false, knownRegisters: MTRRRegisters? = nil) {
     self.report = report
     self.isPredicting = isPredicting
+    self.knownRegisters = knownRegisters
   }
 
   var log: BootLog? { report.log?.value }
+
+  /// Where tables and controllers lie: by the kernel's log, or by Xen's console in the same words.
+  var deviceLines: DeviceLines? {
+    guard let log, !log.devices.tables.isEmpty || log.devices.hpet != nil || !log.devices.ioAPICs.isEmpty
+    else {
+      return report.xenConsole?.value.log.devices ?? log?.devices
+    }
+    return log.devices
+  }
 
   mutating func assume(_ missing: String, _ assumed: String) {
     let assumption = Assumption(missing: missing, assumed: assumed)
@@ -64,6 +78,7 @@ struct ScenarioBuilder {
       parameters: parameters(), firmwareMap: firmwareMap, mtrr: mtrr, devices: devices,
       hasEarlyHPET: hasEarlyHPET(devices, platform: platform))
     scenario.behaviour = forced.behaviour
+    considerPlatforms(scenario, isForced: forced.isForced)
     useUntrimmedMap(&scenario)
     scenario.summary = summary(of: scenario)
     compare(scenario)
@@ -78,8 +93,10 @@ struct ScenarioBuilder {
   private mutating func settle(_ scenario: inout Scenario) {
     evidence = report.evidence
     evidence.unplaced = unplaced
+    noteOtherFailures()
     evidence.open = open
     evidence.settle(&scenario)
+    settleLater(scenario)
   }
 
   private mutating func noteLog() {
@@ -105,7 +122,8 @@ struct ScenarioBuilder {
       if log.mtrr.cleanup != nil { parameters.mtrr.cleansUp = true }
       if !log.memtypes.isEmpty { parameters.debugPAT = parameters.debugPAT || report.anyCommandLine == nil }
       if log.pat.disabled?.value == "PAT support disabled via boot option." { parameters.noPAT = true }
-      if keepsFirmwarePAT, !parameters.noPAT {
+      if lacksPATSupport { parameters.configuresPAT = false }
+      if keepsFirmwarePAT, !parameters.noPAT, parameters.configuresPAT {
         assume(
           "why Linux left the PAT as it was", "nopat, as the log shows a layout that Linux does not write")
         parameters.noPAT = true
@@ -125,6 +143,7 @@ struct ScenarioBuilder {
   private mutating func compare(_ scenario: Scenario) {
     guard let log else { return }
     let evaluation = evaluate(scenario)
+    if report.laterRegisters?.isLeft(by: evaluation) == true { report.laterRegisters = nil }
     if let logged = log.pat.configuration, !isPredicting {
       let modelled = (0..<8).map { evaluation.pat.mode(ofSlot: $0).memoryType }
       if logged.value != modelled {

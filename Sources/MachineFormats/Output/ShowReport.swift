@@ -27,7 +27,7 @@ package enum ShowReport: String, CaseIterable, Sendable {
   ) throws(Missing) -> [String] {
     switch self {
     case .acpi: return try Self.acpi(acpi)
-    case .mtrr: return try Self.procMTRR(evaluation)
+    case .mtrr: return try Self.procMTRR(evaluation, later: evidence.later)
     case .pat: return Self.pat(evaluation)
     case .e820:
       let wording = E820Type.Wording(evaluation.scenario.kernel)
@@ -39,9 +39,20 @@ package enum ShowReport: String, CaseIterable, Sendable {
       return MemtypeTracker.listText(evaluation.tracked)
     case .facts:
       guard !evidence.facts.isEmpty else { throw Missing(reason: "no log says anything of this machine") }
-      return evidence.facts.map { "\($0.place.file):\($0.place.line): \($0.text)" }
+      return evidence.facts.map { "\($0.place.text): \($0.text)" }
     case .msrs: return Self.registers(evaluation.scenario).map { "\($0.prefixedHex()) \($1.hex(width: 16))" }
     }
+  }
+
+  /// What reading /proc/mtrr gives on this kernel; where it was found to be another one later, both.
+  private static func procMTRR(_ evaluation: Evaluation, later: LaterRegisters?) throws(Missing) -> [String] {
+    let boot = try procMTRR(evaluation)
+    guard let later else { return boot }
+    var state = MTRRState(cpu: evaluation.scenario.cpu, kernel: evaluation.scenario.kernel)
+    var unread: [KernelMessage] = []
+    state.initialize(later.registers, log: &unread)
+    guard case .lines(let lines) = state.readProcFile(log: &unread) else { return boot }
+    return ["# at boot"] + boot + ["# later, as \(later.source) has it"] + lines.map(\.text)
   }
 
   /// What reading /proc/mtrr gives on this kernel.

@@ -11,8 +11,15 @@ public struct Evidence: Hashable, Sendable {
 
   /// Failures that name no place and no device that is known.
   public var unplaced: [ObservedOutcome] = []
+  /// Drivers that failed, by the log, over something else than their memory: every refused mapping has a line of its
+  /// own (`__ioremap_caller`), and there is none.
+  public var otherFailures: [ObservedOutcome] = []
+  /// The log does not show what was printed before these, so that they may have failed over their memory all the same.
+  public var othersMayBeMappings = false
   /// What was not said, with its candidates.
   public var open: [OpenInput] = []
+  /// The registers as they were found after the boot; nil where nobody has changed them, or nothing is known of it.
+  public var later: LaterRegisters?
 
   public init(
     facts: [Fact] = [], log: String? = nil, coversSetUp: Bool = false, coversDrivers: Bool = false
@@ -35,7 +42,7 @@ public struct Evidence: Hashable, Sendable {
     "\(place(of: observed) ?? "the log") says \"\(observed.text)\""
   }
 
-  public var isEmpty: Bool { facts.isEmpty && unplaced.isEmpty }
+  public var isEmpty: Bool { facts.isEmpty && unplaced.isEmpty && otherFailures.isEmpty }
 }
 
 /// What the machine's own log says became of a device's driver.

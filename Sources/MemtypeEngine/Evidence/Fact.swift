@@ -60,6 +60,8 @@ public enum Claim: Hashable, Sendable {
   case mtrrMap
   /// Whether the MTRRs are in use: `MTRRs set to read-only`, `MTRRs disabled (not available)`, `Disabled`.
   case mtrrState
+  /// A register as it was found after the boot, where it is not what the boot began with.
+  case later
   /// The cleanup of the registers: `total RAM covered: 1508M`.
   case cleanup
   /// A layout of the PAT, or why there is none.
@@ -79,7 +81,8 @@ public enum Claim: Hashable, Sendable {
   public var isModelled: Bool {
     switch self {
     case .trim, .lastPFN, .registers, .mtrrMap, .mtrrState, .cleanup, .pat, .failure: true
-    case .release, .platform, .commandLine, .memoryMap, .memoryMapChange, .device, .tracked, .otherBoot,
+    case .release, .platform, .commandLine, .memoryMap, .memoryMapChange, .device, .tracked, .later,
+      .otherBoot,
       .other:
       false
     }
@@ -98,6 +101,7 @@ public enum Claim: Hashable, Sendable {
     case .registers: "registers"
     case .mtrrMap: "mtrrMap"
     case .mtrrState: "mtrrState"
+    case .later: "later"
     case .cleanup: "cleanup"
     case .pat: "pat"
     case .device: "device"

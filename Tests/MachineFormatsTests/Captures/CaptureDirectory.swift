@@ -7,6 +7,8 @@ import TestSupport
 struct CaptureDirectory {
   let name: String
   let url: URL
+  /// Files that have another content than those of the directory.
+  var replaced: [String: String] = [:]
 
   /// Those of Tests/Fixtures/Captures, or of the directory that MTRRSCOPE_CAPTURES names.
   static var root: URL {
@@ -16,7 +18,9 @@ struct CaptureDirectory {
     return Fixtures.directory.appendingPathComponent("Captures", isDirectory: true)
   }
 
-  static var all: [CaptureDirectory] { directories(in: root) }
+  static var all: [CaptureDirectory] {
+    directories(in: root) + (isForeign ? [] : RewrittenRegisters.captures)
+  }
 
   /// The project's own, whatever the environment says.
   static var fixtures: [CaptureDirectory] {
@@ -42,12 +46,22 @@ struct CaptureDirectory {
   }
 
   func bytes(_ file: String) -> [UInt8]? {
-    (try? Data(contentsOf: url.appendingPathComponent(file))).map { Array($0) }
+    if let text = replaced[file] { return Array(text.utf8) }
+    return (try? Data(contentsOf: url.appendingPathComponent(file))).map { Array($0) }
   }
 
   func text(_ file: String) -> String? { bytes(file).map { String(decoding: $0, as: UTF8.self) } }
 
-  func open() throws(InputError) -> OpenedMachine { try openMachine(paths: [url.path]) }
+  func open() throws(InputError) -> OpenedMachine {
+    guard !replaced.isEmpty else { return try openMachine(paths: [url.path]) }
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: url.path)) ?? []
+    let endings = [".md", ".json"]
+    let inputs = names.sorted().filter { name in !endings.contains { name.hasSuffix($0) } }.compactMap {
+      file in
+      bytes(file).map { MachineInput(name: file, bytes: $0, isOptional: true) }
+    }
+    return try readMachine(named: name, inputs)
+  }
 
   /// The kernel's messages without time stamps.
   var messages: [Substring] {
@@ -85,4 +99,17 @@ struct CaptureDirectory {
     }
     return result
   }
+}
+
+func withoutDump(_ log: String) -> String {
+  log.split(separator: "\n").filter { line in
+    guard let end = line.firstIndex(of: "]") else { return true }
+    let message = line[end...].dropFirst(2)
+    if message.hasPrefix("MTRR default") || message.hasPrefix("MTRR fixed")
+      || message.hasPrefix("MTRR variable")
+    {
+      return false
+    }
+    return !(message.hasPrefix("  ") && message.drop { $0 == " " }.first?.isHexDigit == true)
+  }.joined(separator: "\n")
 }
