@@ -13,28 +13,38 @@ extension ACPITables {
   /// The mappings that the accesses at boot make, in order: from the accessed byte to the end of the region, at most
   /// 4 KiB, rounded to whole pages, unless an earlier one serves (`acpi_ex_system_memory_space_handler`).
   public var bootMappings: [BootMapping] {
-    var lengths: [String: UInt64] = [:]
-    for region in systemMemoryRegions where lengths[region.path] == nil {
-      lengths[region.path] = region.length
-    }
-    var windows: [String: BootWindows] = [:]
-    var mapped = BootPages()
-    var result: [BootMapping] = []
+    var walk = BootWalk(self)
+    return bootAccesses.flatMap { walk.mappings(of: $0) }
+  }
+
+  /// Decides about accesses under a condition that is not known, where something tells whether their pages were
+  /// mapped: one that was is a fact, and one that was not did not happen.
+  ///
+  /// `wasMapped` is asked for the pages of the first mapping that an access would make; nil leaves it open.
+  mutating func settleConditions(_ wasMapped: (ACPIAccess, AddressRange) -> Bool?) {
+    guard bootAccesses.contains(where: \.isConditional) else { return }
+    var walk = BootWalk(self)
+    var settled: [ACPIAccess] = []
     for access in bootAccesses {
-      guard let length = lengths[access.region], let first = access.address else { continue }
-      let base = first &- access.offset
-      for offset in access.offsets {
-        let address = base &+ offset
-        let bytes = AddressRange(start: address, size: UInt64(access.width / 8))
-        let window = AddressRange(start: address, size: min(length.subtracting(clamped: offset), .page))
-        guard windows[access.region, default: BootWindows()].add(window, unlessCovered: bytes) else {
-          continue
-        }
-        guard mapped.insert(window.pageRounded) else { continue }
-        result.append(BootMapping(access: access, address: address, range: window.pageRounded))
+      guard access.isConditional else {
+        _ = walk.mappings(of: access)
+        settled.append(access)
+        continue
       }
+      var trial = walk
+      let mappings = trial.mappings(of: access)
+      var access = access
+      if let first = mappings.first {
+        switch wasMapped(access, first.range) {
+        case true?: access.isConditional = false
+        case false?: continue
+        case nil: break
+        }
+      }
+      walk = trial
+      settled.append(access)
     }
-    return result
+    bootAccesses = settled
   }
 
   /// The declaration of a SystemMemory region by its path.
@@ -105,6 +115,35 @@ extension ACPITables {
             region: region.path, device: device.name, pages: range.intersection(pages),
             first: !isTouched ? .driverAlone : isEarly ? .driver : .acpi))
       }
+    }
+    return result
+  }
+}
+
+/// What is mapped while the accesses of a boot follow one another.
+private struct BootWalk {
+  private var lengths: [String: UInt64] = [:]
+  private var windows: [String: BootWindows] = [:]
+  private var mapped = BootPages()
+
+  init(_ tables: ACPITables) {
+    for region in tables.systemMemoryRegions where lengths[region.path] == nil {
+      lengths[region.path] = region.length
+    }
+  }
+
+  /// The new mappings that an access makes.
+  mutating func mappings(of access: ACPIAccess) -> [ACPITables.BootMapping] {
+    guard let length = lengths[access.region], let first = access.address else { return [] }
+    let base = first &- access.offset
+    var result: [ACPITables.BootMapping] = []
+    for offset in access.offsets {
+      let address = base &+ offset
+      let bytes = AddressRange(start: address, size: UInt64(access.width / 8))
+      let window = AddressRange(start: address, size: min(length.subtracting(clamped: offset), .page))
+      guard windows[access.region, default: BootWindows()].add(window, unlessCovered: bytes) else { continue }
+      guard mapped.insert(window.pageRounded) else { continue }
+      result.append(.init(access: access, address: address, range: window.pageRounded))
     }
     return result
   }

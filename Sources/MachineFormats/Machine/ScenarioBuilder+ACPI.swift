@@ -37,6 +37,7 @@ extension ScenarioBuilder {
   ///
   /// Returns the pages that the accesses map.
   mutating func addACPIDevices(to devices: inout [Device]) -> [AddressRange] {
+    settleConditions(devices)
     guard let acpi = report.acpi else { return [] }
     report.notes += acpi.notes
     var places = addResources(of: acpi, to: &devices)
@@ -44,7 +45,7 @@ extension ScenarioBuilder {
     noteRunTimeBases(acpi)
     for region in ordered(acpi) {
       guard let base = acpi.bootBase(of: region), let length = region.length, length > 0 else { continue }
-      let reads = acpi.reads(of: region) { isTaken($0, acpi) }
+      let reads = acpi.reads(of: region) { _ in true }
       let declared = OperationRegion(path: region.path, base: base, length: length, reads: reads)
       if let place = places[region.owner] {
         devices[place].regions.append(declared)
@@ -57,6 +58,7 @@ extension ScenarioBuilder {
       }
     }
     putInOrder(&devices, acpi)
+    considerConditions(devices, acpi)
     return mapped
   }
 
@@ -67,17 +69,6 @@ extension ScenarioBuilder {
       let keys = (order[a.element.path] ?? .max, order[b.element.path] ?? .max)
       return keys.0 == keys.1 ? a.offset < b.offset : keys.0 < keys.1
     }.map(\.element)
-  }
-
-  /// An access under a condition that is not known counts unless the log tells that nobody made it.
-  private mutating func isTaken(_ access: ACPIAccess, _ acpi: ACPITables) -> Bool {
-    guard access.isConditional else { return true }
-    guard let address = access.address else { return false }
-    guard hasRequests else {
-      assume("\(access.entry) reads \(access.region) only under a condition that is not known", "it was read")
-      return true
-    }
-    return loggedWindows([]).contains { $0.contains(address) }
   }
 
   private mutating func noteRunTimeBases(_ acpi: ACPITables) {
