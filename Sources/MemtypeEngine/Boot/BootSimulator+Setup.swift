@@ -48,7 +48,10 @@ extension BootSimulator {
     record(.setupArch, .setUp(.memoryMap))
     snapshot()
     guard !scenario.parameters.memory.isEmpty || scenario.parameters.noPAT else { return }
-    if scenario.parameters.noPAT { log.append(.pat(.disabledByBootOption)) }
+    // Without CONFIG_X86_PAT the option has nothing to turn off, and says nothing.
+    if scenario.parameters.noPAT, scenario.parameters.configuresPAT {
+      log.append(.pat(.disabledByBootOption))
+    }
     for option in scenario.parameters.memory { memoryMap.apply(option: option, log: &log) }
     if !scenario.parameters.memory.isEmpty { memoryMap.finishEarlyParameters(log: &log) }
     record(.setupArch, .setUp(.earlyParameters))
@@ -106,7 +109,8 @@ extension BootSimulator {
 
   private var patConditions: PATConfiguration.BootConditions {
     PATConfiguration.BootConditions(
-      noPAT: scenario.parameters.noPAT, isXenPV: scenario.platform.isXenPV,
+      noPAT: scenario.parameters.noPAT, isConfigured: scenario.parameters.configuresPAT,
+      isXenPV: scenario.platform.isXenPV,
       isTDX: scenario.platform == .tdx,
       hasHypervisor: scenario.platform.hasHypervisor, isMTRREnabled: mtrr.hasFeature && mtrr.isEnabled)
   }

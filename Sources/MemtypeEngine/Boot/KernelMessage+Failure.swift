@@ -28,7 +28,8 @@ extension PATMessage {
     switch self {
     case .reserveFailed, .ramReserveFailed, .conflict, .directMapUnchanged, .mapRefused, .invalidFree: true
     case .invalidReserve, .uncachedRAM, .lookupBorder, .cannotBeDisabled: true
-    case .notSupported, .disabledByFirmware, .disabledByBootOption, .skippedWithoutMTRR, .configuration,
+    case .notSupported, .notConfigured, .disabledByFirmware, .disabledByBootOption, .skippedWithoutMTRR,
+      .configuration,
       .mapRAM, .overlap, .added, .freed:
       false
     }

@@ -3,6 +3,8 @@ extension PATConfiguration {
   public struct BootConditions: Hashable, Sendable {
     /// `nopat` on the command line.
     public var noPAT: Bool
+    /// `CONFIG_X86_PAT`. Without it everything is as with `nopat`, but for the words.
+    public var isConfigured: Bool
     /// A Xen PV guest: the hypervisor owns the register.
     public var isXenPV: Bool
     /// A TDX guest, some releases of which leave the register alone (`KernelRule.tdxKeepsPAT`).
@@ -13,10 +15,12 @@ extension PATConfiguration {
     public var isMTRREnabled: Bool
 
     public init(
-      noPAT: Bool = false, isXenPV: Bool = false, isTDX: Bool = false, hasHypervisor: Bool = false,
+      noPAT: Bool = false, isConfigured: Bool = true, isXenPV: Bool = false, isTDX: Bool = false,
+      hasHypervisor: Bool = false,
       isMTRREnabled: Bool = true
     ) {
       self.noPAT = noPAT
+      self.isConfigured = isConfigured
       self.isXenPV = isXenPV
       self.isTDX = isTDX
       self.hasHypervisor = hasHypervisor
@@ -44,7 +48,8 @@ extension PATConfiguration {
   private static func bootAlone(
     cpu: CPU, isKept: Bool, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration {
-    var isDisabled = conditions.noPAT
+    if !conditions.isConfigured { log.append(.pat(.notConfigured)) }
+    var isDisabled = conditions.isOff
     var found = cpu.patMSR
     if !cpu.hasPAT {
       found = 0
@@ -67,7 +72,9 @@ extension PATConfiguration {
   public static func bootInMTRRDriver(
     cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration? {
-    if conditions.noPAT { return nil }
+    // The line stands in `pat_init`, which runs only with enabled MTRRs.
+    if !conditions.isConfigured, conditions.isMTRREnabled { log.append(.pat(.notConfigured)) }
+    if conditions.isOff { return nil }
     if !conditions.isMTRREnabled {
       log.append(.pat(.skippedWithoutMTRR))
     } else if !cpu.hasPAT {
@@ -86,7 +93,7 @@ extension PATConfiguration {
     cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
   ) -> PATConfiguration {
     let found = cpu.hasPAT ? cpu.patMSR : 0
-    let isEnabled = found != 0 && conditions.hasHypervisor && !conditions.noPAT
+    let isEnabled = found != 0 && conditions.hasHypervisor && !conditions.isOff
     return finish(found == 0 ? CPU.powerOnPAT : found, isEnabled: isEnabled, isWritten: false, log: &log)
   }
 
@@ -96,6 +103,11 @@ extension PATConfiguration {
     log.append(.pat(.configuration(layout)))
     return PATConfiguration(layout: layout, isEnabled: isEnabled, isWritten: isWritten)
   }
+}
+
+extension PATConfiguration.BootConditions {
+  /// From the beginning, whatever the processor has (`pat_disabled`).
+  fileprivate var isOff: Bool { noPAT || !isConfigured }
 }
 
 extension CPU {

@@ -5,6 +5,8 @@ public enum PATMessage: Hashable, Sendable {
   case notSupported
   case disabledByFirmware
   case disabledByBootOption
+  /// `CONFIG_X86_PAT=n`.
+  case notConfigured
   /// Up to 6.1.
   case skippedWithoutMTRR
   /// The MTRRs are off, but clean-up has switched the PAT on: a WARN (up to 6.1).
@@ -44,6 +46,8 @@ public enum PATMessage: Hashable, Sendable {
     case .notSupported: "x86/PAT: PAT not supported by the CPU."
     case .disabledByFirmware: "x86/PAT: PAT support disabled by the firmware."
     case .disabledByBootOption: "x86/PAT: PAT support disabled via boot option."
+    case .notConfigured:
+      "x86/PAT: PAT support disabled because CONFIG_X86_PAT is disabled in the kernel."
     case .skippedWithoutMTRR: "x86/PAT: MTRRs disabled, skipping PAT initialization too."
     case .cannotBeDisabled: "x86/PAT: PAT cannot be disabled after initialization"
     case .configuration(let layout):

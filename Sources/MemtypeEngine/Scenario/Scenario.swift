@@ -74,9 +74,11 @@ public struct Scenario: Hashable, Sendable {
   }
 }
 
-/// Kernel command line options that matter here.
+/// Kernel command line options that matter here, and how the kernel was built.
 public struct KernelParameters: Hashable, Sendable {
   public var noPAT: Bool
+  /// `CONFIG_X86_PAT`: how the kernel was built, no option of its command line.
+  public var configuresPAT: Bool
   public var debugPAT: Bool
   public var mtrrDebug: Bool
   /// Clean-up of the variable ranges, and trimming.
@@ -85,10 +87,12 @@ public struct KernelParameters: Hashable, Sendable {
   public var memory: [String]
 
   public init(
-    noPAT: Bool = false, debugPAT: Bool = false, mtrrDebug: Bool = false, mtrr: MTRROptions = MTRROptions(),
+    noPAT: Bool = false, configuresPAT: Bool = true, debugPAT: Bool = false, mtrrDebug: Bool = false,
+    mtrr: MTRROptions = MTRROptions(),
     memory: [String] = []
   ) {
     self.noPAT = noPAT
+    self.configuresPAT = configuresPAT
     self.debugPAT = debugPAT
     self.mtrrDebug = mtrrDebug
     self.mtrr = mtrr

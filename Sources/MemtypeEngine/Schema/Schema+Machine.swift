@@ -57,7 +57,7 @@ extension Schema {
     ScenarioField(
       nil, "pat", .cpu, "PAT", "Whether there is a PAT, and whether the kernel uses it.", .init(\.patState),
       format: { _ in .choice(PATState.allCases.map { ($0.rawValue, $0) }) }, file: .none
-    ).with { $0.viewOf = ["cpu.pat", "parameters.nopat"] },
+    ).with { $0.viewOf = ["cpu.pat", "parameters.nopat", "parameters.config-x86-pat"] },
     ScenarioField(
       "cpu.five-level-paging", .processor, "5-level", "57-bit addresses: phys bits up to 52",
       \.cpu.hasFiveLevelPaging, .flag),
@@ -106,7 +106,11 @@ extension Schema {
       nil, "command-line", .file, "command line", "The kernel's whole command line, instead of parameters.",
       .init(
         get: { _, _ in "" },
-        put: { s, _, line in s.parameters = KernelParameters(commandLine: line) }),
+        put: { s, _, line in
+          let configuresPAT = s.parameters.configuresPAT
+          s.parameters = KernelParameters(commandLine: line)
+          s.parameters.configuresPAT = configuresPAT
+        }),
       format: { _ in .text }, file: .readOnly, hasRow: false),
   ]
 
@@ -123,6 +127,9 @@ extension Schema {
       "parameters.nopat", .parameters, "nopat", "The kernel's option nopat.", \.parameters.noPAT, .flag,
       hasRow: false
     ).with { $0.dependsOn = ["command-line"] },
+    ScenarioField(
+      "parameters.config-x86-pat", .parameters, "CONFIG_PAT", "off: a kernel built without CONFIG_X86_PAT",
+      \.parameters.configuresPAT, .flag, hasRow: false),
     ScenarioField(
       "parameters.debugpat", .parameters, "debugpat", "debugpat: the log says what is tracked",
       \.parameters.debugPAT, .flag),
@@ -245,14 +252,18 @@ extension Schema {
 enum PATState: String, Hashable, Sendable, CaseIterable {
   case on
   case off = "off (nopat)"
+  case notConfigured = "off (CONFIG_X86_PAT=n)"
   case absent = "not in CPUID"
 }
 
 extension Scenario {
   var patState: PATState {
-    get { !cpu.hasPAT ? .absent : parameters.noPAT ? .off : .on }
+    get {
+      !cpu.hasPAT ? .absent : !parameters.configuresPAT ? .notConfigured : parameters.noPAT ? .off : .on
+    }
     set {
       cpu.hasPAT = newValue != .absent
+      parameters.configuresPAT = newValue != .notConfigured
       parameters.noPAT = newValue == .off
     }
   }

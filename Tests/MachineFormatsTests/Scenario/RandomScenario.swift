@@ -78,7 +78,7 @@ struct RandomScenario {
 
   private mutating func parameters() -> KernelParameters {
     var parameters = KernelParameters(
-      noPAT: bool(), debugPAT: bool(), mtrrDebug: bool(), memory: texts())
+      noPAT: bool(), configuresPAT: bool(), debugPAT: bool(), mtrrDebug: bool(), memory: texts())
     parameters.mtrr.cleansUp = bool()
     parameters.mtrr.chunkSize = number()
     parameters.mtrr.granSize = number()

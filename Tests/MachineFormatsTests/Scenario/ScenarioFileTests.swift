@@ -54,7 +54,7 @@ import Testing
     #expect(count(scenario) == 16)
     #expect(count(scenario.cpu) == 9)
     #expect(count(scenario.kernel) == 5)
-    #expect(count(scenario.parameters) == 5)
+    #expect(count(scenario.parameters) == 6)
     #expect(count(scenario.parameters.mtrr) == 6)
     #expect(count(scenario.mtrr) == 6)
     #expect(count(scenario.host) == 6)

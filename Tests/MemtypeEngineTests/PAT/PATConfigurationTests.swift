@@ -59,6 +59,23 @@ import Testing
     #expect(newerLog == ["x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT  "])
   }
 
+  @Test func withoutTheConfigurationThePATStaysAsItIs() {
+    let line = "x86/PAT: PAT support disabled because CONFIG_X86_PAT is disabled in the kernel."
+    let kept = "x86/PAT: Configuration [0-7]: WB  WT  UC- UC  WB  WT  UC- UC  "
+    let cpu = CPU(vendor: .intel, physBits: 46)
+    for kernel in [KernelRevision(6, 1), KernelRevision.newest] {
+      // The option has nothing left to turn off, and a hypervisor does not help.
+      for noPAT in [false, true] {
+        let (pat, log) = boot(cpu, kernel, .init(noPAT: noPAT, isConfigured: false, hasHypervisor: true))
+        #expect(!pat.isEnabled && !pat.isWritten)
+        #expect(log == [line, kept])
+      }
+    }
+    // Up to 6.1 the line is `pat_init`'s, which nobody calls where the MTRRs are off.
+    let (_, log) = boot(cpu, KernelRevision(6, 1), .init(isConfigured: false, isMTRREnabled: false))
+    #expect(log == [kept])
+  }
+
   @Test func laterReasonsToDisableAreNotLogged() {
     let cpu = CPU(vendor: .amd, physBits: 48, hasPAT: false, patMSR: 0)
     for kernel in [KernelRevision(6, 1), KernelRevision.newest] {
