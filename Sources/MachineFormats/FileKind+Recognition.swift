@@ -125,7 +125,7 @@ private struct LineSorter {
 
   private func single() -> RecognisedText {
     var places: [Int] = []
-    for (place, line) in source.lines.enumerated() where !line.isBlank && !isPrompt(line.quoted) {
+    for (place, line) in source.lines.enumerated() where !line.quoted.isEmpty && !isPrompt(line.quoted) {
       places.append(place)
       if places.count > 1 { return RecognisedText() }
     }

@@ -6,7 +6,7 @@ import Testing
 
 /// Texts of one line, which nothing but their words marks.
 @Suite(.bounded) struct SingleLineTests {
-  @Test(arguments: ["", "\n", "\n\n \n", "$ uname -a\n"])
+  @Test(arguments: ["", "\n", "\n\n \n", "$ uname -a\n", "> \n", ">\n> "])
   func whatStandsBeforeTheLineDoesNotCount(_ before: String) throws {
     let text =
       before + "Linux box 6.17.4 #1 SMP PREEMPT_DYNAMIC Mon Oct 20 10:00:00 UTC 2025 x86_64 GNU/Linux\n"

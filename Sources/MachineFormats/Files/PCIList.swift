@@ -15,7 +15,7 @@ public struct PCIListError: FormatError {
   }
 }
 
-/// The output of `lspci` with -v, -vv, -k, -n, -nn or -xxxx: PCI functions with their names, BARs and drivers.
+/// The output of `lspci` with -v, -vv, -k, -n, -nn, -m, -vmm or -xxxx: PCI functions with their names, BARs and drivers.
 public struct PCIList: Hashable, Sendable {
   public struct Region: Hashable, Sendable {
     /// The BAR's number, with -vv.
@@ -42,6 +42,8 @@ public struct PCIList: Hashable, Sendable {
     public var driver: Logged<String>?
     /// Memory BARs that have an address and a size.
     public var regions: [Region] = []
+    /// `Capabilities: [70] MSI-X: Enable+ Count=64 Masked-` and `Vector table: BAR=4 offset=00000000`, with -vv.
+    public var vectorTable: PCIVectorTable?
     /// Memory BARs of the configuration space: addresses without sizes.
     public var bases: [Logged<UInt64>] = []
     public var line: Int
@@ -68,7 +70,10 @@ public struct PCIList: Hashable, Sendable {
     var configuration: [UInt8] = []
     for line in source.lines where !line.isBlank {
       let bytes = line.quoted
-      if let function = Self.function(bytes, line: line.number) {
+      if let function = Self.function(bytes, line: line.number) ?? Self.quotedFunction(
+        bytes, line: line.number)
+        ?? Self.slot(bytes, line: line.number)
+      {
         finish(&configuration)
         guard functions.count < Self.limit else {
           throw PCIListError(line: line.number, found: "more than \(Self.limit) functions")
@@ -86,7 +91,8 @@ public struct PCIList: Hashable, Sendable {
     guard let first = bytes.first else { return false }
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"):
-      return function(bytes, line: 0) != nil
+      return function(bytes, line: 0) != nil || quotedFunction(bytes, line: 0) != nil
+    case UInt8(ascii: "S"): return slot(bytes, line: 0) != nil
     case UInt8(ascii: "K"): return ByteScanner(bytes).starts(with: "Kernel driver in use: ")
     case UInt8(ascii: "M"), UInt8(ascii: "R"): return region(bytes, line: 0) != nil
     default: return false
@@ -97,7 +103,7 @@ public struct PCIList: Hashable, Sendable {
   static func follows(_ bytes: ArraySlice<UInt8>) -> Bool {
     let text = bytes.drop { $0 == UInt8(ascii: ">") }
     guard let first = text.first else { return false }
-    return SourceLine.isBlank(first) || row(LogPrefix.quotes(text)) != nil
+    return SourceLine.isBlank(first) || isRecordLine(text) || row(LogPrefix.quotes(text)) != nil
   }
 
   /// `0000:01:00.0 VGA compatible controller [0300]: NVIDIA Corporation GA104 [GeForce] [10de:2484] (rev a1)`, with -n
@@ -143,7 +149,7 @@ public struct PCIList: Hashable, Sendable {
   }
 
   /// `8086:2922`
-  private static func ids(_ bytes: ArraySlice<UInt8>) -> (UInt64, UInt64)? {
+  static func ids(_ bytes: ArraySlice<UInt8>) -> (UInt64, UInt64)? {
     var scanner = ByteScanner(bytes)
     guard let vendor = scanner.hex(), vendor <= 0xffff, scanner.skip(":"), let device = scanner.hex(),
       device <= 0xffff,
@@ -153,7 +159,7 @@ public struct PCIList: Hashable, Sendable {
   }
 
   /// `01:00.0` is in domain 0.
-  private static func address(_ word: ArraySlice<UInt8>) -> String? {
+  static func address(_ word: ArraySlice<UInt8>) -> String? {
     let pattern = Array("hh:hh.h".utf8)
     guard word.count >= 7, word.count <= 16 else { return nil }
     let tail = word.suffix(7)
@@ -173,6 +179,8 @@ public struct PCIList: Hashable, Sendable {
   private mutating func read(_ bytes: ArraySlice<UInt8>, _ line: Int, _ configuration: inout [UInt8]) {
     let last = functions.count - 1
     var scanner = ByteScanner(bytes)
+    if Self.readRecord(bytes, line, into: &functions[last]) { return }
+    if PCIVectorTable.read(bytes, into: &functions[last].vectorTable) { return }
     if let region = Self.region(bytes, line: line) {
       if functions[last].regions.count < 16 { functions[last].regions.append(region) }
     } else if scanner.skip("Kernel driver in use: ") {

@@ -140,6 +140,7 @@ extension BootLog {
       log.platform.dmi = log.platform.dmi ?? Logged(rest.trimmed.string, line: line.number)
       return true
     },
+    LogRule("EFI: mem") { log, _, line in log.readEFIMap(line.message, line: line.number) },
     LogRule("efi: mem") { log, _, line in log.readEFIMap(line.message, line: line.number) },
     LogRule("efi: EFI v") { log, rest, line in
       var scanner = rest

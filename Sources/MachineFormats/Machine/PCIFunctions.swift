@@ -25,6 +25,8 @@ struct PCIFunction {
   var identity: PCIDriver.Function?
   var driver: String?
   var source: DriverSource
+  /// Where lspci shows it.
+  var vectorTable: PCIVectorTable?
 
   /// `00:1f.2`; the domain only where it is not 0.
   var shortAddress: String { address.hasPrefix("0000:") ? String(address.dropFirst(5)) : address }
@@ -73,6 +75,7 @@ extension ScenarioBuilder {
     let list = report.pciList?.value
     let known = list?.functions.first { $0.address == function.address }
     if function.identity == nil { function.identity = known?.identity }
+    function.vectorTable = known?.vectorTable
     guard function.driver == nil, case .unknown = function.source else { return }
     if let driver = known?.driver?.value {
       (function.driver, function.source) = (driver, .listed)

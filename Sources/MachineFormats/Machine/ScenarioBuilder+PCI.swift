@@ -15,7 +15,44 @@ extension ScenarioBuilder {
       assume(
         "\(bars.count) memory BARs", "the first \(Self.barLimit) by address are shown, the others left out")
     }
-    return bars.prefix(Self.barLimit).map { device($0.function, $0.bar, modes, kernel) }
+    noteVectorTables(bars.map(\.function))
+    return bars.prefix(Self.barLimit).map { function, bar in
+      var device = device(function, bar, modes, kernel)
+      addVectorTable(of: function, in: bar, to: &device)
+      return device
+    }
+  }
+
+  /// Where drivers use MSI-X, the PCI core maps the table of vectors in its BAR, whoever maps the rest of it.
+  private func addVectorTable(of function: PCIFunction, in bar: PCIFunction.BAR, to device: inout Device) {
+    guard let table = function.vectorTable, table.isEnabled, table.bar == bar.number,
+      let range = table.range(in: bar.range)
+    else { return }
+    let part = Device.Part(
+      name: "MSI-X table", range: range, call: .ioremap(.plain), function: "msix_map_region", error: 0)
+    if !device.hasDriver {
+      // A function that lspci shows without a driver has its vectors off, too.
+      guard function.driver != nil else { return }
+      device.hasDriver = true
+      device.kind = .pciBAR(.ucMinus)
+      device.parts = [part]
+    } else if !device.isDriverUnknown {
+      if device.parts.isEmpty, let call = device.driver?.call {
+        device.parts = [Device.Part(name: "", range: bar.range, call: call)]
+      }
+      if !device.parts.contains(where: { $0.range.pageRounded == range.pageRounded }) {
+        device.parts.append(part)
+      }
+    }
+  }
+
+  private mutating func noteVectorTables(_ functions: [PCIFunction]) {
+    guard let list = report.pciList, functions.contains(where: { $0.driver != nil }),
+      !list.value.functions.contains(where: { $0.vectorTable?.bar != nil })
+    else { return }
+    note(
+      "\(list.file) does not show where tables of MSI-X vectors lie, each mapped UC- by the PCI core: they are left out "
+        + "(sudo lspci -vv has them)")
   }
 
   private mutating func device(

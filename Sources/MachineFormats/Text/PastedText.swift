@@ -13,6 +13,11 @@ struct PastedText {
     var traits = TextTraits(text.bytes)
     if traits.hasTerminalBytes { text.bytes = TerminalText.cleaned(text.bytes) }
     guard isPasted else { return text }
+    if MailParts.areIn(text.bytes) {
+      text = MailParts.decoded(text)
+      traits = TextTraits(text.bytes)
+      if traits.hasTerminalBytes { text.bytes = TerminalText.cleaned(text.bytes) }
+    }
     if traits.isQuotedPrintable {
       text = QuotedPrintable.decoded(text)
       // What was escaped may have to be cleaned itself.
@@ -68,7 +73,7 @@ struct PastedText {
     func finished() -> PastedText { PastedText(bytes: bytes, numbers: numbers) }
   }
 
-  fileprivate func number(of line: Int) -> UInt32 {
+  func number(of line: Int) -> UInt32 {
     guard let numbers else { return UInt32(clamping: line + 1) }
     return line < numbers.count ? numbers[line] : (numbers.last ?? 0) + 1
   }

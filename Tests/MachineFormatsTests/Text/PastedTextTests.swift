@@ -25,6 +25,67 @@ import Testing
     #expect(numbers(text) == [1, 2, 4, 6, 7])
   }
 
+  @Test("mail as it was sent: base64, and the HTML copy of a text left out")
+  func mailParts() throws {
+    let mail = """
+      From: somebody <a@example.org>
+      Subject: TPM does not work
+      MIME-Version: 1.0
+      Content-Type: multipart/alternative; boundary="0000000000001f2a"
+
+      --0000000000001f2a
+      Content-Type: text/plain; charset="UTF-8"
+      Content-Transfer-Encoding: base64
+
+      WyAgICAwLjAwMDAwMF0gQklPUy1lODIwOiBbbWVtIDB4MDAwMDAwMDAwMDAwMDAwMC0weDAwMDAw
+      MDAwMDAwOWZiZmZdIHVzYWJsZQpbICAgIDAuMDAwMDAwXSBCSU9TLWU4MjA6IFttZW0gMHgwMDAw
+      MDAwMDAwMTAwMDAwLTB4MDAwMDAwMDA3ZmZjZWZmZl0gdXNhYmxlClsgICAgMS43MzA0NTldIGlv
+      cmVtYXAgZXJyb3IgZm9yIDB4ZmVkNDAwMDAtMHhmZWQ0NTAwMCwgcmVxdWVzdGVkIDB4MiwgZ290
+      IDB4MAo=
+
+      --0000000000001f2a
+      Content-Type: text/html; charset="UTF-8"
+      Content-Transfer-Encoding: quoted-printable
+
+      <div>[    1.730459] ioremap error for 0xfed40000-0xfed45000, requested 0x2, got=
+       0x0</div>
+
+      --0000000000001f2a--
+      """
+    let source = SourceText(name: "x", text: mail)
+    let kept = source.lines.map(\.text).filter { $0.hasPrefix("[") }
+    #expect(
+      kept == [
+        "[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
+        "[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000007ffcefff] usable",
+        "[    1.730459] ioremap error for 0xfed40000-0xfed45000, requested 0x2, got 0x0",
+      ])
+    // A line has the number of the line of the file in which its first byte stands.
+    #expect(source.lines.first { $0.text.hasPrefix("[") }?.number == 10)
+    #expect(source.lines.contains { $0.text == "Subject: TPM does not work" })
+    let machine = try readMachine(named: "x", [MachineInput(name: "x", bytes: Array(mail.utf8))])
+    #expect(machine.report.log?.value.failures.count == 1)
+  }
+
+  @Test("an attachment that is no text is left out")
+  func foreignParts() {
+    let mail = """
+      Content-Type: multipart/mixed; boundary="=_b1"
+
+      --=_boundary1
+      Content-Type: application/octet-stream; name=x.gz
+      Content-Transfer-Encoding: base64
+
+      AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4
+      --=_boundary1
+      Content-Type: text/plain
+
+      [    0.000000] last_pfn = 0x7ffcf max_arch_pfn = 0x400000000
+      """
+    #expect(
+      lines(mail).filter { !$0.isEmpty } == ["[    0.000000] last_pfn = 0x7ffcf max_arch_pfn = 0x400000000"])
+  }
+
   @Test(
     "equals signs of other texts stay",
     arguments: [
