@@ -91,7 +91,7 @@ public struct MSRDump: Hashable, Sendable {
     MSRNotation.read(bytes, afterCommand: true) != nil
   }
 
-  private static func isMemtypeRegister(_ msr: UInt32) -> Bool {
+  static func isMemtypeRegister(_ msr: UInt32) -> Bool {
     switch msr {
     case 0xfe, 0x2ff, 0x277, 0x200...0x27f, 0xc001_0010, 0xc001_001a, 0xc001_001d: true
     default: false

@@ -37,32 +37,7 @@ extension MachineReport {
     }
   }
 
-  /// Lines of the other files that tell types, as they stand there.
-  private var otherFacts: [Fact] {
-    var facts: [Fact] = []
-    if let list = procMTRR {
-      for register in list.value.registers {
-        facts.append(
-          Fact(
-            place: Fact.Place(file: list.file, line: register.line),
-            text:
-              "reg\(register.number): \(register.type.name) \(register.base.grouped) \(register.size.sizeText)",
-            claim: .other))
-      }
-    }
-    if let list = memtypeList {
-      for entry in list.value.entries.prefix(Self.factLimit) {
-        facts.append(
-          Fact(
-            place: Fact.Place(file: list.file, line: entry.line),
-            text: "\(entry.mode.name) \(entry.range.start.grouped)-\(entry.range.last.grouped)", claim: .other
-          ))
-      }
-    }
-    return facts
-  }
-
-  fileprivate static let factLimit = 20_000
+  static let factLimit = 20_000
 }
 
 extension LogFailure {
@@ -70,7 +45,7 @@ extension LogFailure {
   var line: String { text.split(separator: " ").joined(separator: " ") }
 
   /// A driver, a place or a number: what a kernel's message has, and a sentence in a mail has not.
-  fileprivate var saysWho: Bool {
+  var saysWho: Bool {
     kind != .driverMapping && kind != .driver || driver != nil || range != nil || error != nil
   }
 }

@@ -25,7 +25,7 @@ extension ScenarioBuilder {
     let request = log?.memtypes.lazy.compactMap { event -> PageCacheMode? in
       if case .added(range.pageRounded, _, let request, _) = event.value { request } else { nil }
     }.first
-    let mode = request ?? usualMode(ofFramebufferDriver: driver)
+    let mode = request ?? usualMode(ofFramebufferDriver: driver, range)
     if request == nil { assume("what \(driver) asks for", "\(mode.name), as it does by default") }
     return Device(
       id: "fb", name: "\(driver) framebuffer", kind: Self.framebufferKind(driver, mode), range: range,
@@ -45,13 +45,25 @@ extension ScenarioBuilder {
   }
 
   /// vesafb maps UC- unless `mtrr:3` asks for WC; efifb WC unless `nowc`; the others ask for WC.
-  private func usualMode(ofFramebufferDriver driver: String) -> PageCacheMode {
+  private func usualMode(ofFramebufferDriver driver: String, _ range: AddressRange) -> PageCacheMode {
     let options = report.anyCommandLine?.options ?? []
     switch driver {
     case "vesafb": return options.contains { $0.contains("mtrr:3") } ? .wc : .ucMinus
     case "efifb":
-      return options.contains { $0.hasPrefix("video=efifb:") && $0.contains("nowc") } ? .ucMinus : .wc
+      let hasNoWC = options.contains { $0.hasPrefix("video=efifb:") && $0.contains("nowc") }
+      return efiMode(of: range, wantsWC: !hasNoWC)
     default: return .wc
     }
+  }
+
+  /// What EFI's memory map permits for a framebuffer in it, of what efifb wants (`efifb_probe`).
+  private func efiMode(of range: AddressRange, wantsWC: Bool) -> PageCacheMode {
+    var wanted: Set<MemoryType> = wantsWC ? [.wc, .uc] : [.uc]
+    let permitted = log?.efiMap.first { $0.value.range.contains(range.start) }?.value.capabilities
+      .subtracting([.wp])
+    if let permitted, !permitted.isEmpty { wanted = wanted.union([.wt, .wb]).intersection(permitted) }
+    if wanted.contains(.wc) { return .wc }
+    if wanted.contains(.uc) { return .ucMinus }
+    return wanted.contains(.wt) ? .wt : wanted.contains(.wb) ? .wb : .ucMinus
   }
 }

@@ -23,7 +23,10 @@ public struct JSONReport: Encodable {
     var firstType: String?
     /// Mapped, but not as asked: `asked WC, got UC-`.
     var regression: String?
+    /// Of the first page.
     var effect: Effect?
+    /// Piece by piece, where the driver has several mappings or one amounts to different things.
+    var effects: [EffectPiece]?
     /// `logged`: the machine's log says so; `certain`: the same whatever was assumed; `depends`: it hangs on `hangsOn`.
     var certainty: String
     /// The line that says so.
@@ -95,6 +98,26 @@ public struct JSONReport: Encodable {
     }
   }
 
+  struct EffectPiece: Encodable {
+    var start: String
+    var end: String
+    var effect: Effect
+
+    /// Of a driver's mappings in the order of the boot; nil where there are fewer than two pieces.
+    static func all(
+      _ steps: [BootStep], on device: Device, _ evaluation: Evaluation, _ reading: HardwareReading
+    ) -> [Self]? {
+      let pieces = steps.compactMap(\.mapping).flatMap {
+        evaluation.effects(of: $0, on: device, reading: reading)
+      }
+      guard pieces.count > 1 else { return nil }
+      return pieces.map {
+        Self(
+          start: $0.range.start.prefixedHex(), end: $0.range.end.prefixedHex(), effect: Effect($0.effect))
+      }
+    }
+  }
+
   struct Divergence: Encodable {
     var start: String
     var end: String
@@ -146,6 +169,8 @@ public struct JSONReport: Encodable {
   var open: [Open]
   /// Failures of the log that name no place.
   var unplacedFailures: [String]
+  /// Drivers that failed without a line about their memory, with their places.
+  var otherFailures: [String]
   /// How many combinations of candidates were evaluated, and how many were too many.
   var evaluated: Int
   var skipped: Int
@@ -206,6 +231,7 @@ public struct JSONReport: Encodable {
         model: mark.rawValue)
     }
     open = Self.openInputs(diagnosis)
+    otherFailures = diagnosis.evidence.otherFailures.map(diagnosis.evidence.quote)
     unplacedFailures = diagnosis.evidence.unplaced.map(diagnosis.evidence.quote)
     evaluated = diagnosis.evaluated
     skipped = diagnosis.skipped
@@ -214,6 +240,8 @@ public struct JSONReport: Encodable {
   /// One for each of the scenario's devices.
   static func devices(of diagnosis: Diagnosis) -> [DeviceReport] {
     let evaluation = diagnosis.evaluation
+    let reading = evaluation.processorReading
+    let drivers = Dictionary(grouping: evaluation.trace.steps.filter { $0.work.isDriver }, by: \.device)
     return zip(evaluation.outcomes, diagnosis.devices).map { outcome, verdict in
       let device = evaluation.scenario.devices[outcome.device]
       return DeviceReport(
@@ -223,7 +251,8 @@ public struct JSONReport: Encodable {
         firstStep: outcome.firstStep, firstType: outcome.firstMode?.name,
         regression: outcome.regression?.text,
         effect: outcome.step.flatMap { evaluation.step($0) }?.mapping
-          .flatMap { evaluation.effect(of: $0, on: device) }.map { Effect($0) },
+          .flatMap { evaluation.effect(of: $0, on: device, reading: reading) }.map { Effect($0) },
+        effects: EffectPiece.all(drivers[outcome.device] ?? [], on: device, evaluation, reading),
         certainty: verdict.certainty.word,
         loggedAt: device.observed.flatMap { diagnosis.evidence.place(of: $0) },
         loggedLine: device.observed?.text,

@@ -70,6 +70,38 @@ extension Evaluation {
     return result
   }
 
+  /// A stretch of a mapping that amounts to the same all over.
+  public struct EffectPiece: Hashable, Sendable {
+    public var range: AddressRange
+    public var effect: MappingEffect
+  }
+
+  /// What a standing mapping amounts to, piece by piece in address order; empty if the attempt failed. After
+  /// `limit` pieces the rest is left out.
+  public func effects(
+    of mapping: MappingAttempt, on device: Device?, reading: HardwareReading, limit: Int = 64
+  ) -> [EffectPiece] {
+    let pages = mapping.range.pageRounded
+    var result: [EffectPiece] = []
+    var start = pages.start
+    // A mask with holes cuts a range into millions of pieces; the first ones say enough.
+    for _ in 0..<4096 where start < pages.end {
+      guard let effect = effect(of: mapping, on: device, at: start, reading: reading) else { return [] }
+      let window = AddressRange(start, pages.end)
+      let next = reading.segments(in: window).first { _ in true }?.range.end ?? pages.end
+      let border = segment(at: start)?.range.end ?? pages.end
+      let end = max(min(next, border, pages.end), start.adding(clamped: 1))
+      if let last = result.last, last.effect == effect {
+        result[result.count - 1].range.end = end
+      } else {
+        guard result.count < limit else { break }
+        result.append(EffectPiece(range: AddressRange(start, end), effect: effect))
+      }
+      start = end
+    }
+    return result
+  }
+
   /// What a machine has behind an address.
   enum Backing {
     /// A physical machine's own memory or device.

@@ -71,6 +71,8 @@ public enum ReasonRule: String, Hashable, Sendable, CaseIterable {
   /// The section of the processor's manual: Intel's SDM or AMD's APM; empty for a rule of Linux's alone.
   func manual(_ vendor: CPU.Vendor) -> String {
     let (intel, amd) = manuals
+    // Nothing tells which of the two mechanisms it is.
+    if vendor == .other, self == .traps { return "\(intel), or \(amd)" }
     return vendor.followsAMD && !amd.isEmpty || intel.isEmpty ? amd : intel
   }
 
