@@ -9,6 +9,27 @@ extension ScenarioBuilder {
     return Array(log.incidents.filter(\.isFailedMapping).prefix(Self.failureLimit))
   }
 
+  /// Drivers whose probe failed with another error than that of a refused mapping, and without a line about one.
+  mutating func noteOtherFailures() {
+    guard !isPredicting, let log else { return }
+    let others = log.incidents.filter { !$0.isFailedMapping && $0.isFailedProbe }
+    evidence.otherFailures = others.prefix(Self.failureLimit).map(observed)
+    evidence.othersMayBeMappings =
+      !log.hasMap && log.devices.tables.isEmpty && !others.allSatisfy { isShownWhole($0, log) }
+  }
+
+  /// Other messages stand right before the failure, so that a refused mapping would, too. The output of a search for
+  /// the driver's name has only lines with that.
+  private func isShownWhole(_ incident: LogIncident, _ log: BootLog) -> Bool {
+    guard let line = incident.lines.first, let driver = incident.driver else { return false }
+    let before = log.messages.since(max(line - 8, 0))
+    let names = [driver, incident.device ?? driver].map { String($0.prefix { $0 != "_" }).lowercased() }
+    return log.messages.suffix(before).contains { message in
+      let text = message.text.lowercased()
+      return message.line < line && text.contains(": ") && !names.contains { text.contains($0) }
+    }
+  }
+
   /// Every failure that the log tells is a device whose driver failed: one that is known, or a mapping of its own at
   /// the place that the line names.
   mutating func addFailures(to devices: inout [Device]) {
@@ -65,6 +86,11 @@ extension ScenarioBuilder {
 }
 
 extension LogIncident {
+  /// A probe that is only put off is none.
+  fileprivate var isFailedProbe: Bool {
+    failures.contains { $0.value.kind == .probe && $0.value.error != nil && $0.value.error != -517 }
+  }
+
   /// Somebody asked for memory and did not get it. A request for an MTRR is none, nor is a mere warning; a driver
   /// that fails for another reason than a mapping says so with another error.
   fileprivate var isFailedMapping: Bool {

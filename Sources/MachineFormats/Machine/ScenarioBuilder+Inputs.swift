@@ -13,7 +13,13 @@ extension ScenarioBuilder {
     }
     if let efi = log?.efiMap, !efi.isEmpty, log?.hasMap == false {
       assume("no e820 map", "the EFI memory map in the log, as the kernel would convert it")
-      return EFIDescriptor.e820(efi.map(\.value))
+      let entries = EFIDescriptor.e820(efi.map(\.value))
+      guard let first = efi.first?.value, first.number > 0, let start = entries.first?.address, start > .mib
+      else {
+        return entries
+      }
+      assume("the first \(first.number) entries of the EFI memory map", "RAM up to \(start.grouped)")
+      return Self.lowMemory + [E820Entry(AddressRange(.mib, start), .ram)] + entries
     }
     if let map = nodeMap() { return map }
     if let map = qemuMap() { return map }
@@ -84,7 +90,7 @@ extension ScenarioBuilder {
   /// The processor's vendor from registers that only AMD has, or from QEMU's options.
   var otherVendor: CPU.Vendor {
     if report.msrs?.value[0xc001_0010] != nil { return .amd }
-    return QEMUMachine(report)?.vendor ?? .other
+    return QEMUMachine(report)?.vendor ?? proseVendor ?? .other
   }
 
   // MARK: Registers

@@ -20,6 +20,10 @@ extension ScenarioBuilder {
         "the log is from Linux \(a.text), \(report.uname?.file ?? "uname") from \(b.text): the log is taken")
     }
     if let release = fromLog ?? fromUname { return release.revision }
+    if let list = report.anyProcMTRR, list.oldForm != nil {
+      assume("no kernel release", "Linux before 2.6.30, as its /proc/mtrr has the type before the count")
+      return KernelRevision(2, 6, 29)
+    }
     guard let log else {
       assume("no kernel release", "rules of Linux \(KernelRevision.newest.name)")
       return .newest
@@ -37,7 +41,7 @@ extension ScenarioBuilder {
     let hypervisor = log?.platform.hypervisor?.value ?? ""
     if hypervisor.hasPrefix("Xen PV") || isXenMap {
       // A domU has no firmware: no ACPI tables, no DMI.
-      return log?.devices.tables.isEmpty == false ? .xenDom0 : .xenDomU
+      return hasACPITables ? .xenDom0 : .xenDomU
     }
     let encryption = log?.platform.encryption?.value ?? ""
     let words = encryption.split(separator: " ")
@@ -48,6 +52,7 @@ extension ScenarioBuilder {
     if let isolation = log?.platform.hyperVIsolation?.value, isolation & 0xf != 0 { return .hyperVIsolation }
     if words.contains("SEV-ES") { return .sevES }
     if words.contains("SEV") { return .sev }
+    if hypervisor.isEmpty, let guess = guessPlatform(on: namedMachine) { return guess }
     // VirtualBox offers its guests the interface of KVM.
     if let machine = namedMachine, hypervisor.isEmpty || hypervisor == "KVM" { return machine }
     if hypervisor == "KVM" { return .kvm }
@@ -83,9 +88,17 @@ extension ScenarioBuilder {
     let machines: [(name: String, platform: Platform)] = [
       ("VirtualBox", .virtualBox), ("VMware", .vmware), ("Parallels", .parallels), ("BHYVE", .bhyve),
       ("Microsoft Corporation Virtual Machine", .hyperV), ("Xen HVM domU", .xenHVM),
+      ("Google Compute Engine", .kvm), ("Amazon EC2", .kvm),
     ]
     let dmi = log?.platform.dmi?.value ?? ""
     return machines.first { dmi.contains($0.name) }?.platform
+  }
+
+  /// The log lists tables, or the line stands there that comes before the list.
+  private var hasACPITables: Bool {
+    guard let log else { return false }
+    return !log.devices.tables.isEmpty
+      || log.messages.contains { ByteScanner($0.bytes).starts(with: "ACPI: Early table checksum") }
   }
 
   private var isXenMap: Bool {
@@ -167,7 +180,7 @@ extension ScenarioBuilder {
     } else if name.contains("Hygon") {
       vendor = .hygon
     } else {
-      vendor = otherVendor
+      vendor = platform.requiredVendor ?? otherVendor
     }
     if info?.family == nil, logged == nil { assume("no /proc/cpuinfo", "a processor without errata") }
     let flags = info?.flags?.value
@@ -213,6 +226,11 @@ extension ScenarioBuilder {
     return !Self.linuxPATs.contains(Self.layout(types))
   }
 
+  /// The kernel was built without CONFIG_X86_PAT, by its own words.
+  var lacksPATSupport: Bool {
+    log?.pat.disabled?.value.hasPrefix("PAT support disabled because CONFIG_X86_PAT") == true
+  }
+
   private static func layout(_ types: [MemoryType]) -> UInt64 {
     types.enumerated().reduce(0) { $0 | UInt64($1.element.rawValue) << UInt64($1.offset * 8) }
   }
@@ -220,7 +238,7 @@ extension ScenarioBuilder {
   /// IA32_PAT as the firmware left it. Linux programs the register, so what is there afterwards mostly is Linux's.
   private mutating func firmwarePAT(platform: Platform) -> UInt64 {
     let isKept =
-      report.anyCommandLine?.parameters.noPAT == true || platform == .xenDom0 || platform == .xenDomU
+      report.anyCommandLine?.parameters.noPAT == true || lacksPATSupport || platform.isXenPV
     if let value = report.msrs?.value[0x277], isKept || !Self.linuxPATs.contains(value) { return value }
     guard let types = log?.pat.configuration?.value else { return CPU.powerOnPAT }
     let value = Self.layout(types)

@@ -18,13 +18,25 @@ extension Diagnosis {
   private func text(of verdict: Verdict, for indexes: [Int], isWhole: Bool) -> [String] {
     let assumed = hasOpenInputs ? ", whatever was assumed" : ""
     switch verdict {
-    case .maps where isWhole: return ["every driver maps its device" + assumed]
+    case .maps where isWhole: return ["every driver maps its device" + assumed] + otherFailures
     case .maps: return [indexes.map(outcomeText).joined(separator: "; ") + assumed]
-    case .fails: return [failureText(indexes, isWhole: isWhole)]
+    case .fails: return [failureText(indexes, isWhole: isWhole)] + (isWhole ? otherFailures : [])
     case .undecided, .contradicted:
       let open = indexes.filter { devices[$0].isOpen }
-      return ["not decided: " + open.map(name).joined(separator: ", ")] + questions(open)
+      let others = isWhole && hasOpenFailures ? ["what drivers failed over"] : []
+      return ["not decided: " + (open.map(name) + others).joined(separator: ", ")] + questions(open)
+        + (isWhole ? otherFailures : [])
     }
+  }
+
+  /// Drivers that failed without a line about their memory.
+  private var otherFailures: [String] {
+    guard !isWhatIf else { return [] }
+    let reason =
+      evidence.othersMayBeMappings
+      ? "whether over its memory the lines before it would tell: dmesg from the beginning"
+      : "not over its memory: no refused mapping stands before it"
+    return evidence.otherFailures.map { "  a driver failed, \(reason): \(evidence.quote($0))" }
   }
 
   private var hasOpenInputs: Bool { evaluated > 1 }

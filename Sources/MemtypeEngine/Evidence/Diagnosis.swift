@@ -75,6 +75,13 @@ public struct Diagnosis: Sendable {
   }
 }
 
+extension Diagnosis {
+  /// A driver failed, and nothing tells whether it was over its memory.
+  public var hasOpenFailures: Bool {
+    evidence.othersMayBeMappings && !evidence.otherFailures.isEmpty && !isWhatIf
+  }
+}
+
 extension Diagnosis.Verdict {
   /// For `check`: 0, 1, or 3.
   public var exitStatus: Int32 {
@@ -132,6 +139,7 @@ private func verdict(of diagnosis: Diagnosis) -> Diagnosis.Verdict {
   if !diagnosis.evidence.unplaced.isEmpty { return .fails }
   let verdict = diagnosis.verdict(for: diagnosis.devices.indices)
   guard verdict == .maps else { return verdict }
+  if diagnosis.hasOpenFailures { return .undecided }
   return diagnosis.comparison.differences > 0 && !diagnosis.isWhatIf ? .contradicted : .maps
 }
 

@@ -81,7 +81,7 @@ struct LogComparer {
 
   /// The machine's log has the place where it would stand.
   private func wouldBePrinted(_ text: LogText) -> Bool {
-    if evidence.coversSetUp, text.contains("losing") { return true }
+    if evidence.coversSetUp, text.contains("losing") || text.starts(with: "MTRRs disabled") { return true }
     guard evidence.coversDrivers else { return false }
     return text.starts(with: "ioremap error for") || text.contains("probe") && text.contains("failed")
   }

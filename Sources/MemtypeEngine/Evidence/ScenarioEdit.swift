@@ -3,6 +3,8 @@ public enum ScenarioEdit: Hashable, Sendable {
   case registers(MTRRRegisters)
   case kernel(KernelRevision)
   case platform(Platform)
+  /// The processor's vendor, which is the host's, too.
+  case vendor(CPU.Vendor)
   case memoryMap([E820Entry])
   /// The regions of the device with this `id`.
   case regions(device: String, [OperationRegion])
@@ -19,6 +21,9 @@ public enum ScenarioEdit: Hashable, Sendable {
     case .registers(let registers): scenario.mtrr = registers
     case .kernel(let kernel): scenario.kernel = kernel
     case .platform(let platform): scenario.platform = platform
+    case .vendor(let vendor):
+      scenario.cpu.vendor = vendor
+      scenario.host = KVMHost(vendor: vendor)
     case .memoryMap(let map): scenario.firmwareMap = map
     case .regions(let id, let regions):
       guard let place = scenario.devices.firstIndex(where: { $0.id == id }) else { return }

@@ -55,7 +55,7 @@ public enum Platform: String, Hashable, Sendable, CaseIterable {
     }
   }
   /// The only vendor whose processors have it; nil where both do.
-  var requiredVendor: CPU.Vendor? {
+  package var requiredVendor: CPU.Vendor? {
     switch self {
     case .sev, .sevES, .sevSNP: .amd
     case .tdx: .intel
