@@ -54,6 +54,12 @@ private struct LineSorter {
     return Regular(kind: kind, least: least, follows: follows, matches: matches)
   }
 
+  /// By themselves: to take one out of the others would copy all of a kind for every line.
+  private static let matchers = regular.map(\.matches)
+  private static let followers = regular.map(\.follows)
+  /// No list has lines so short; a text of nothing else may have millions.
+  private static let shortestLine = 3
+
   private let source: SourceText
   /// For each line the index of its kind among the regular ones, or `nobody`: a byte a line.
   private var owners: [UInt8] = []
@@ -71,7 +77,7 @@ private struct LineSorter {
     var above: Int?
     for (i, line) in source.lines.enumerated() where !line.isBlank {
       if let owner = owner(ofLine: i), counts[owner] < Self.regular[owner].least { owners[i] = Self.nobody }
-      if owners[i] == Self.nobody, let above, Self.regular[above].follows(line) { owners[i] = UInt8(above) }
+      if owners[i] == Self.nobody, let above, Self.followers[above](line) { owners[i] = UInt8(above) }
       above = owner(ofLine: i)
     }
   }
@@ -81,14 +87,14 @@ private struct LineSorter {
   }
 
   private static func owner(of bytes: ArraySlice<UInt8>) -> Int? {
-    guard let first = bytes.first else { return nil }
+    guard let first = bytes.first, bytes.count >= shortestLine else { return nil }
     // A kernel message's time stamp: most lines of most texts.
     if first == UInt8(ascii: "["), let second = bytes.dropFirst().first,
       SourceLine.isBlank(second) || ByteScanner.isDigit(second)
     {
       return nil
     }
-    return regular.firstIndex { $0.matches(bytes) }
+    return matchers.firstIndex { $0(bytes) }
   }
 
   func recognised() -> RecognisedText {
