@@ -99,6 +99,7 @@ extension Effect {
     case .discardRecovery: "discard recovery"
     case .theme(let name): "theme \(name)"
     case .preserveJournal: "preserve journal"
+    case .keepProgress: "keep progress"
     }
   }
 }
