@@ -107,8 +107,11 @@ public struct JSONReport: Encodable {
     static func all(
       _ steps: [BootStep], on device: Device, _ evaluation: Evaluation, _ reading: HardwareReading
     ) -> [Self]? {
-      let pieces = steps.compactMap(\.mapping).flatMap {
-        evaluation.effects(of: $0, on: device, reading: reading)
+      // A driver may map the same range again, as the HPET's does.
+      var pieces: [Evaluation.EffectPiece] = []
+      for mapping in steps.compactMap(\.mapping) {
+        let new = evaluation.effects(of: mapping, on: device, reading: reading)
+        pieces += new.filter { !pieces.contains($0) }
       }
       guard pieces.count > 1 else { return nil }
       return pieces.map {

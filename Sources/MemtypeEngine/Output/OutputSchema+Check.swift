@@ -48,6 +48,9 @@ extension OutputSchema {
     .field("facts", .list(.object(fact)), "What the machine's texts say."),
     .field("open", .list(.object(openInput)), "What the input leaves open."),
     .field("unplacedFailures", .list(.string), "Failures of the log that name no place."),
+    .field(
+      "otherFailures", .list(.string),
+      "Drivers that failed without a line about their memory, with their places."),
     .field("evaluated", .integer, "Combinations of possibilities that were evaluated."),
     .field("skipped", .integer, "Combinations that were too many."),
     .optional(
@@ -77,14 +80,14 @@ extension OutputSchema {
     .optional("firstStep", .integer, "The step that mapped it first."),
     .optional("firstType", mode, "The type of that mapping."),
     .optional("regression", .string, "Mapped, but not as asked."),
+    .optional("effect", effect, "What the mapping amounts to."),
     .optional(
-      "effect",
-      .object([
-        .field("tracked", mode, "The tracker's type."), .field("pageTableBits", .hex, "PWT, PCD and PAT."),
-        .field("pat", type, "The PAT's entry."), .field("base", .string, "What the MTRRs or the host say."),
-        .optional("effective", type, "What an access gets."),
-        .field("traps", .boolean, "An access is emulated."),
-      ]), "What the mapping amounts to."),
+      "effects",
+      .list(
+        .object([
+          .field("start", .hex, "The first address."), .field("end", .hex, "Behind the last one."),
+          .field("effect", effect, "What this piece amounts to."),
+        ])), "Piece by piece, where there is more than one."),
     .field("certainty", .words(["logged", "certain", "depends"]), "How sure the status is."),
     .optional("loggedAt", .string, "The line of the log that says so, FILE:LINE."),
     .optional("loggedLine", .string, "Its text."),
@@ -98,6 +101,13 @@ extension OutputSchema {
           .field("status", deviceStatus, "What that gives."), .optional("error", .integer, "Negative."),
         ])), "What other possibilities give."),
   ]
+
+  private static let effect: JSONShape = .object([
+    .field("tracked", mode, "The tracker's type."), .field("pageTableBits", .hex, "PWT, PCD and PAT."),
+    .field("pat", type, "The PAT's entry."), .field("base", .string, "What the MTRRs or the host say."),
+    .optional("effective", type, "What an access gets."),
+    .field("traps", .boolean, "An access is emulated."),
+  ])
 
   private static let bootStep: [JSONShape.Field] = [
     .field("number", .integer, "From 1."), .field("phase", .string, "The initcall level."),

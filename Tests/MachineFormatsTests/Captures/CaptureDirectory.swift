@@ -18,9 +18,7 @@ struct CaptureDirectory {
     return Fixtures.directory.appendingPathComponent("Captures", isDirectory: true)
   }
 
-  static var all: [CaptureDirectory] {
-    directories(in: root) + (isForeign ? [] : RewrittenRegisters.captures)
-  }
+  static var all: [CaptureDirectory] { directories(in: root) }
 
   /// The project's own, whatever the environment says.
   static var fixtures: [CaptureDirectory] {

@@ -25,7 +25,7 @@ extension Captures {
     #expect(total.entries > 0)
   }
 
-  private func compareSetUp(_ boot: PredictedBoot) {
+  func compareSetUp(_ boot: PredictedBoot) {
     let capture = boot.capture
     let messages = capture.messages.map(String.init)
     if let low = capture.lastPFNs.last(where: { $0 <= 0x100000 }) {
@@ -42,7 +42,7 @@ extension Captures {
   }
 
   /// HPET and TPM: without the ACPI tables nobody can tell what AML reads before their drivers come.
-  private func compareDrivers(_ boot: PredictedBoot) {
+  func compareDrivers(_ boot: PredictedBoot) {
     guard boot.hasTables else { return }
     let messages = boot.capture.messages.map(String.init)
     let isDebugging =

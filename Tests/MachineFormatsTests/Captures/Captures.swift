@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  private func check(
+  func check(
     _ capture: CaptureDirectory, _ machine: OpenedMachine, _ counts: inout [String: Int]
   ) throws {
     let scenario = machine.scenario

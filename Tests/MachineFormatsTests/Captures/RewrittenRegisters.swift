@@ -3,7 +3,7 @@ import MemtypeEngine
 import Testing
 
 /// Captures of machines on which somebody rewrote registers after the boot, before the MSRs and /proc/mtrr were read:
-/// made of others by what such a write changes. All tests of captures run on them, too.
+/// made of others by what such a write changes.
 struct RewrittenRegisters {
   let capture: String
   /// The registers as they were later.
@@ -78,6 +78,15 @@ extension Captures {
       let later = try #require(machine.report.laterRegisters, "\(capture.name)")
       #expect(later.changes == rewritten.changes, "\(capture.name)")
       #expect(machine.evidence.later == later, "\(capture.name)")
+      // What holds for all captures: the log against the boot, the other files against the later state.
+      var counts: [String: Int] = [:]
+      try check(capture, machine, &counts)
+      var replay = TrackerReplay(capture, machine)
+      if replay.hasRequests { replay.run() }
+      #expect(replay.mismatches == [], "\(capture.name)")
+      let predicted = PredictedBoot(capture, machine)
+      compareSetUp(predicted)
+      compareDrivers(predicted)
       let facts = machine.evidence.facts.filter { $0.claim == .later }
       #expect(facts.map(\.text) == rewritten.changes && facts.allSatisfy { $0.place.text == "msrs.txt" })
       // The boot is that of the capture as it was.
