@@ -8,7 +8,7 @@ import Testing
 /// What is carried out of the program: whole items, reports, files.
 @Suite(.bounded) struct ReportTests {
   private static let formats = ScenarioFormats(
-    source: { _ in "" }, scenario: { _ in .failure(.init(line: nil, found: "", accepted: "")) },
+    source: { _ in "" }, scenario: { _ in .failure(.init(file: "", line: nil, found: "", accepted: "")) },
     reports: ["txt", "md", "html"].map { form in
       .init(fileExtension: form) { "VERDICT\n  \(form) of \($0.evaluation.scenario.name)\n" }
     })
