@@ -119,7 +119,7 @@ import Testing
     var explorer = try begin("boot-order")
     let frame = explorer.screenText
     for command in [
-      Command.nextStep, .showCures, .cycleBehaviour, .copyEvaluation, .firstTouch, .nextConflict,
+      Command.nextStep, .showCures, .cycleBehaviour, .copyReport, .firstTouch, .nextConflict,
       .toggleComparison,
       .editSource, .goToRow, .undo, .openScenario,
     ] {
