@@ -64,8 +64,9 @@ extension Explorer {
     return Kind(type: first.type, source: first.source, isListed: first.e820 != nil)
   }
 
-  /// Nobody maps it, or who does is not known.
+  /// Nobody maps it, or who does is not known. While the boot is gone through its driver may be still to come.
   private func isIdle(_ device: Int) -> Bool {
+    guard boot == nil else { return false }
     switch status(ofDevice: device) {
     case .notDriven?, .unknown?: true
     default: false
