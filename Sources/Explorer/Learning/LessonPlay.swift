@@ -54,6 +54,8 @@ public struct LessonPlay {
     var progress = LessonProgress(lesson: lesson.name)
     progress.step = index
     var explorer = Explorer(.bareMetal, size: size, engine: engine)
+    // Which pane stands beside the ruler hangs on what was open before.
+    explorer.recent = Pane.all
     explorer.begin(lesson, progress: progress)
     explorer.normalizeViewState()
     return explorer
@@ -119,10 +121,9 @@ extension Evaluation {
     other.tracked = []
     for index in other.outcomes.indices { other.outcomes[index].status = .failed(-99) }
     for index in other.segments.indices { other.segments[index].type = .wt }
-    if !override.isApplied {
-      other.override = .applied(.wt, [])
-    } else {
-      other.override = .notTried
+    // What the kernel has done with its state by then is known.
+    if !evaluation(afterStep: step).override.isApplied {
+      other.override = override.isApplied ? .notTried : .applied(.wt, [])
     }
     return other
   }

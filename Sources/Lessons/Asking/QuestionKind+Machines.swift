@@ -75,10 +75,11 @@ extension QuestionKind {
       let evaluation = evaluate(try words.situation.scenario.changed(key, value))
       let holds: Bool
       if what == "agree" {
-        let list = evaluation.divergences(limit: 1).list
-        holds = list.isEmpty
-        reasons.append(
-          "\(value): " + (holds ? "no difference" : "they differ from \(list[0].range.start.grouped) on"))
+        let (list, isComplete) = evaluation.divergences()
+        holds = list.isEmpty && isComplete
+        let place =
+          list.first.map { "they differ from \($0.range.start.grouped) on" } ?? "not compared to the end"
+        reasons.append("\(value): " + (holds ? "no difference" : place))
       } else {
         guard let index = evaluation.scenario.devices.firstIndex(where: { $0.id == device }),
           let status = evaluation.outcomes.first(where: { $0.device == index })?.status
