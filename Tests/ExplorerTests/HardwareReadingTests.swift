@@ -19,7 +19,8 @@ import Testing
     for place in ["HPET", "TPM TIS", "fed0_0000", "fed4_0000"] {
       #expect(marked.contains { $0.contains(place) }, "\(place)")
     }
-    #expect(!rows.contains { $0.contains("≠") && $0.contains("RAM") })
+    // The inputs stand in the same lines.
+    #expect(!rows.contains { $0.contains("≠") && $0.replacing("cut RAM", with: "").contains("RAM") })
   }
 
   @Test func whereBothReadingsAgreeNothingIsSaid() {

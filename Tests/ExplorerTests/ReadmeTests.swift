@@ -10,7 +10,7 @@ import Testing
     let url = Fixtures.directory.deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("README.md")
     let readme = try String(contentsOf: url, encoding: .utf8)
-    let picture = try #require(readme.components(separatedBy: "```\n").dropFirst().first)
+    let picture = try #require(readme.components(separatedBy: "```\n").first { $0.hasPrefix(" mtrrscope") })
     let size = Size(columns: 100, rows: 30)
     var explorer = Explorer(.initial)
     _ = explorer.update(.resized(size))

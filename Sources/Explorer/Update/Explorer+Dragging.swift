@@ -21,13 +21,15 @@ extension Explorer {
     self.drag = drag
   }
 
-  /// TOLUD is dragged over the pieces of RAM below it: they are seen, and the divider stays where it is on the screen.
+  /// TOLUD is dragged over the pieces of RAM below it: they are seen, and the divider stays near
+  /// where it is on the screen.
   private mutating func unfoldBelowTOLUD() {
     guard let group = segmentRows.group(holding: evaluation.tolud &- 1), unfolded.insert(group.fold).inserted
     else {
       return
     }
-    if !ruler.isLowAtBottom { ruler.top += group.count - 1 }
+    guard !ruler.isLowAtBottom else { return }
+    ruler.top = min(ruler.top + group.count - 1, max(0, rulerRows.count - pageHeight(of: .ruler)))
   }
 
   /// The border of a register's lane in a row.
