@@ -82,7 +82,7 @@ import Testing
     #expect(terminal.exitStatus() == 0)
     SessionTests.expectRestored(terminal)
     let again = try start([path, "--also", "bare-metal"])
-    #expect(again.wait(for: "1/2 snp-tpm-forced-wb"))
+    #expect(again.wait(for: "1/2 saved.yaml"))
     #expect(again.wait(for: "every driver maps"))
     // The file is its own: w writes it at once.
     again.send("Kw")

@@ -86,6 +86,9 @@ import Testing
     terminal.send("\u{1b}")
     #expect(terminal.wait(for: "to scale"))
     terminal.send("?")
+    #expect(terminal.wait(for: "Keys that matter"))
+    // The keys of where one is stand below the legend.
+    terminal.send("/keys in the ruler\r")
     #expect(terminal.wait(for: "Keys in the ruler"))
     terminal.send("qq")
     #expect(terminal.exitStatus() == 0)
