@@ -16,7 +16,7 @@ import Testing
     ("lesson-asks-120x40", 120, 40, "masks", "n n h"),
     ("lesson-wrong-120x40", 120, 40, "types", "WRONG"),
     ("lesson-asks-200x60", 200, 60, "types", ""),
-    ("lesson-covers-80x24", 80, 24, "page-tables", "<Tab> 5"),
+    ("lesson-covers-80x24", 80, 24, "tolud", "<Tab> 2"),
     ("lesson-off-path-80x24", 80, 24, "types", "o"),
     ("lesson-help-80x24", 80, 24, "types", "?"),
   ]

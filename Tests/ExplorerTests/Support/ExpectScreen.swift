@@ -8,7 +8,7 @@ import Testing
 func expectScreen(
   _ explorer: Explorer, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let frame = frame(of: explorer, size: explorer.size)
+  let frame = frame(of: explorer, size: explorer.screenSize)
   try expectSnapshot(
     frame.text + "\n\n-- roles --\n" + frame.roleText + "\n", name, in: "../Screens",
     sourceLocation: sourceLocation)
