@@ -110,6 +110,10 @@ import Testing
     #expect(real.screenText != other.screenText)
     real.go(toStep: 3)
     other.go(toStep: 3)
+    // Where the cursor begins hangs on what fails.
+    (real.ruler, other.ruler) = (Ruler(), Ruler())
+    real.normalizeViewState()
+    other.normalizeViewState()
     #expect(real.screenText == other.screenText)
     #expect(complete.trace.steps.count > 3)
   }
@@ -129,7 +133,7 @@ import Testing
     explorer.notice = nil
     explorer.learning?.isFocused = true
     #expect(explorer.screenText == frame)
-    for command in [Command.down, .help, .explainTerm, .zoomIn, .search, .maximizePane] {
+    for command in [Command.down, .help, .explainTerm, .search, .maximizePane] {
       #expect(explorer.whyNot(command) == nil, "\(command.name)")
     }
     // Setting an input by its name is an edit, too.
@@ -142,7 +146,7 @@ import Testing
 
   @Test func theLearnerMayLeaveThePathAndComeBack() throws {
     var explorer = try begin("boot-order")
-    let asked = explorer.screenText
+    let (step, segments) = (explorer.boot?.step, explorer.evaluation.segments)
     _ = press(&explorer, .character("o"))
     #expect(explorer.learning?.isOffPath == true && explorer.boot == nil)
     _ = press(&explorer, .character("K"))
@@ -150,7 +154,8 @@ import Testing
     #expect(explorer.unsavedScenarios.isEmpty)
     _ = press(&explorer, .character("L"))
     #expect(explorer.learning?.isAsking == true)
-    #expect(explorer.screenText == asked)
+    #expect(explorer.boot?.step == step && explorer.evaluation.segments == segments)
+    #expect(explorer.document.scenario == explorer.learning?.step.scenario)
   }
 
   /// After the answer an edit leads off the path by itself, and the answer is there again afterwards.
