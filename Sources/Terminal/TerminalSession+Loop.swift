@@ -44,7 +44,12 @@ extension TerminalSession {
       case .ended(let reason): return reason
       case .timedOut: events = isIdle ? [.elapsed] : decoder.timeOut()
       case .ready(let ready):
-        if ready.hasResized, adoptSize() { events.append(.resized(size)) }
+        if ready.hasResized {
+          // It may have had another size in between, and lost what it showed.
+          adoptSize()
+          painter.forget()
+          events.append(.resized(size))
+        }
         if ready.hasInput {
           guard let decoded = readAll() else { return .hangup }
           events += decoded
