@@ -22,10 +22,16 @@ enum ProgressLine {
     guard isatty(STDERR_FILENO) == 1 else { return try work() }
     let progress = Progress()
     let start = ContinuousClock.now
+    // It inherits what is held back: a signal that reached it would end the process behind the screen's back.
+    var all = sigset_t()
+    var before = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_BLOCK, &all, &before)
     Thread.detachNewThread {
       usleep(patience)
       while show(progress.text, since: start) { usleep(interval) }
     }
+    pthread_sigmask(SIG_SETMASK, &before, nil)
     defer { end() }
     return try Progress.$current.withValue(progress) {
       Progress.say("computing")
