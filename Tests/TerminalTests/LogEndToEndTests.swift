@@ -13,7 +13,7 @@ import Testing
     #expect(terminal.wait(for: "every driver maps"))
     terminal.send("gtpm\u{1b}[200~secret\u{1b}[201~\u{1b}")
     terminal.resize(columns: 90, rows: 28)
-    #expect(terminal.wait { $0.lines[27].contains("?") })
+    #expect(terminal.wait { $0.lines[27].contains("? help") })
     terminal.send("qd")
     #expect(terminal.exitStatus() == 0)
     let text = try String(contentsOfFile: path, encoding: .utf8)

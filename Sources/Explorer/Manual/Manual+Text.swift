@@ -37,7 +37,7 @@ extension Manual {
     let parts = wrapped(text, width: max(8, width - column - 2))
     let isLong = DisplayWidth.of(word) > column - 3
     var lines: [ListLine] = []
-    if isLong { lines.append(line("  ", Span(word, style))) }
+    if isLong { lines += wrapped(word, width: width - 2).map { line("  ", Span($0, style)) } }
     for (i, part) in parts.enumerated() {
       var line = ListLine()
       line.add("  ")
