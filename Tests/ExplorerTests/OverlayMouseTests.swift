@@ -39,11 +39,11 @@ import Testing
 
   @Test func theCures() throws {
     var explorer = Explorer(.snpForcedWB, 120, 40, keys: "C")
-    try click(&explorer, "pci-hole ")
+    try click(&explorer, "PCI hole UC")
     guard let list = explorer.top(CureList.self) else { throw Missing() }
-    let cure = list.rows[list.selected].cure.name
-    #expect(cure == "pci-hole")
-    try click(&explorer, cure)
+    let cure = list.rows[list.selected].cure
+    #expect(cure == .pciHole)
+    try click(&explorer, cure.title)
     #expect(explorer.scenario.behaviour == .forcedWBAndPCIHole && explorer.layers.isEmpty)
   }
 

@@ -75,7 +75,8 @@ extension CureList {
     init(_ rows: [CureRow], width: Int) {
       name = 24
       status = width < name + 16 + Self.device ? 0 : 16
-      let count = max(1, (width - name - status) / Self.device)
+      // The risks keep their title at the least.
+      let count = max(1, (width - name - status - 5) / Self.device)
       devices = Array(Self.ordered(rows).prefix(count))
     }
 
