@@ -67,7 +67,7 @@ extension Explorer {
   /// Nobody maps it, or who does is not known. While the boot is gone through its driver may be still to come.
   private func isIdle(_ device: Int) -> Bool {
     guard boot == nil else { return false }
-    switch status(ofDevice: device) {
+    return switch status(ofDevice: device) {
     case .notDriven?, .unknown?: true
     default: false
     }
