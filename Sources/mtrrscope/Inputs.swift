@@ -36,8 +36,9 @@ enum Inputs {
     let usual = evaluate(.initial)
     var (targets, inputs): ([String], [String]) = ([], [])
     for (index, word) in words.enumerated() {
-      let isNumber = word.first?.isNumber == true && !word.lowercased().hasPrefix("0x")
-      let isPlace = !isNumber && (try? usual.address(word)) != nil
+      // Digits alone are a number only where no file has that name: a directory d is a likely thing, 0xd is not.
+      let isBareNumber = word.allSatisfy { $0.isHexDigit || $0 == "_" }
+      let isPlace = !isBareNumber && (try? usual.address(word)) != nil
       if isPlace || beginsWithTarget && index == 0 || !isInput(word) {
         targets.append(word)
       } else {

@@ -169,7 +169,7 @@ public struct TerminalModel: Sendable {
     if (0x80..<0xa0).contains(scalar.value) || scalar == "\u{fffd}" {
       unknown.append("scalar \(scalar.value)")
     }
-    if scalar.properties.generalCategory == .nonspacingMark {
+    if [.nonspacingMark, .enclosingMark].contains(scalar.properties.generalCategory) {
       let at = isWrapPending ? column : max(0, column - 1)
       let base = cells[row][at].character == "\0" ? max(0, at - 1) : at
       cells[row][base].character = Character(String(cells[row][base].character) + text)
@@ -194,6 +194,10 @@ public struct TerminalModel: Sendable {
     case "8": (row, column) = (min(saved.row, rows - 1), min(saved.column, columns - 1))
     case "=": isKeypadInApplicationMode = true
     case ">": isKeypadInApplicationMode = false
+    case "\u{1b}":
+      // Begins anew, as terminals take it: what ends a program may cut its last sequence after the first byte.
+      cutSequences += 1
+      state = .escape
     default: unknown.append("ESC \(Unicode.Scalar(byte))")
     }
   }

@@ -162,9 +162,11 @@ import Testing
     #expect(explorer.scenario == scenario && !explorer.document.history.canUndo)
   }
 
-  @Test func theWholeEvaluationIsCopied() throws {
+  @Test func theWholeReportIsCopied() throws {
     var explorer = Explorer(.snpForcedWB, size: Size(columns: 120, rows: 40), formats: .standard)
     let effects = explorer.update(.key(.character("Y")))
-    #expect(effects == [.copy(TextReport(evaluate(.snpForcedWB)).text)])
+    let report = try #require(explorer.report(inFilesNamed: "txt"))
+    #expect(report.contains("ioremap error for 0xfed40000-0xfed45000, requested 0x2, got 0x0"))
+    #expect(effects == [.copy(report)])
   }
 }

@@ -43,11 +43,14 @@ extension LinePrompt {
 
   func drawLine(in explorer: Explorer, on canvas: inout Canvas) {
     let start = canvas.text(label, column: 1, row: 0, Style(.key, bold: true))
-    let width = min(fieldWidth.most, max(12, canvas.columns / fieldWidth.share))
+    let answer = answer(in: explorer)
+    let usual = min(fieldWidth.most, max(12, canvas.columns / fieldWidth.share))
+    // A long text takes the room of the answer, but for the beginning of that.
+    let most = canvas.columns - start - 3 - min(24, DisplayWidth.of(answer.text))
+    let width = max(usual, min(DisplayWidth.of(editor.text) + 1, most))
     canvas.within(Region(column: start, columns: width, rows: 1), on: .field) { canvas in
       explorer.drawEditor(editor, width: canvas.columns, on: &canvas)
     }
-    let answer = answer(in: explorer)
     canvas.text(
       answer.text, column: start + width + 2, row: 0, Style(answer.isGood ? .good : .note),
       width: max(0, canvas.columns - start - width - 3))

@@ -6,19 +6,19 @@ import Screen
 extension Explorer {
   /// Takes hold of what is at a position of the ruler, in cells from its corner.
   mutating func grab(column: Int, row: Int, width: Int) {
-    if rulerRows.isTOLUD(ruler.top + row) { unfoldBelowTOLUD() }
     let rows = rulerRows
     let place = ruler.top + row
     guard !isGuarded, place >= 0, place < rows.count else { return }
-    var drag = RulerDrag(grip: .selection(from: cursorAddress), rows: rows, top: ruler.top)
+    let grip: RulerDrag.Grip
     switch rows[place] {
     case .divider:
       guard rows.isTOLUD(place) else { return }
-      drag.grip = .tolud
+      unfoldBelowTOLUD()
+      grip = .tolud
     case .stretch(let range, _):
-      drag.grip = border(at: column, in: range, rows, width: width) ?? .selection(from: range.start)
+      grip = border(at: column, in: range, rows, width: width) ?? .selection(from: range.start)
     }
-    self.drag = drag
+    drag = RulerDrag(grip: grip, rows: rulerRows, top: ruler.top)
   }
 
   /// TOLUD is dragged over the pieces of RAM below it: they are seen, and the divider stays near
@@ -100,7 +100,7 @@ extension Explorer {
 
   private func text(of grip: RulerDrag.Grip) -> String {
     guard let field = grip.field else { return "" }
-    return "\(scenario.name(of: field)) \(document.scenario.text(at: field)) to \(scenario.text(at: field))"
+    return "\(scenario.name(of: field)) \(document.scenario.text(at: field)) → \(scenario.text(at: field))"
   }
 
   /// The button is released: what is shown is kept.

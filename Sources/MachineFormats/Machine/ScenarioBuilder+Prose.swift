@@ -27,10 +27,6 @@ extension ScenarioBuilder {
     ("EPYC", .amd), ("Ryzen", .amd), ("AMD", .amd), ("Xeon", .intel), ("Intel", .intel),
   ]
 
-  /// More lines are a log, not a mail, and longer ones are no sentence.
-  private static let proseLimit = 4_000
-  private static let sentenceLimit = 2_000
-
   /// The platform that the sentences around a log's lines name. `machine` is what the firmware's tables say, which
   /// a guess may narrow down and not change.
   mutating func guessPlatform(on machine: Platform?) -> Platform? {
@@ -68,15 +64,7 @@ extension ScenarioBuilder {
   }
 
   /// The first line that nothing was read from and that has the words.
-  private func proseLine(with words: String) -> Int? {
-    guard let log, log.messages.unreadCount <= Self.proseLimit else { return nil }
-    // A sentence about a driver that cannot map its registers is one all the same.
-    let sentences = Set(log.failures.filter { !$0.value.saysWho }.map(\.line))
-    return log.messages.first {
-      (!$0.isRead || sentences.contains($0.line)) && $0.bytes.count <= Self.sentenceLimit
-        && $0.bytes.hasWords(words)
-    }?.line
-  }
+  private func proseLine(with words: String) -> Int? { prose.lines[words] }
 
   /// The platforms that the words may mean, each with what its firmware and its kernel would leave behind.
   mutating func considerPlatforms(_ scenario: Scenario, isForced: Bool) {
@@ -113,22 +101,45 @@ extension ScenarioBuilder {
   }
 }
 
-extension ArraySlice<UInt8> {
-  /// Whether these words stand in it, in any case of letters, and not as parts of others, of addresses or names of hosts.
-  fileprivate func hasWords(_ words: String) -> Bool {
-    let wanted = Array(words.utf8)
-    guard count >= wanted.count else { return false }
-    var start = startIndex
-    while start <= endIndex - wanted.count {
-      let end = start + wanted.count
-      if zip(self[start..<end], wanted).allSatisfy({ $0 | 0x20 == $1 | 0x20 }),
-        start == startIndex || !self[start - 1].joinsWords, end == endIndex || !isJoined(at: end)
-      {
-        return true
+extension ScenarioBuilder {
+  /// Which of the words above stand in the sentences around a log's lines, each with the first line that has it.
+  struct Prose {
+    private(set) var lines: [String: Int] = [:]
+
+    /// More lines are a log, not a mail, and longer ones are no sentence.
+    private static let lineLimit = 4_000
+    private static let sentenceLimit = 2_000
+    /// By their first letter, small.
+    private static let words = Dictionary(
+      grouping: (platformWords.map(\.word) + vendorWords.map(\.word)).map { (name: $0, bytes: Array($0.utf8)) },
+      by: { $0.bytes[0] | 0x20 })
+
+    init(_ log: BootLog?) {
+      guard let log, log.messages.unreadCount <= Self.lineLimit else { return }
+      // A sentence about a driver that cannot map its registers is one all the same.
+      let sentences = Set(log.failures.filter { !$0.value.saysWho }.map(\.line))
+      for message in log.messages where !message.isRead || sentences.contains(message.line) {
+        guard message.bytes.count <= Self.sentenceLimit else { continue }
+        for start in message.bytes.indices
+        where start == message.bytes.startIndex || !message.bytes[start - 1].joinsWords {
+          for word in Self.words[message.bytes[start] | 0x20, default: []]
+          where lines[word.name] == nil && message.bytes.hasWords(word.bytes, at: start) {
+            lines[word.name] = message.line
+          }
+        }
       }
-      start += 1
     }
-    return false
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether these words stand there, in any case of letters, and not as parts of others, of addresses or names of
+  /// hosts.
+  fileprivate func hasWords(_ words: [UInt8], at start: Int) -> Bool {
+    let end = start + words.count
+    guard end <= endIndex else { return false }
+    for (offset, byte) in words.enumerated() where self[start + offset] | 0x20 != byte | 0x20 { return false }
+    return end == endIndex || !isJoined(at: end)
   }
 
   /// A dot joins a host's name and ends a sentence.

@@ -9,7 +9,9 @@ struct ScenarioBuilder {
   /// The map from before the kernel trimmed it, if it did.
   var untrimmedMap: [E820Entry]?
 
-  /// What words around the log's lines say that the machine is.
+  /// The words around the log's lines that may say what the machine is.
+  let prose: Prose
+  /// What they say that it is.
   var platformGuess: PlatformGuess?
   /// Failures that name no place and no device that is known.
   var unplaced: [ObservedOutcome] = []
@@ -25,6 +27,7 @@ struct ScenarioBuilder {
 
   init(report: MachineReport, isPredicting: Bool = false, knownRegisters: MTRRRegisters? = nil) {
     self.report = report
+    prose = Prose(report.log?.value)
     self.isPredicting = isPredicting
     self.knownRegisters = knownRegisters
   }

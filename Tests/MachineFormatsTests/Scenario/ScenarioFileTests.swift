@@ -51,7 +51,7 @@ import Testing
     let region = try #require(device.regions.first)
     let read = try #require(region.reads.first)
     // Whoever adds a property adds its FileField, its line in RandomScenario, and one here.
-    #expect(count(scenario) == 16)
+    #expect(count(scenario) == 17)
     #expect(count(scenario.cpu) == 9)
     #expect(count(scenario.kernel) == 5)
     #expect(count(scenario.parameters) == 6)
