@@ -31,10 +31,6 @@ import Testing
     return peak
   }
 
-  private static let size = 6 << 20
-
-  /// What is bounded by number and not by size: terms and values, in KiB.
-  private static let allowance = 96 << 10
 
   enum Kind: String, CaseIterable {
     case lineFeeds, shortLines, longLine, asl, brackets, aml, yaml, flowYAML
@@ -48,7 +44,13 @@ import Testing
       }
     }
 
-    func bytes(_ size: Int) -> [UInt8] {
+    /// Logs of short lines are slow to read where nothing is optimised.
+    var size: Int { name == "log" ? 2 << 20 : 6 << 20 }
+
+    /// What is bounded by number and not by size, in KiB: terms and values, and for logs what is read at a time.
+    var allowance: Int { name == "log" ? 24 << 10 : 96 << 10 }
+
+    var bytes: [UInt8] {
       func filled(_ head: String, _ piece: String, _ tail: String = "") -> [UInt8] {
         let piece = Array(piece.utf8)
         return Array(head.utf8) + [[UInt8]](repeating: piece, count: size / piece.count).joined()
@@ -75,17 +77,18 @@ import Testing
 
   @Test(arguments: Kind.allCases) func fewBytesAByte(kind: Kind) throws {
     let rest = try peak("check", "bare-metal")
-    try home.make("in/" + kind.name, kind.bytes(Self.size))
+    try home.make("in/" + kind.name, kind.bytes)
     let peak = try peak("check", "in/" + kind.name) - rest
-    #expect(peak <= 3 * Self.size >> 10 + Self.allowance, "\(kind): \(peak) KiB")
+    #expect(peak <= 3 * kind.size >> 10 + kind.allowance, "\(kind): \(peak) KiB")
   }
 
   @Test func filesOfADirectoryComeOneAfterTheOther() throws {
     let rest = try peak("check", "bare-metal")
-    for number in 0..<20 { try home.make("many/\(number).bin", [UInt8](repeating: 0, count: Self.size)) }
+    let size = 4 << 20
+    for number in 0..<12 { try home.make("many/\(number).bin", [UInt8](repeating: 0, count: size)) }
     try home.make("many/dmesg", log)
     let peak = try peak("check", "many") - rest
-    #expect(peak <= 3 * Self.size >> 10, "\(peak) KiB")
+    #expect(peak <= 3 * size >> 10, "\(peak) KiB")
   }
 }
 
