@@ -31,7 +31,6 @@ import Testing
     return peak
   }
 
-
   enum Kind: String, CaseIterable {
     case lineFeeds, shortLines, longLine, asl, brackets, aml, yaml, flowYAML
 

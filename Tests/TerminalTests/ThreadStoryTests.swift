@@ -39,7 +39,8 @@ import Testing
     #expect(results[3].status == 1)
     #expect(
       rows.map { $0.joined(separator: " ") } == ["6.11 maps", "6.16 fails", "6.17.4 maps", "6.18 maps"])
-    #expect(results[4].status == 1 && results[4].output.contains("WB by default type  ->  UC by forced range"))
+    #expect(
+      results[4].status == 1 && results[4].output.contains("WB by default type  ->  UC by forced range"))
   }
 
   /// A reader that has enough leaves early: every command ends at once and quietly.

@@ -111,7 +111,9 @@ extension ScenarioBuilder {
     private static let sentenceLimit = 2_000
     /// By their first letter, small.
     private static let words = Dictionary(
-      grouping: (platformWords.map(\.word) + vendorWords.map(\.word)).map { (name: $0, bytes: Array($0.utf8)) },
+      grouping: (platformWords.map(\.word) + vendorWords.map(\.word)).map {
+        (name: $0, bytes: Array($0.utf8))
+      },
       by: { $0.bytes[0] | 0x20 })
 
     init(_ log: BootLog?) {
