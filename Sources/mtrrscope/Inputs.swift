@@ -36,9 +36,10 @@ enum Inputs {
     let usual = evaluate(.initial)
     var (targets, inputs): ([String], [String]) = ([], [])
     for (index, word) in words.enumerated() {
-      // Digits alone are a number only where no file has that name: a directory d is a likely thing, 0xd is not.
-      let isBareNumber = word.allSatisfy { $0.isHexDigit || $0 == "_" }
-      let isPlace = !isBareNumber && (try? usual.address(word)) != nil
+      // 2G and d are numbers only where no file has that name: a directory d is a likely thing, 0xd is not.
+      let isHex = word.lowercased().hasPrefix("0x")
+      let isBareNumber = word.first?.isNumber == true || word.allSatisfy { $0.isHexDigit || $0 == "_" }
+      let isPlace = (isHex || !isBareNumber) && (try? usual.address(word)) != nil
       if isPlace || beginsWithTarget && index == 0 || !isInput(word) {
         targets.append(word)
       } else {

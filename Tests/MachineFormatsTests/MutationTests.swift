@@ -15,21 +15,21 @@ import Testing
   }
 
   static let subjects: [Subject] = [
-    Subject(capture: "bios-uc-default-trim-6.12", file: "dmesg.txt", rounds: 100, lines: 110),
-    Subject(capture: "q35-seabios-3g-phys36-tis-7.2", file: "dmesg.txt", rounds: 66, lines: 100),
-    Subject(capture: "seed-tpm-b-q35-2032m", file: "dmesg.txt", rounds: 66),
-    Subject(capture: "q35-seabios-8g-5.10", file: "dmesg.txt", rounds: 66, lines: 60),
-    Subject(capture: "pc-ovmf-1g-mem700-phys48-6.12", file: "dmesg.txt", rounds: 66, lines: 60),
-    Subject(capture: "mtrr-user-writes-6.12", file: "mtrr.txt", rounds: 166),
-    Subject(capture: "bios-mixed-types-6.12", file: "msrs.txt", rounds: 166),
-    Subject(capture: "xen-dom0-6.12", file: "msrs.txt", rounds: 66),
-    Subject(capture: "seed-tpm-a-q35-2032m", file: "iomem.txt", rounds: 133),
-    Subject(capture: "q35-ovmf-4g-crb-6.12", file: "memmap.txt", rounds: 133),
-    Subject(capture: "q35-ovmf-4g-crb-6.12", file: "pat_memtype_list.txt", rounds: 100),
-    Subject(capture: "q35-ovmf-4g-crb-6.12", file: "devices.txt", rounds: 100),
-    Subject(capture: "q35-ovmf-4g-crb-6.12", file: "cpuinfo.txt", rounds: 100),
-    Subject(capture: "pc-ovmf-1g-mem700-phys48-6.12", file: "cmdline.txt", rounds: 100),
-    Subject(capture: "q35-seabios-8g-5.10", file: "uname.txt", rounds: 100),
+    Subject(capture: "bios-uc-default-trim-6.12", file: "dmesg.txt", rounds: 300, lines: 110),
+    Subject(capture: "q35-seabios-3g-phys36-tis-7.2", file: "dmesg.txt", rounds: 200, lines: 100),
+    Subject(capture: "seed-tpm-b-q35-2032m", file: "dmesg.txt", rounds: 200),
+    Subject(capture: "q35-seabios-8g-5.10", file: "dmesg.txt", rounds: 200, lines: 60),
+    Subject(capture: "pc-ovmf-1g-mem700-phys48-6.12", file: "dmesg.txt", rounds: 200, lines: 60),
+    Subject(capture: "mtrr-user-writes-6.12", file: "mtrr.txt", rounds: 500),
+    Subject(capture: "bios-mixed-types-6.12", file: "msrs.txt", rounds: 500),
+    Subject(capture: "xen-dom0-6.12", file: "msrs.txt", rounds: 200),
+    Subject(capture: "seed-tpm-a-q35-2032m", file: "iomem.txt", rounds: 400),
+    Subject(capture: "q35-ovmf-4g-crb-6.12", file: "memmap.txt", rounds: 400),
+    Subject(capture: "q35-ovmf-4g-crb-6.12", file: "pat_memtype_list.txt", rounds: 300),
+    Subject(capture: "q35-ovmf-4g-crb-6.12", file: "devices.txt", rounds: 300),
+    Subject(capture: "q35-ovmf-4g-crb-6.12", file: "cpuinfo.txt", rounds: 300),
+    Subject(capture: "pc-ovmf-1g-mem700-phys48-6.12", file: "cmdline.txt", rounds: 300),
+    Subject(capture: "q35-seabios-8g-5.10", file: "uname.txt", rounds: 300),
   ]
 
   @Test("error or scenario, never a trap", arguments: subjects)

@@ -99,6 +99,19 @@ import VisibleText
     #expect(result.status == 0 && result.text.contains("core"), "\(result)")
   }
 
+  /// A file outranks a number that is not said to be one.
+  @Test func whatCouldBeANumberIsTheFileOfThatName() throws {
+    for name in ["d", "2G", "fed4_0000", "10"] {
+      try home.make(name, Self.log)
+      let result = try shell("$B check \(name)")
+      #expect(result.text.contains("memory map: BIOS-e820, \(name):1"), "\(name): \(result)")
+      // A list of one entry is a part: Linux would have refused it, and printed other words.
+      #expect(result.text.contains("TOLUD 0x8000_0000"), "\(name): \(result)")
+    }
+    let address = try shell("$B check fed40000")
+    #expect(address.status == 1 && address.text.contains("0xfed4_0000"), "\(address)")
+  }
+
   /// Swift takes the arguments from /proc; only root may hide it.
   @Test(.enabled(if: geteuid() == 0)) func withoutProcArgumentsArrive() throws {
     guard try shell("unshare -m true").status == 0 else { return }

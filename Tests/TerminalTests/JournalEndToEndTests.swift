@@ -35,7 +35,7 @@ import Testing
     #expect(next.wait(for: "1 edit"), sourceLocation: location)
     next.send("\r")
     #expect(next.wait(for: "2/2 snp-tpm-forced-wb"), sourceLocation: location)
-    #expect(next.wait(for: "forced WB + PC"), sourceLocation: location)
+    #expect(next.wait(for: "forced WB + PCI hole"), sourceLocation: location)
     next.send("q")
     #expect(next.wait(for: "not saved: snp-tpm-forced-wb"), sourceLocation: location)
     next.send("d")

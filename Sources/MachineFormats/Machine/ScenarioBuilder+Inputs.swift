@@ -87,10 +87,10 @@ extension ScenarioBuilder {
     return .xenDom0
   }
 
-  /// The processor's vendor from registers that only AMD has, or from QEMU's options.
-  var otherVendor: CPU.Vendor {
+  /// The processor's vendor from registers that only AMD has, from QEMU's options or from sentences.
+  mutating func otherVendor() -> CPU.Vendor {
     if report.msrs?.value[0xc001_0010] != nil { return .amd }
-    return QEMUMachine(report)?.vendor ?? proseVendor ?? .other
+    return QEMUMachine(report)?.vendor ?? proseVendor() ?? .other
   }
 
   // MARK: Registers

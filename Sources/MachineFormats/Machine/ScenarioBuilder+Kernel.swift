@@ -180,7 +180,7 @@ extension ScenarioBuilder {
     } else if name.contains("Hygon") {
       vendor = .hygon
     } else {
-      vendor = platform.requiredVendor ?? otherVendor
+      vendor = platform.requiredVendor ?? otherVendor()
     }
     if info?.family == nil, logged == nil { assume("no /proc/cpuinfo", "a processor without errata") }
     let flags = info?.flags?.value

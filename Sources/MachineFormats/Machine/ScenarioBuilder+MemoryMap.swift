@@ -148,6 +148,12 @@ extension ScenarioBuilder {
     let end = lowRAM.reduce(0) { max($0, min($1.range.end, .fourGiB)) }
     let lowCount = counted.last(where: { $0 <= .fourGiB })
     guard let low = lowCount ?? (end == 0 ? lowestHole : nil), low > max(end, .mib) else {
+      guard logged.entries.count > 1 else {
+        // append_e820_table refuses a map of one entry, so another one was there.
+        assume(
+          "the beginning of the memory map", "the \(left) that is left, and the BIOS reserved below 1 MiB")
+        return logged.entries + [E820Entry(AddressRange(0xf_0000, .mib), .reserved)]
+      }
       assume("the beginning of the memory map", "the \(left) that are left")
       return logged.entries
     }

@@ -33,10 +33,10 @@ extension ScenarioBuilder {
     guard let log, machine == nil || machine == .kvm, report.cpuInfo == nil, QEMUMachine(report) == nil,
       log.platform.dmi == nil || machine != nil
     else { return nil }
-    let vendor = Self.vendor(of: log.platform.cpu?.value.name ?? "") ?? proseVendor
+    let vendor = Self.vendor(of: log.platform.cpu?.value.name ?? "") ?? proseVendor()
     var candidates: [PlatformGuess.Candidate] = []
     for (word, platforms) in Self.platformWords {
-      guard let line = proseLine(with: word) else { continue }
+      guard let line = prose.firstLines[word] else { continue }
       for platform in platforms where !candidates.contains(where: { $0.platform == platform }) {
         if let machine, platform.isKVM != machine.isKVM { continue }
         if let vendor, let required = platform.requiredVendor, required != vendor { continue }
@@ -53,18 +53,16 @@ extension ScenarioBuilder {
   }
 
   /// Of the processor, by its trade name.
-  var proseVendor: CPU.Vendor? {
+  mutating func proseVendor() -> CPU.Vendor? {
     guard log?.platform.cpu == nil else { return nil }
-    let named = Self.vendorWords.filter { proseLine(with: $0.word) != nil }.map(\.vendor)
+    let words = prose.firstLines
+    let named = Self.vendorWords.filter { words[$0.word] != nil }.map(\.vendor)
     return Set(named).count == 1 ? named.first : nil
   }
 
   private static func vendor(of processor: String) -> CPU.Vendor? {
     processor.contains("AMD") ? .amd : processor.contains("Intel") ? .intel : nil
   }
-
-  /// The first line that nothing was read from and that has the words.
-  private func proseLine(with words: String) -> Int? { prose.lines[words] }
 
   /// The platforms that the words may mean, each with what its firmware and its kernel would leave behind.
   mutating func considerPlatforms(_ scenario: Scenario, isForced: Bool) {
@@ -104,7 +102,7 @@ extension ScenarioBuilder {
 extension ScenarioBuilder {
   /// Which of the words above stand in the sentences around a log's lines, each with the first line that has it.
   struct Prose {
-    private(set) var lines: [String: Int] = [:]
+    private(set) var firstLines: [String: Int] = [:]
 
     /// More lines are a log, not a mail, and longer ones are no sentence.
     private static let lineLimit = 4_000
@@ -125,8 +123,8 @@ extension ScenarioBuilder {
         for start in message.bytes.indices
         where start == message.bytes.startIndex || !message.bytes[start - 1].joinsWords {
           for word in Self.words[message.bytes[start] | 0x20, default: []]
-          where lines[word.name] == nil && message.bytes.hasWords(word.bytes, at: start) {
-            lines[word.name] = message.line
+          where firstLines[word.name] == nil && message.bytes.hasWords(word.bytes, at: start) {
+            firstLines[word.name] = message.line
           }
         }
       }

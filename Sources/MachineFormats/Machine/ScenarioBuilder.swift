@@ -9,8 +9,8 @@ struct ScenarioBuilder {
   /// The map from before the kernel trimmed it, if it did.
   var untrimmedMap: [E820Entry]?
 
-  /// The words around the log's lines that may say what the machine is.
-  let prose: Prose
+  /// The words around the log's lines that may say what the machine is; where lines say it, nobody looks for them.
+  lazy var prose = Prose(report.log?.value)
   /// What they say that it is.
   var platformGuess: PlatformGuess?
   /// Failures that name no place and no device that is known.
@@ -27,7 +27,6 @@ struct ScenarioBuilder {
 
   init(report: MachineReport, isPredicting: Bool = false, knownRegisters: MTRRRegisters? = nil) {
     self.report = report
-    prose = Prose(report.log?.value)
     self.isPredicting = isPredicting
     self.knownRegisters = knownRegisters
   }

@@ -86,7 +86,7 @@ import Testing
     try files.make(Self.long, Array("x".utf8))
     let whole = try archive(files, "pax")
     var generator = SeededGenerator(seed: 14)
-    for _ in 0..<500 {
+    for _ in 0..<2000 {
       var bytes = whole
       let block = Int.random(in: 0..<bytes.count / 512, using: &generator) * 512
       for _ in 0..<3 {

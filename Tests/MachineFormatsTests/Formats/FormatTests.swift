@@ -214,7 +214,7 @@ import Testing
     let bytes = Array(fixture.text.utf8)
     var mutator = Mutator(seed: UInt64(bytes.count))
     var opened = 0
-    for _ in 0..<60 {
+    for _ in 0..<150 {
       do throws(InputError) {
         let machine = try readMachine(named: "x", [MachineInput(name: "f", bytes: mutator.mutated(bytes))])
         opened += 1
@@ -223,6 +223,6 @@ import Testing
         #expect(!error.description.contains { $0.isNewline })
       }
     }
-    #expect(opened > 4, "\(opened) opened")
+    #expect(opened > 10, "\(opened) opened")
   }
 }
