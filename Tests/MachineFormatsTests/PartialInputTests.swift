@@ -82,6 +82,28 @@ import Testing
     #expect(evaluation.outcomes[tables].status == .mapped(.wb))
   }
 
+  @Test("a memory map that lost all RAM below 4 GiB has some, and its end is called a guess")
+  func mapWithoutLowRAM() throws {
+    let lines = [
+      ">> BIOS-e820: [mem 0x00000000fee00000-0x00000000fee00fff] reserved",
+      ">> BIOS-e820: [mem 0x0000000100000000-0x00000008607fffff] usable",
+    ]
+    let machine = try readMachine(
+      named: "x", [MachineInput(name: "log", bytes: Array(lines.joined(separator: "\n").utf8))])
+    #expect(evaluate(machine.scenario).tolud == 0x8000_0000)
+    let map = machine.scenario.assumptions.first { $0.missing == "the beginning of the memory map" }
+    #expect(map?.assumed == "RAM up to 0x8000_0000, a guess, and the 2 entries left")
+  }
+
+  @Test("a map of one entry is a part of one: Linux takes none that has no other")
+  func mapOfOneEntry() throws {
+    let line = "BIOS-e820: [mem 0x0000000000000000-0x000000007fffffff] usable"
+    let machine = try readMachine(named: "x", [MachineInput(name: "log", bytes: Array(line.utf8))])
+    let evaluation = evaluate(machine.scenario)
+    #expect(evaluation.tolud == 0x8000_0000)
+    #expect(!evaluation.trace.log.contains { $0.text.contains("e801") })
+  }
+
   @Test("a memory map without its beginning ends below 4 GiB where the UC ranges begin")
   func mapWithoutBeginning() throws {
     let lines = [

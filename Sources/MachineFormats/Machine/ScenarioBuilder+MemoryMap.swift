@@ -147,7 +147,8 @@ extension ScenarioBuilder {
     let lowRAM = logged.entries.filter { $0.type == .ram && $0.address < .fourGiB }
     let end = lowRAM.reduce(0) { max($0, min($1.range.end, .fourGiB)) }
     let lowCount = counted.last(where: { $0 <= .fourGiB })
-    guard let low = lowCount ?? (end == 0 ? lowestHole : nil), low > max(end, .mib) else {
+    let guess = lowCount == nil && end == 0 ? guessedLowRAM : nil
+    guard let low = lowCount ?? guess?.end, low > max(end, .mib) else {
       guard logged.entries.count > 1 else {
         // append_e820_table refuses a map of one entry, so another one was there.
         assume(
@@ -158,8 +159,10 @@ extension ScenarioBuilder {
       return logged.entries
     }
     let first = logged.entries.map(\.address).filter { $0 >= .mib }.min() ?? low
-    let source = lowCount == nil ? "where the UC ranges begin" : "from last_pfn"
-    assume("the beginning of the memory map", "RAM up to \(low.grouped), \(source), and the \(left) left")
+    let source = guess?.reason ?? ", from last_pfn"
+    assume(
+      "the beginning of the memory map", "RAM up to \(min(low, first).grouped)\(source), and the \(left) left"
+    )
     var entries = logged.entries
     if first > .mib {
       if !entries.contains(where: { $0.address < .mib }) { entries += Self.lowMemory }
@@ -206,23 +209,19 @@ extension ScenarioBuilder {
   /// RAM up to what the kernel calls the end of it, or to where the UC ranges begin.
   private mutating func guessedMap() -> [E820Entry] {
     if let map = otherMap() { return map }
-    var low: UInt64 = 2 * .gib
+    let low: UInt64
     var high: UInt64 = 0
-    var reason = ""
     if let pfns = log?.lastPFNs, !pfns.isEmpty {
       let ends = pfns.map { min($0.value, 1 << 40) << 12 }
       low = ends.last(where: { $0 <= .fourGiB }) ?? lowestHole ?? 3 * .gib
       high = min(ends.max() ?? 0, .top)
       isMemoryApplied = true
-      assume("no memory map", "RAM up to \(low.grouped) and to \(high.grouped), from last_pfn")
+      let both = high == low ? "" : " and to \(high.grouped)"
+      assume("no memory map", "RAM up to \(low.grouped)\(both), from last_pfn")
     } else {
-      if let base = lowestHole {
-        low = base
-      } else if let top = endOfTables {
-        low = top
-        reason = ", as ACPI's tables lie near the end of it"
-      }
-      assume("no memory map", "RAM up to \(low.grouped)\(reason)")
+      let guess = guessedLowRAM
+      low = guess.end
+      assume("no memory map", "RAM up to \(low.grouped)\(guess.reason)")
     }
     var entries = Self.lowMemory
     if low > .mib { entries += withoutKnown(AddressRange(.mib, low)) }
@@ -261,6 +260,13 @@ extension ScenarioBuilder {
 
   /// Where the first UC range above 1 MiB and below 4 GiB begins.
   private var lowestHole: UInt64? { holeBases.filter { $0 >= .mib && $0 < .fourGiB }.min() }
+
+  /// Where RAM below 4 GiB may end if nobody says so, and what speaks for it, as the end of a sentence.
+  private var guessedLowRAM: (end: UInt64, reason: String) {
+    if let base = lowestHole { return (base, ", where the UC ranges begin") }
+    if let top = endOfTables { return (top, ", as ACPI's tables lie near the end of it") }
+    return (2 * .gib, ", a guess")
+  }
 
   /// Where UC ranges begin.
   private var holeBases: [UInt64] {
