@@ -95,6 +95,19 @@ import Testing
     #expect(map?.assumed == "RAM up to 0x8000_0000, a guess, and the 2 entries left")
   }
 
+  @Test("lines of /proc/iomem say what lies there, though none of them is RAM")
+  func iomemWithoutRAM() throws {
+    let lines = [
+      "[   24.237747] ioremap error for 0x78e31000-0x78e32000, requested 0x2, got 0x0",
+      "[   24.238100] ucsi_acpi: probe of USBC000:00 failed with error -12", "$ sudo more /proc/iomem",
+      "78a04000-78ea2fff : ACPI Non-volatile Storage", "  78e31000-78e31fff : USBC000:00",
+    ]
+    let machine = try readMachine(
+      named: "x", [MachineInput(name: "mail", bytes: Array(lines.joined(separator: "\n").utf8))])
+    #expect(machine.scenario.firmwareMap.contains(E820Entry(AddressRange(0x78a0_4000, 0x78ea_3000), .nvs)))
+    #expect(evaluate(machine.scenario).tolud == 0x8000_0000)
+  }
+
   @Test("a map of one entry is a part of one: Linux takes none that has no other")
   func mapOfOneEntry() throws {
     let line = "BIOS-e820: [mem 0x0000000000000000-0x000000007fffffff] usable"

@@ -229,9 +229,11 @@ extension ScenarioBuilder {
     return entries
   }
 
-  /// RAM, but for what is known to be none: ACPI's tables, and what drivers asked for and did not get.
+  /// RAM, but for what is known to be none: ACPI's tables, lines of a cut /proc/iomem, and what drivers asked for and did
+  /// not get.
   private func withoutKnown(_ ram: AddressRange) -> [E820Entry] {
     var known: [E820Entry] = (log?.devices.tables ?? []).map { E820Entry($0.value.range.pageRounded, .acpi) }
+    if let iomem = report.procIOMem, !iomem.value.isHidden { known += Self.entries(iomem.value) }
     known += failedMappings.compactMap(\.range).map { E820Entry($0.pageRounded, .reserved) }
     var entries: [E820Entry] = []
     var start = ram.start
