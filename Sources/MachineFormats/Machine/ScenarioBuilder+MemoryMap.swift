@@ -143,33 +143,39 @@ extension ScenarioBuilder {
     note("memory map: \(logged.name), \(place(logged.firstLine))")
     isMemoryApplied = logged.isUserDefined
     let left = "\(logged.entries.count) \(logged.entries.count == 1 ? "entry" : "entries")"
+    let isBegun = logged.entries.contains { $0.address == 0 }
+    let missing = "the \(isBegun ? "rest" : "beginning") of the memory map"
     let counted = (log?.lastPFNs ?? []).map { min($0.value, 1 << 40) << 12 }
     let lowRAM = logged.entries.filter { $0.type == .ram && $0.address < .fourGiB }
     let end = lowRAM.reduce(0) { max($0, min($1.range.end, .fourGiB)) }
     let lowCount = counted.last(where: { $0 <= .fourGiB })
-    let guess = lowCount == nil && end == 0 ? guessedLowRAM : nil
-    guard let low = lowCount ?? guess?.end, low > max(end, .mib) else {
+    let first = logged.entries.map(\.address).filter { $0 >= .mib }.min()
+    // What lies below 1 MiB is not all of it.
+    let guess = lowCount == nil && end <= .mib ? guessedLowRAM : nil
+    // A guess ends where something else begins; what the registers say does not.
+    let limit = lowestHole == nil ? first ?? .fourGiB : .fourGiB
+    guard let low = lowCount ?? guess.map({ min($0.end, limit) }), low > max(end, .mib) else {
       guard logged.entries.count > 1 else {
         // append_e820_table refuses a map of one entry, so another one was there.
         assume(
-          "the beginning of the memory map", "the \(left) that is left, and the BIOS reserved below 1 MiB")
+          missing, "the \(left) that is left, and the BIOS reserved below 1 MiB")
         return logged.entries + [E820Entry(AddressRange(0xf_0000, .mib), .reserved)]
       }
-      assume("the beginning of the memory map", "the \(left) that are left")
+      assume(missing, "the \(left) that are left")
       return logged.entries
     }
-    let first = logged.entries.map(\.address).filter { $0 >= .mib }.min() ?? low
     let source = guess?.reason ?? ", from last_pfn"
     assume(
-      "the beginning of the memory map", "RAM up to \(min(low, first).grouped)\(source), and the \(left) left"
+      missing, "RAM up to \(low.grouped)\(source), and the \(left) left"
     )
+    let next = first ?? low
     var entries = logged.entries
-    if first > .mib {
+    if next > .mib {
       if !entries.contains(where: { $0.address < .mib }) { entries += Self.lowMemory }
-      entries.append(E820Entry(AddressRange(.mib, min(low, first)), .ram))
+      entries.append(E820Entry(AddressRange(.mib, min(low, next)), .ram))
     }
     // The rest of it lies between what is left.
-    if low > first, !entries.contains(where: { $0.range.contains(low &- 1) }) {
+    if low > next, !entries.contains(where: { $0.range.contains(low &- 1) }) {
       let start = entries.filter { $0.range.end <= low }.reduce(0) { max($0, $1.range.end) }
       if start < low { entries.append(E820Entry(AddressRange(start, low), .ram)) }
     }

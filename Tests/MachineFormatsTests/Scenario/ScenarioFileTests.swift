@@ -264,7 +264,9 @@ import Testing
     #expect(throws: InputError.self) { try open("broken.yaml", "raam: 2G") }
     // A log that speaks of a platform is a log.
     let log = "[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009ffff] usable\nplatform: x\n"
-    #expect(try open("dmesg", log).firmwareMap.count == 1)
+    #expect(
+      try open("dmesg", log).firmwareMap
+        == [E820Entry(AddressRange(0, 0xa_0000), .ram), E820Entry(AddressRange(.mib, 0x8000_0000), .ram)])
   }
 
   @Test func standsAlone() {
