@@ -15,6 +15,7 @@ struct Solve: ParsableCommand {
         mtrrscope solve 0x7f000000..4G:UC --rest WB            the PCI hole of a guest
         mtrrscope solve 0..3G:WB 0xd0000000+256M:WC --registers 4
         mtrrscope solve --in dmesg.txt --in mtrr               what it has against what it needs
+        mtrrscope solve 0..3G:WB --in dmesg.txt --in mtrr      keeping what its registers hold already
         mtrrscope solve --in bare-metal --format wrmsr
       """)
 
@@ -47,12 +48,17 @@ struct Solve: ParsableCommand {
   @Option(
     help: "How the registers are printed: text, json, proc (/proc/mtrr), wrmsr or c (struct mtrr_var_range).")
   var format = Format.text
+  @Flag(help: "Print JSON: short for --format json.")
+  var json = false
   @OptionGroup var changes: WhatIf
 
   func validate() throws {
     let hasMachine = !machine.isEmpty || changes.live
     guard !wanted.isEmpty || hasMachine else {
       throw ValidationError("say what is wanted, such as 0..2G:WB, or name a machine with --in")
+    }
+    if json, format != .text, format != .json {
+      throw ValidationError("--json and --format \(format.rawValue) are two answers: give one of them")
     }
     if let registers, !(0...255).contains(registers) {
       throw ValidationError("--registers \(registers): accepted: 0 to 255, as MTRRcap counts them")
@@ -61,11 +67,19 @@ struct Solve: ParsableCommand {
 
   func run() throws {
     let answers = try wanted.isEmpty ? ofMachine() : [ofWish()]
-    if format == .text {
+    if json || format == .json {
+      guard let asked = answers.last else { return }
+      try Output.write(
+        JSONText.pretty(
+          SolveJSON(
+            asked.report, order: asked.order, current: answers.count > 1 ? answers.first?.report : nil)))
+    } else if format == .text {
       try Output.write(answers.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n") + "\n")
-    } else if let last = answers.last {
-      // For programs there is one answer: what the machine needs.
-      try printForPrograms(last.report)
+    } else if let asked = answers.last, let export = RegisterExport(rawValue: format.rawValue) {
+      // Registers that a program is to write are those that the machine needs.
+      let (map, solution) = (asked.report.problem.wanted, asked.report.solution)
+      let lines = export.lines(solution.blocks, defaultType: solution.defaultType, physBits: map.physBits)
+      try Output.write(lines.map { $0 + "\n" }.joined())
     }
     if answers.contains(where: { !$0.report.solution.fits }) { throw ExitCode(1) }
   }
@@ -74,13 +88,21 @@ struct Solve: ParsableCommand {
   private struct Answer {
     var title: String?
     var report: SolveReport
-    var extra: [String] = []
-    var lines: [String] { (title.map { [$0] } ?? []) + report.lines + extra }
+    /// Where the machine's own map has another type, line by line.
+    var differences: [String] = []
+    /// In which order the machine's registers are written, line by line; empty for no machine.
+    var order: [String] = []
+    var lines: [String] {
+      (title.map { [$0] } ?? []) + report.lines
+        + (differences.isEmpty
+          ? [] : ["", "where the map that it has differs:"] + differences.map { "  " + $0 })
+        + (order.isEmpty ? [] : ["", "in this order:"] + order.map { "  " + $0 })
+    }
   }
 
   private func ofWish() throws -> Answer {
-    let scenario = try machine.isEmpty && !changes.live ? nil : changes.scenario(from: machine)
-    var physBits = scenario?.cpu.physBits ?? 46
+    let evaluation = try machine.isEmpty && !changes.live ? nil : evaluate(changes.scenario(from: machine))
+    var physBits = evaluation?.scenario.cpu.physBits ?? 46
     if let typed = changes.value(of: "cpu.phys-bits") {
       guard let bits = Int(typed), WantedMap.physBitsRange.contains(bits) else {
         throw Failure("cpu.phys-bits \(printable(typed)): accepted: 32 to 52")
@@ -90,8 +112,10 @@ struct Solve: ParsableCommand {
     do {
       let map = try WantedMap(
         physBits: physBits, filledWith: WantedText.type(rest), painting: wanted.map(WantedText.parse))
-      return Answer(
-        title: nil, report: try report(map, count: registers ?? scenario?.mtrr.variable.count ?? 8))
+      let wish = try report(
+        map, count: registers ?? evaluation?.scenario.mtrr.variable.count ?? 8,
+        current: evaluation?.registerBlocks ?? [])
+      return Answer(title: nil, report: wish, order: evaluation.map { order(from: $0, to: wish) } ?? [])
     } catch let error as WantedTextError {
       throw Failure(printable(error.description))
     } catch let error as WantedMapError {
@@ -112,16 +136,32 @@ struct Solve: ParsableCommand {
         : "\(blocks.count) of \(count) variable MTRRs in use"
       let has = try report(evaluation.registerMap(), count: count, current: blocks)
       let needs = try report(evaluation.neededMap(), count: count, current: blocks)
-      let order = WritingOrder.lines(from: evaluation, to: needs.solution)
       return [
         Answer(title: "What it has: \(used). The same map as small and legal as can be:", report: has),
         Answer(
           title: "What its memory map needs at the least:", report: needs,
-          extra: isForced ? [] : ["", "in this order:"] + order.map { "  " + $0 }),
+          differences: Self.differences(has: has.problem.wanted, needs: needs.problem.wanted),
+          order: order(from: evaluation, to: needs)),
       ]
     } catch let error as WantedMapError {
       throw Failure(error.description)
     }
+  }
+
+  /// Where one wanted type has become another: why the two maps need different registers.
+  private static func differences(has: WantedMap, needs: WantedMap) -> [String] {
+    let pieces = needs.pieces(unlike: has).filter { $0.type != nil }
+    let shown = pieces.prefix(12).map { piece in
+      let range = "\(piece.range.start.grouped)-\(piece.range.last.grouped)"
+      let now = has.type(at: piece.range.start)?.name ?? "no defined type"
+      return "\(range)  \(now), needed \(piece.type?.name ?? "any")"
+    }
+    return shown + (pieces.count > 12 ? ["and \(pieces.count - 12) more stretches"] : [])
+  }
+
+  /// Nothing is written where Linux decides without registers.
+  private func order(from evaluation: Evaluation, to report: SolveReport) -> [String] {
+    evaluation.override.isApplied ? [] : WritingOrder.lines(from: evaluation, to: report.solution)
   }
 
   private func report(_ map: WantedMap, count: Int, current: [RegisterBlock] = []) throws -> SolveReport {
@@ -137,15 +177,5 @@ struct Solve: ParsableCommand {
         wanted: map, defaultTypes: types, registerCount: count, hasFixedRanges: fixed, current: current))
     result.showsProof = proof
     return result
-  }
-
-  private func printForPrograms(_ report: SolveReport) throws {
-    if format == .json { try Output.write(try JSONText.pretty(SolveJSON(report))) }
-    if let export = RegisterExport(rawValue: format.rawValue) {
-      let solution = report.solution
-      let lines = export.lines(
-        solution.blocks, defaultType: solution.defaultType, physBits: report.problem.wanted.physBits)
-      try Output.write(lines.map { $0 + "\n" }.joined())
-    }
   }
 }

@@ -64,4 +64,26 @@ import Testing
     #expect(machine.output.contains("What it has: 6 of 8 variable MTRRs in use."))
     #expect(machine.output.contains("5 registers with default type WB"))
   }
+
+  /// With a machine behind it, a wish keeps the registers that serve it, and says in which order the rest is written.
+  @Test func aWishOnAMachineKeepsItsRegisters() throws {
+    let result = try Self.solve("0x80000000..4G:UC", "--rest", "WB", "--in", "bare-metal", "--default", "WB")
+    #expect(result.status == 0)
+    #expect(result.output.contains("0x8000_0000  2G  UC  as it is"))
+    #expect(result.output.contains("in this order:\n  1.  clear MTRR 1\n"))
+    let json = try JSON(
+      parsing: Data(
+        try Self.solve("0x80000000..4G:UC", "--rest", "WB", "--in", "bare-metal", "--json").output.utf8))
+    #expect(json["order"].array.isEmpty == false)
+  }
+
+  /// What it has against what it needs, with where they differ: for programs too.
+  @Test func whatItHasStandsAgainstWhatItNeeds() throws {
+    let text = try Self.solve("--in", "bare-metal").output
+    #expect(text.contains("where the map that it has differs:\n  0x7ff8_0000-0x7fff_ffff  WB, needed UC\n"))
+    let json = try JSON(parsing: Data(try Self.solve("--in", "bare-metal", "--json").output.utf8))
+    #expect(json["current"]["registers"].array.count == 2)
+    #expect(json["current"]["fewest"].array.count == 2)
+    #expect(try Self.solve("--in", "bare-metal", "--json", "--format", "c").status == 2)
+  }
 }

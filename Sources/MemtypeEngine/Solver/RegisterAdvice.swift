@@ -3,7 +3,7 @@ public struct RegisterAdvice: Hashable, Sendable {
   public enum Change: Hashable, Sendable {
     /// The border between two pieces goes to another address.
     case moveBorder(from: PhysicalAddress, to: PhysicalAddress)
-    /// A WC, WP or WT stretch gets the type of what surrounds it.
+    /// A stretch gets the type of what surrounds it, or UC.
     case drop(AddressRange, MemoryType, to: MemoryType?)
     /// Every border goes to a multiple of this, such that write-back memory only shrinks.
     case roundAll(UInt64)
@@ -53,7 +53,9 @@ extension RegisterSolver {
     guard wanted.pieces.count <= 512 else { return [] }
     let now = problem.defaultTypes.map(count).min() ?? 0
     let found = borderMoves(wanted, now: now) + drops(wanted) + roundings(wanted)
-    let useful = found.filter { $0.count < now }.sorted { a, b in
+    // Who gives up most of the memory has no use for the answer.
+    let writeBack = wanted.pieces.reduce(UInt64(0)) { $0.adding(clamped: $1.type == .wb ? $1.range.size : 0) }
+    let useful = found.filter { $0.count < now && $0.lostWriteBack <= writeBack / 2 }.sorted { a, b in
       let (fitsA, fitsB) = (a.count <= problem.registerCount, b.count <= problem.registerCount)
       if fitsA != fitsB { return fitsA }
       if !fitsA, a.count != b.count { return a.count < b.count }
@@ -83,7 +85,8 @@ extension RegisterSolver {
   private func borderMoves(_ wanted: WantedMap, now: Int) -> [RegisterAdvice] {
     var result: [RegisterAdvice] = []
     for (low, high) in zip(wanted.pieces, wanted.pieces.dropFirst()) {
-      for isUp in [false, true] {
+      // "Any type" that grows over a wanted one is no answer to the wish.
+      for isUp in [false, true] where (isUp ? low : high).type != nil {
         var best: RegisterAdvice?
         var last = high.range.start
         for bits in 13..<wanted.physBits {
@@ -109,7 +112,7 @@ extension RegisterSolver {
   private func drops(_ wanted: WantedMap) -> [RegisterAdvice] {
     var result: [RegisterAdvice] = []
     for (i, piece) in wanted.pieces.enumerated() {
-      guard let type = piece.type, type != .uc, type != .wb else { continue }
+      guard let type = piece.type, type != .uc else { continue }
       let around = [i - 1, i + 1].filter(wanted.pieces.indices.contains).map { wanted.pieces[$0].type }
       // UC is always safe; another type only where it is on both sides.
       let target: MemoryType? = around.count == 2 && around[0] == around[1] ? around[0] : .uc
@@ -151,15 +154,19 @@ extension WantedMap {
     return total
   }
 
-  /// Every border on a multiple of `unit`; write-back pieces shrink, the others grow. Nil if nothing is left.
+  /// Every border on a multiple of `unit`; pieces of any type shrink first, then write-back ones, and the others grow. Nil
+  /// if nothing is left.
   fileprivate func rounded(to unit: UInt64) -> WantedMap? {
     var map = WantedMap(physBits: physBits, filledWith: pieces.first?.type)
-    let borders: [PhysicalAddress] =
-      [0]
-      + zip(pieces, pieces.dropFirst()).map { low, high in
-        low.type == .wb
-          ? high.range.start.roundedDown(to: unit) : min(high.range.start.roundedUp(to: unit), size)
-      } + [size]
+    var borders: [PhysicalAddress] = [0]
+    for (low, high) in zip(pieces, pieces.dropFirst()) {
+      let border = high.range.start
+      let isDown = low.type == nil || (low.type == .wb && high.type != nil)
+      let to = isDown ? border.roundedDown(to: unit) : min(border.roundedUp(to: unit), size)
+      // A piece smaller than the unit may be left with nothing, never with less.
+      borders.append(max(to, borders.last ?? 0))
+    }
+    borders.append(size)
     for (i, piece) in pieces.enumerated() {
       let range = AddressRange(borders[i], borders[i + 1])
       guard !range.isEmpty else { continue }

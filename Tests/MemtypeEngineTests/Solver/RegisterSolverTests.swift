@@ -137,4 +137,33 @@ import Testing
       #expect(to < from ? option.lostWriteBack == from - to : option.gainedWriteBack == to - from)
     }
   }
+
+  /// Advice that only stops wanting a type is none: what was wanted has a type afterwards, and the stretches that an option
+  /// names make the map that it counts.
+  @Test func adviceNeverTradesAWantedTypeForAny() throws {
+    var random = SeededGenerator(seed: 0xad71_ce00)
+    var seen = 0
+    for _ in 0..<200 {
+      var map = WantedMap(physBits: 36, filledWith: .uc)
+      for _ in 0..<Int.random(in: 1...6, using: &random) {
+        let start = UInt64.random(in: 0..<0x1_0000, using: &random) << 20
+        let end = min(start + UInt64.random(in: 1..<0x2000, using: &random) << 20, 1 << 36)
+        try map.paint(AddressRange(start, end), [.wb, .uc, .wc, nil].randomElement(using: &random)!)
+      }
+      let problem = RegisterProblem(wanted: map, defaultTypes: [.uc, .wb], registerCount: 2)
+      for option in RegisterSolver(problem).advice() {
+        seen += 1
+        // To give a stretch up is said as that; borders that move must not do so in passing.
+        var isGivenUp = false
+        if case .drop = option.change { isGivenUp = true }
+        for stretch in option.stretches where !isGivenUp {
+          #expect(stretch.type != nil, "\(option.text) gives \(stretch.range.start.grouped) up")
+        }
+        var changed = problem
+        changed.wanted = try map.painting(option.stretches)
+        #expect(RegisterSolver(changed).solution().blocks.count == option.count, "\(option.text)")
+      }
+    }
+    #expect(seen > 100)
+  }
 }
