@@ -66,7 +66,7 @@ enum EngineBenchmarks {
   private static func reserveAndFree(among count: Int) -> Benchmark {
     let mtrr = evaluate(.snpPCIHole).mtrr
     var tracker = MemtypeTracker()
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     for i in 0..<count {
       _ = tracker.reserve(
         AddressRange(start: 0x100_0000_0000 + UInt64(i) << 16, size: 0x4000), .ucMinus, mtrr: mtrr, log: &log)

@@ -29,7 +29,7 @@ struct VectorBenchmarks {
         physBits: phys_bits,
         hasMTRR: no_mtrr != true)
       var state = MTRRState(cpu: cpu, kernel: KernelRevision(6, 12, 117))
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       state.initialize(
         MTRRRegisters(
           capabilities: number(mtrrcap), defaultTypeRegister: number(deftype),
@@ -108,10 +108,10 @@ struct VectorBenchmarks {
     }
     guard count > 0 else { return }
     try Stopwatch.measure("vectors memtype-reserve, mean of \(count) reserves and frees", operations: count) {
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       for (fresh, steps) in work {
         var tracker = fresh
-        log.removeAll(keepingCapacity: true)
+        log.removeAll()
         for (range, mode) in steps {
           if let mode {
             blackHole(tracker.reserve(range, mode, mtrr: mtrr, log: &log))

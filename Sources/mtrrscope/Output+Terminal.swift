@@ -8,7 +8,7 @@ extension Output {
   ///
   /// `NO_COLOR` and a terminal without colours are heeded.
   static func write(_ text: StyledText) throws {
-    guard isatty(STDOUT_FILENO) == 1 else { return try write(text.text) }
+    guard isTerminal else { return try write(text.text) }
     let columns = terminalColumns
     let hasColors = Self.hasColors
     let lines = text.lines.flatMap { line in
@@ -20,8 +20,11 @@ extension Output {
     try writeToTerminal(shown.joined())
   }
 
+  /// Standard output is a terminal.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// As the terminal says it; 80 where it does not.
-  private static var terminalColumns: Int {
+  static var terminalColumns: Int {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)

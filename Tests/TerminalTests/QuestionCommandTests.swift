@@ -110,4 +110,24 @@ import Testing
     let refused = try ShellTests.run(["check", "bare-metal", "--predict"])
     #expect(refused.status == 2 && refused.errors.contains("--predict"))
   }
+
+  /// One register in bits: by its word, by an address, with what is compared; what is none is told what there is.
+  @Test func aRegisterIsPrintedInBits() throws {
+    let pair = try ShellTests.run(["map", "--bits", "mtrr0", "--at", "0xfed40000", "bare-metal"])
+    #expect(pair.status == 0)
+    #expect(pair.output.hasPrefix("MTRR 0, the firmware's: MSR 0x200 and 0x201\n"))
+    #expect(pair.output.contains("equal  .=== ====  =...") && pair.output.contains("0xfed4_0000 matches"))
+    #expect(!pair.output.contains(" \n"))
+    // The register that decides at the TPM is the same pair, with the TPM compared.
+    #expect(try ShellTests.run(["map", "--bits", "0xfed40000", "bare-metal"]).output == pair.output)
+    let forced = try ShellTests.run([
+      "map", "--bits", "FORCED", "snp-tpm-pci-hole", "--set", "tolud=0x7f000000",
+    ])
+    #expect(forced.output.contains("never in a register") && forced.output.contains("they differ"))
+    let wrong = try ShellTests.run(["map", "--bits", "mtrr99", "bare-metal"])
+    #expect(wrong.status == 2 && wrong.output.isEmpty)
+    #expect(
+      wrong.errors.contains("accepted: cap, deftype, mtrr0 to mtrr9, fixed0 to fixed10, pat, or an address"))
+    #expect(try ShellTests.run(["map", "--at", "4G"]).status == 2)
+  }
 }

@@ -25,6 +25,7 @@ import Testing
     ("explain", ["explain", "tpm", "--json"]),
     ("map", ["map", "bare-metal", "--json"]),
     ("map-effective", ["map", "bare-metal", "--effective", "--json"]),
+    ("map-bits", ["map", "--bits", "mtrr0", "--at", "0xfed40000", "bare-metal", "--json"]),
     ("log", ["log", "bare-metal", "--json"]),
     ("diff", ["diff", "snp-tpm-forced-wb", "snp-tpm-pci-hole", "--json"]),
     ("cures", ["cures", "--json"]),

@@ -213,7 +213,7 @@ extension Situation {
     _ wanted: PageCacheMode, over range: AddressRange, held: PageCacheMode
   ) throws(AskingError) -> PageCacheMode? {
     var tracker = MemtypeTracker()
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     let first = tracker.reserve(range, held, mtrr: evaluation.mtrr, log: &log)
     guard first.mode == held else {
       throw AskingError(

@@ -25,6 +25,9 @@ package struct AuditSubject: Sendable {
       || log?.mtrr.dump != nil
   }
 
+  /// No part of the memory map is made up.
+  var knowsMemoryMap: Bool { !scenario.assumptions.contains { $0.missing.contains("memory map") } }
+
   var registerCertainty: AuditFinding.Certainty { knowsRegisters ? .certain : .depends }
 
   /// What would settle the registers.

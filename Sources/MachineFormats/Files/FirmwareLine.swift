@@ -111,14 +111,16 @@ enum FirmwareLine: Equatable {
   }
 
   /// `0x0000000000000000 - 0x000000000009ffff size 0x000a0000 type 6`, or U-Boot's row `0   Y     Back   base mask size`.
+  /// Older coreboot prints the address behind the end (`0x00000000000a0000`): the size says which of the two it is.
   private static func range(_ start: inout ByteScanner) -> FirmwareLine? {
     var scanner = start
     guard let first = scanner.prefixedHex() else { return tableUBoot(start.rest) }
-    guard scanner.skip(" - "), let last = scanner.prefixedHex(), scanner.skip(" size "),
-      scanner.prefixedHex() != nil,
-      scanner.skip(" type "), let number = scanner.small(), number < 8, last >= first
+    guard scanner.skip(" - "), let second = scanner.prefixedHex(), scanner.skip(" size "),
+      let size = scanner.prefixedHex(), size > 0, scanner.skip(" type "), let number = scanner.small(),
+      number < 8, second >= first, second - first == size || second - first == size - 1
     else { return nil }
-    return .range(AddressRange(inclusive: first, last), MemoryType(rawValue: UInt8(number)))
+    return .range(
+      AddressRange(inclusive: first, first.adding(clamped: size - 1)), MemoryType(rawValue: UInt8(number)))
   }
 
   /// `Variable MTRR[00]: Base=00000000C0000000 Mask=000000FFC0000800`

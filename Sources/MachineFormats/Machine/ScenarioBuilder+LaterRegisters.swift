@@ -72,7 +72,7 @@ extension ScenarioBuilder {
   func disagreement(_ registers: MTRRRegisters, _ context: MTRRContext) -> String? {
     guard let log else { return nil }
     var state = MTRRState(cpu: context.cpu, kernel: context.kernel)
-    var messages: [KernelMessage] = []
+    var messages = KernelLog()
     state.initialize(registers, log: &messages)
     if let map = log.mtrr.map, context.kernel.has(.cacheMap), !Self.agrees(state, with: map) {
       return "the MTRR map line (\(place(map.line)))"
@@ -134,7 +134,7 @@ extension ScenarioBuilder {
   /// /proc/mtrr as these registers make it.
   private func listed(_ registers: MTRRRegisters, _ context: MTRRContext) -> ProcMTRR? {
     var state = MTRRState(cpu: context.cpu, kernel: context.kernel)
-    var messages: [KernelMessage] = []
+    var messages = KernelLog()
     state.initialize(registers, log: &messages)
     guard case .lines(let lines) = state.readProcFile(log: &messages) else { return nil }
     var list = ProcMTRR()

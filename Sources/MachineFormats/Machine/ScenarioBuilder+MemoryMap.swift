@@ -75,10 +75,10 @@ struct LoggedMemoryMap {
   }
 
   /// Lets the kernel's own table code do it.
-  private mutating func change(_ body: (inout E820Table, inout [KernelMessage]) -> Void) {
+  private mutating func change(_ body: (inout E820Table, inout KernelLog) -> Void) {
     changes += 1
     guard changes <= Self.changeLimit, !entries.isEmpty else { return }
-    var messages: [KernelMessage] = []
+    var messages = KernelLog()
     var table = E820Table()
     for entry in entries { table.add(entry, log: &messages) }
     body(&table, &messages)
@@ -227,7 +227,9 @@ extension ScenarioBuilder {
     } else {
       let guess = guessedLowRAM
       low = guess.end
-      assume("no memory map", "RAM up to \(low.grouped)\(guess.reason)")
+      high = cacheable?.high ?? 0
+      let both = high > .fourGiB ? " and to \(high.grouped)" : ""
+      assume("no memory map", "RAM up to \(low.grouped)\(both)\(guess.reason)")
     }
     var entries = Self.lowMemory
     if low > .mib { entries += withoutKnown(AddressRange(.mib, low)) }
@@ -266,23 +268,58 @@ extension ScenarioBuilder {
     return end < .fourGiB ? end : last.roundedUp(to: .mib)
   }
 
-  /// Where the first UC range above 1 MiB and below 4 GiB begins.
-  private var lowestHole: UInt64? { holeBases.filter { $0 >= .mib && $0 < .fourGiB }.min() }
+  /// Where the first range above 1 MiB and below 4 GiB begins that the registers do not make WB.
+  private var lowestHole: UInt64? { cacheable?.low }
 
   /// Where RAM below 4 GiB may end if nobody says so, and what speaks for it, as the end of a sentence.
   private var guessedLowRAM: (end: UInt64, reason: String) {
-    if let base = lowestHole { return (base, ", where the UC ranges begin") }
+    if let base = lowestHole {
+      let isHole = registerRanges.ranges.contains { $0.type == .uc && $0.range.start == base }
+      return (base, isHole ? ", where the UC ranges begin" : ", where the registers end WB")
+    }
     if let top = endOfTables { return (top, ", as ACPI's tables lie near the end of it") }
     return (2 * .gib, ", a guess")
   }
 
-  /// Where UC ranges begin.
-  private var holeBases: [UInt64] {
-    if let dump = log?.mtrr.dump {
-      return dump.variable.compactMap(\.content).filter { $0.type == .uc }.map(\.baseAddress)
+  /// Where write-back ends below 4 GiB, and above it where the registers end it at all (0: they do not), by the
+  /// registers that any source has. Nil where there are none, or where they leave no room for devices.
+  private var cacheable: (low: UInt64, high: UInt64)? {
+    let (known, ranges) = registerRanges
+    let defaultType = known ?? (ranges.contains { $0.type == .wb } ? .uc : .wb)
+    func isWriteBack(_ address: PhysicalAddress) -> Bool {
+      let types = ranges.filter { $0.range.contains(address) }.map(\.type)
+      return types.isEmpty ? defaultType == .wb : types.allSatisfy { $0 == .wb }
     }
-    if let list = report.anyProcMTRR { return list.registers.filter { $0.type == .uc }.map(\.base) }
-    guard let registers = report.msrs?.value.mtrr else { return [] }
-    return registers.variable.filter { $0.isValid && $0.type == .uc }.map(\.baseAddress)
+    let borders = ranges.flatMap { [$0.range.start, $0.range.end] }.sorted()
+    guard isWriteBack(.mib),
+      let low = borders.first(where: { $0 > .mib && !isWriteBack($0) }), low < .fourGiB
+    else { return nil }
+    guard defaultType != .wb, isWriteBack(.fourGiB) else { return (low, 0) }
+    return (low, borders.first { $0 > .fourGiB && !isWriteBack($0) } ?? 0)
+  }
+
+  /// The ranges in the registers of the first source that has them, and the default type where it tells one.
+  private var registerRanges: (defaultType: MemoryType?, ranges: [FirmwareLog.TypedRange]) {
+    func ranges(_ pairs: [VariableRange]) -> [FirmwareLog.TypedRange] {
+      pairs.filter(\.isValid).compactMap { pair in
+        RegisterBlock(pair, physBits: 64 - pair.maskBits.leadingZeroBitCount).map {
+          FirmwareLog.TypedRange(range: $0.range, type: $0.type)
+        }
+      }
+    }
+    if let dump = log?.mtrr.dump {
+      return (dump.defaultType, ranges(dump.variable.compactMap(\.content)))
+    }
+    if let list = report.anyProcMTRR {
+      return (
+        nil,
+        list.registers.map {
+          FirmwareLog.TypedRange(
+            range: AddressRange($0.base, $0.base.adding(clamped: $0.size)), type: $0.type)
+        }
+      )
+    }
+    guard let registers = report.msrs?.value.mtrr ?? report.firmwareLog?.value.mtrr else { return (nil, []) }
+    return registers.isEnabled ? (registers.defaultType, ranges(registers.variable)) : (nil, [])
   }
 }

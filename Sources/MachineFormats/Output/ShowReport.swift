@@ -49,7 +49,7 @@ package enum ShowReport: String, CaseIterable, Sendable {
     let boot = try procMTRR(evaluation)
     guard let later else { return boot }
     var state = MTRRState(cpu: evaluation.scenario.cpu, kernel: evaluation.scenario.kernel)
-    var unread: [KernelMessage] = []
+    var unread = KernelLog.unread
     state.initialize(later.registers, log: &unread)
     guard case .lines(let lines) = state.readProcFile(log: &unread) else { return boot }
     return ["# at boot"] + boot + ["# later, as \(later.source) has it"] + lines.map(\.text)
@@ -58,7 +58,7 @@ package enum ShowReport: String, CaseIterable, Sendable {
   /// What reading /proc/mtrr gives on this kernel.
   package static func procMTRR(_ evaluation: Evaluation) throws(Missing) -> [String] {
     var state = evaluation.mtrr
-    var unread: [KernelMessage] = []
+    var unread = KernelLog.unread
     switch state.readProcFile(log: &unread) {
     case .lines(let lines): return lines.map(\.text)
     case .failed(let error):

@@ -22,12 +22,16 @@ extension UInt64 {
 
   /// The same without the prefix, `fed4_0000`.
   public var groupedDigits: String {
-    var result: [Character] = []
-    for (i, c) in String(self, radix: 16).reversed().enumerated() {
-      if i > 0, i % 4 == 0 { result.append("_") }
-      result.append(c)
+    let digits = String(self, radix: 16)
+    let count = digits.utf8.count
+    guard count > 4 else { return digits }
+    var result = ""
+    result.reserveCapacity(count + count / 4)
+    for (i, digit) in digits.unicodeScalars.enumerated() {
+      if i > 0, (count - i) % 4 == 0 { result.append("_") }
+      result.unicodeScalars.append(digit)
     }
-    return String(result.reversed())
+    return result
   }
 
   /// For people: a size in the largest binary unit that needs at most two decimals, `20K`, `1.75G`, `512M`.

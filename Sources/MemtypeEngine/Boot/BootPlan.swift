@@ -35,24 +35,26 @@ struct BootPlan {
       add(Step(task: .reserveHole, phase: .startKernel), rank: 0)
     }
     var knowsHPET = scenario.platform.replacesTimerInit
-    for (index, device) in scenario.devices.enumerated() {
-      let traits = device.kind.traits
+    // By index: a device is a large value to copy.
+    for index in scenario.devices.indices {
+      let traits = scenario.devices[index].kind.traits
       if traits.contains(.firmwareTables) {
         add(Step(task: .tables, phase: .startKernel, device: index), rank: 1)
       }
-      if traits.contains(.timer), device.hasDriver, !knowsHPET {
+      if traits.contains(.timer), !knowsHPET, scenario.devices[index].hasDriver {
         knowsHPET = true
         add(Step(task: .earlyHPET, phase: .startKernel, device: index), rank: 2)
       }
-      for (part, region) in device.regions.enumerated() where region.space == .systemMemory {
-        for read in region.reads.indices {
+      for part in scenario.devices[index].regions.indices
+      where scenario.devices[index].regions[part].space == .systemMemory {
+        for read in scenario.devices[index].regions[part].reads.indices {
           add(Step(task: .region, phase: .subsys, device: index, part: part, read: read), rank: 0)
         }
       }
-      guard let driver = device.driver else { continue }
-      let rank = device.kind.model.linkRank
-      for part in 0..<device.mappingCount {
-        add(Step(task: .driver, phase: driver.phase, device: index, part: part), rank: rank)
+      guard let phase = scenario.devices[index].driver?.phase else { continue }
+      let rank = scenario.devices[index].kind.model.linkRank
+      for part in 0..<scenario.devices[index].mappingCount {
+        add(Step(task: .driver, phase: phase, device: index, part: part), rank: rank)
       }
     }
     steps.sort { $0.key < $1.key }

@@ -71,6 +71,7 @@ extension BootSimulator {
 
   /// A model's own line for an occasion, if it has one.
   mutating func say(_ model: DriverModel, _ occasion: DriverModel.Occasion, _ probe: DriverModel.Probe) {
+    guard mappings.log.isKept else { return }
     let line = DriverLine(
       model: model, occasion: occasion, device: probe.device.busName, driver: probe.driver.name,
       range: probe.range, kernel: scenario.kernel, value: probe.device.hardwareID)

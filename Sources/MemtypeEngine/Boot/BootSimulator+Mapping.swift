@@ -7,6 +7,7 @@ extension BootSimulator {
       encryption: scenario.platform.encryptsMemory ? .guest : .none,
       untracked: untrackedWindow,
       debugPAT: scenario.parameters.debugPAT, memoryMap: memoryMap.entries)
+    if !log.isKept { mappings.log = .unread }
     mappings.mapsHugePages = !scenario.platform.isXenPV
     mappings.isAlwaysWB = scenario.patches.contains(.alwaysWB)
     mappings.acpiVariant = scenario.patches.contains(.acpiUsesIoremap) ? .plain : .cache

@@ -16,13 +16,16 @@ extension BootSimulator {
     if endPage > .fourGiB >> 12 {
       _ = memoryMap.endOfLowRAM(kernel: scenario.kernel, maxArchPages: scenario.cpu.maxArchPages, log: &log)
     }
-    if !log.isEmpty { record(.setupArch, .setUp(.endOfLowRAM)) }
+    if !log.isSilent { record(.setupArch, .setUp(.endOfLowRAM)) }
     mappings = makeMappings()
-    for (index, device) in scenario.devices.enumerated() where device.kind.traits.contains(.firmwareTables) {
-      let attempt = untracked(.earlyMemremap, device.range, isReleased: true)
+    // By index: a device is a large value, and copying it costs more than all that is done here.
+    for index in scenario.devices.indices
+    where scenario.devices[index].kind.traits.contains(.firmwareTables) {
+      let attempt = untracked(.earlyMemremap, scenario.devices[index].range, isReleased: true)
       record(.setupArch, .earlyTables, device: index, mapping: attempt)
     }
-    if let timer = scenario.devices.first(where: { $0.kind.traits.contains(.timer) }) {
+    if let index = scenario.devices.firstIndex(where: { $0.kind.traits.contains(.timer) }) {
+      let timer = scenario.devices[index]
       // A table without an id is not printed: what the kernel would say is not known.
       if timer.hardwareID != 0 {
         log.append(
@@ -34,11 +37,10 @@ extension BootSimulator {
       }
       record(.setupArch, .setUp(.acpiTables))
     }
-    for (index, device) in scenario.devices.enumerated() {
-      guard device.kind.traits.contains(.fixmap) else { continue }
+    for index in scenario.devices.indices where scenario.devices[index].kind.traits.contains(.fixmap) {
       record(
-        .setupArch, .fixmap(isLocal: device.kind == .localAPIC), device: index,
-        mapping: untracked(.fixmap, AddressRange(start: device.range.start, size: .page)))
+        .setupArch, .fixmap(isLocal: scenario.devices[index].kind == .localAPIC), device: index,
+        mapping: untracked(.fixmap, AddressRange(start: scenario.devices[index].range.start, size: .page)))
     }
   }
 
@@ -162,7 +164,7 @@ extension BootSimulator {
       &memoryMap, endPage: endPage, options: scenario.parameters.mtrr, debug: scenario.parameters.mtrrDebug,
       log: &log)
     if isTrimmed { tolud = memoryMap.tolud(for: scenario.kernel, cpu: scenario.cpu) }
-    guard isTrimmed || !log.isEmpty else { return false }
+    guard isTrimmed || !log.isSilent else { return false }
     record(.setupArch, .setUp(.trim))
     if isTrimmed { snapshot() }
     return isTrimmed

@@ -23,7 +23,7 @@ struct BootSimulator {
   private let keepsAll: Bool
   private var stepCount = 0
   /// The log of the set-up; later lines are in the log of `mappings`.
-  var log: [KernelMessage] = []
+  var log: KernelLog
   /// Windows of the regions that were accessed.
   var windows = OpenWindows()
   var claims = MappingClaims()
@@ -31,9 +31,11 @@ struct BootSimulator {
   init(_ scenario: Scenario, keepsAll: Bool = true) {
     self.scenario = scenario
     self.keepsAll = keepsAll
+    log = keepsAll ? KernelLog() : .unread
     memoryMap = E820Table(kernel: scenario.kernel)
     mtrr = MTRRState(cpu: scenario.cpu, kernel: scenario.kernel)
     mappings = KernelMappings(physBits: scenario.cpu.physBits, mtrr: mtrr, resources: ResourceTree())
+    mappings.log = log
   }
 
   /// Runs the whole boot.
@@ -79,22 +81,15 @@ struct BootSimulator {
     }
     stepCount += 1
     var step = step
-    if !log.isEmpty {
-      step.log = log
-      log.removeAll()
-    }
-    if !mappings.log.isEmpty {
-      step.log += mappings.log
-      mappings.log.removeAll()
-    }
+    step.log = log.take() + mappings.log.take()
     trace.steps.append(step)
   }
 
   /// Closes a step that nobody will look at.
   private mutating func skip() {
     stepCount += 1
-    log.removeAll(keepingCapacity: true)
-    mappings.log.removeAll(keepingCapacity: true)
+    log.removeAll()
+    mappings.log.removeAll()
   }
 
   /// Closes a step of the plan.

@@ -4,7 +4,7 @@ extension E820Table {
   /// Applies a `mem=` or `memmap=` option, `memmap=64M$1G` (`parse_memopt`, `parse_memmap_opt`).
   ///
   /// Returns 0 or the negative errno that the kernel's parser returns; nil for any other option.
-  @discardableResult public mutating func apply(option: String, log: inout [KernelMessage]) -> Int? {
+  @discardableResult public mutating func apply(option: String, log: inout KernelLog) -> Int? {
     let parts = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let value = parts.count == 2 ? parts[1] : nil
     switch parts.first {
@@ -20,7 +20,7 @@ extension E820Table {
   }
 
   /// What follows the last early parameter (`e820__finish_early_params`). False: the kernel panics here.
-  @discardableResult public mutating func finishEarlyParameters(log: inout [KernelMessage]) -> Bool {
+  @discardableResult public mutating func finishEarlyParameters(log: inout KernelLog) -> Bool {
     guard isUserDefined else { return true }
     guard sanitize() else {
       log.append(.e820(.invalidUserMap))
@@ -31,7 +31,7 @@ extension E820Table {
     return true
   }
 
-  private mutating func applyMem(_ value: Substring?, log: inout [KernelMessage]) -> Int {
+  private mutating func applyMem(_ value: Substring?, log: inout KernelLog) -> Int {
     guard let value else { return Self.invalid }
     if value == "nopentium" {
       log.append(.e820(.memNopentium))
@@ -46,7 +46,7 @@ extension E820Table {
   }
 
   /// One item of `memmap=`; nobody looks at its return value.
-  private mutating func applyMemmap(_ item: Substring, log: inout [KernelMessage]) {
+  private mutating func applyMemmap(_ item: Substring, log: inout KernelLog) {
     if item.hasPrefix("exactmap") {
       entries.removeAll()
       isUserDefined = true
@@ -73,7 +73,7 @@ extension E820Table {
 
   /// The rest of `size%start-old+new`.
   private mutating func retype(
-    size: UInt64, _ parser: inout KernelNumberParser, log: inout [KernelMessage]
+    size: UInt64, _ parser: inout KernelNumberParser, log: inout KernelLog
   ) {
     let start = parser.size()
     var old: UInt32 = 0
@@ -90,7 +90,7 @@ extension E820Table {
     }
   }
 
-  private mutating func removeRAM(from start: UInt64, log: inout [KernelMessage]) {
+  private mutating func removeRAM(from start: UInt64, log: inout KernelLog) {
     remove(start, size: .max - start, type: .ram, log: &log)
   }
 }

@@ -19,7 +19,7 @@ extension E820Table {
   }
 
   /// The end of all RAM in pages, `max_pfn` (`e820__end_of_ram_pfn`).
-  public func endOfRAM(kernel: KernelRevision, maxArchPages: UInt64, log: inout [KernelMessage]) -> UInt64 {
+  public func endOfRAM(kernel: KernelRevision, maxArchPages: UInt64, log: inout KernelLog) -> UInt64 {
     let pages = endOfRAMPages(
       limit: maxArchPages, countingACPI: kernel.has(.acpiCountsAsRAM), maxArchPages: maxArchPages)
     log.append(.e820(.endOfRAM(pages: pages, maxArchPages: maxArchPages)))
@@ -27,8 +27,7 @@ extension E820Table {
   }
 
   /// The end of RAM below 4 GiB in pages: TOLUD >> 12 (`e820__end_of_low_ram_pfn`).
-  public func endOfLowRAM(kernel: KernelRevision, maxArchPages: UInt64, log: inout [KernelMessage]) -> UInt64
-  {
+  public func endOfLowRAM(kernel: KernelRevision, maxArchPages: UInt64, log: inout KernelLog) -> UInt64 {
     let pages = endOfRAMPages(
       limit: .fourGiB >> 12, countingACPI: kernel.has(.acpiCountsAsRAM), maxArchPages: maxArchPages)
     log.append(.e820(.endOfRAM(pages: pages, maxArchPages: maxArchPages)))

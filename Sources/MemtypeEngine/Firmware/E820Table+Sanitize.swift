@@ -7,8 +7,41 @@ extension E820Table {
   @discardableResult public mutating func sanitize() -> Bool {
     guard entries.count >= 2 else { return false }
     for entry in entries where entry.address &+ entry.size < entry.address { return false }
-    if !isSanitized { entries = resolved() }
+    if !isSanitized, !joinDisjoint() { entries = resolved() }
     return true
+  }
+
+  /// The quick way where nothing overlaps, as after most updates: sorted and joined in place. False, with the entries in
+  /// another order at most, where something does, or where types stay split.
+  private mutating func joinDisjoint() -> Bool {
+    if entries.contains(where: { $0.type.rawValue == 0 }) { return false }
+    entries.removeAll { $0.size == 0 }
+    // A few entries stand at the wrong place, if any: the sort is short.
+    for index in entries.indices.dropFirst() {
+      var place = index
+      while place > 0, entries[place].address < entries[place - 1].address {
+        entries.swapAt(place, place - 1)
+        place -= 1
+      }
+      // Many are not few.
+      if index - place > 16 { return false }
+    }
+    for (entry, next) in zip(entries, entries.dropFirst())
+    where entry.address &+ entry.size > next.address || entry.type.staysSplit || next.type.staysSplit {
+      return false
+    }
+    var kept = 0
+    for index in entries.indices.dropFirst() {
+      let entry = entries[index]
+      if entries[kept].type == entry.type, entries[kept].address &+ entries[kept].size == entry.address {
+        entries[kept].size &+= entry.size
+      } else {
+        kept += 1
+        entries[kept] = entry
+      }
+    }
+    if !entries.isEmpty { entries.removeSubrange((kept + 1)...) }
+    return entries.count <= capacity
   }
 
   /// Sorted, disjoint and joined already, as most firmware hands it over.

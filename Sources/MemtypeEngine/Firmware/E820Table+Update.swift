@@ -3,7 +3,7 @@ extension E820Table {
   ///
   /// Split-off parts go to the end of the table, so it is out of order until `sanitize`. Returns the bytes changed.
   @discardableResult public mutating func update(
-    _ start: UInt64, size: UInt64, from old: E820Type, to new: E820Type, log: inout [KernelMessage]
+    _ start: UInt64, size: UInt64, from old: E820Type, to new: E820Type, log: inout KernelLog
   ) -> UInt64 {
     guard old != new else {
       log.append(.e820(.retypedToSameType))
@@ -35,7 +35,7 @@ extension E820Table {
   ///
   /// An entry that goes completely leaves an all-zero one until `sanitize`.
   @discardableResult public mutating func remove(
-    _ start: UInt64, size: UInt64, type: E820Type?, log: inout [KernelMessage]
+    _ start: UInt64, size: UInt64, type: E820Type?, log: inout KernelLog
   ) -> UInt64 {
     let end = start &+ min(size, .max - start)
     log.append(.e820(.remove(AddressRange(start, end), type, wording)))
@@ -57,7 +57,7 @@ extension E820Table {
   }
 
   /// Page 0 is the BIOS's own, and no RAM is believed in from 640 KiB to 1 MiB (`trim_bios_range`).
-  public mutating func trimBIOSRange(log: inout [KernelMessage]) {
+  public mutating func trimBIOSRange(log: inout KernelLog) {
     update(0, size: .page, from: .ram, to: .reserved, log: &log)
     remove(0xa0000, size: 0x60000, type: .ram, log: &log)
     sanitize()
@@ -96,7 +96,7 @@ extension E820Table {
 
   /// Shrinks an entry by the part that was taken out of it.
   private mutating func cut(
-    _ part: Part, outOf index: Int, _ start: UInt64, _ end: UInt64, log: inout [KernelMessage]
+    _ part: Part, outOf index: Int, _ start: UInt64, _ end: UInt64, log: inout KernelLog
   ) {
     let entry = entries[index]
     switch part {

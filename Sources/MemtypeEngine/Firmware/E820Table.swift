@@ -25,7 +25,7 @@ public struct E820Table: Hashable, Sendable {
   /// [0, 0x9f000) and `fallbackKiB` from 1 MiB takes its place.
   public mutating func setUp(
     firmware: [E820Entry], source: E820Message.Source = .biosE820, fallbackKiB: UInt64 = 0,
-    log: inout [KernelMessage]
+    log: inout KernelLog
   ) {
     entries.removeAll(keepingCapacity: true)
     var source = source
@@ -41,7 +41,7 @@ public struct E820Table: Hashable, Sendable {
     print(source, log: &log)
   }
 
-  private mutating func append(firmware: [E820Entry], log: inout [KernelMessage]) -> Bool {
+  private mutating func append(firmware: [E820Entry], log: inout KernelLog) -> Bool {
     guard firmware.count >= 2 else { return false }
     entries.reserveCapacity(firmware.count)
     for entry in firmware {
@@ -52,7 +52,7 @@ public struct E820Table: Hashable, Sendable {
   }
 
   /// Appends an entry as it is, or says that there is no room for it (`__e820__range_add`).
-  public mutating func add(_ entry: E820Entry, log: inout [KernelMessage]) {
+  public mutating func add(_ entry: E820Entry, log: inout KernelLog) {
     guard entries.count < capacity else {
       log.append(
         .e820(.tooManyEntries(AddressRange(entry.address, entry.address &+ entry.size))))
@@ -62,7 +62,9 @@ public struct E820Table: Hashable, Sendable {
   }
 
   /// One line for each entry in table order, and for each gap in newer kernels (`e820__print_table`).
-  public func print(_ source: E820Message.Source, log: inout [KernelMessage]) {
+  public func print(_ source: E820Message.Source, log: inout KernelLog) {
+    // Nothing of it is made for a log that forgets.
+    guard log.isKept || log.isSilent else { return }
     var previousEnd: UInt64 = 0
     for entry in entries {
       if wording == .systemRAM {

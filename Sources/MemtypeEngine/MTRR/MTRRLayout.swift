@@ -14,7 +14,7 @@ struct MTRRLayout {
   /// Sizes in bytes; `registerCount` registers may be used.
   init(
     covering cover: CoveredRanges, chunkSize: UInt64, granSize: UInt64, registerCount: Int, debug: Bool,
-    log: inout [KernelMessage]
+    log: inout KernelLog
   ) {
     regions = Array(repeating: .unused, count: registerCount)
     chunk = chunkSize >> 10
@@ -24,7 +24,7 @@ struct MTRRLayout {
     if size != 0 { _ = emit(0, 0, log: &log) }
   }
 
-  private mutating func add(_ base: UInt64, _ length: UInt64, log: inout [KernelMessage]) {
+  private mutating func add(_ base: UInt64, _ length: UInt64, log: inout KernelLog) {
     guard used < regions.count else { return }
     if base <= 1024 || start &+ size == base {
       size = base &+ length &- start
@@ -39,7 +39,7 @@ struct MTRRLayout {
   ///
   /// A block may be rounded up into the next one with a UC hole between them. Returns how much of the next block
   /// was covered that way.
-  private mutating func emit(_ base: UInt64, _ length: UInt64, log: inout [KernelMessage]) -> UInt64 {
+  private mutating func emit(_ base: UInt64, _ length: UInt64, log: inout KernelLog) -> UInt64 {
     let aligned = Self.align(start, gran)
     if aligned > base, base != 0 { return 0 }
     size &-= aligned &- start
@@ -76,7 +76,7 @@ struct MTRRLayout {
   /// Splits a block into naturally aligned powers of two, as many as registers are left for (`range_to_mtrr`).
   private mutating func place(
     _ block: MTRRCleanupMessage.Block, _ start: UInt64, _ size: UInt64, _ type: MemoryType,
-    log: inout [KernelMessage]
+    log: inout KernelLog
   ) {
     if debug { log.append(.mtrrCleanup(.block(block, AddressRange(start << 10, (start &+ size) << 10)))) }
     var start = start

@@ -34,7 +34,7 @@ extension MTRRState {
   }
 
   /// Compares a new range with all that are in use.
-  func place(for new: MTRRRegion, log: inout [KernelMessage]) -> Place {
+  func place(for new: MTRRRegion, log: inout KernelLog) -> Place {
     var replaced: Int?
     var enclosed = 0
     for index in usage.indices {

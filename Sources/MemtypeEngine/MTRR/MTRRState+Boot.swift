@@ -4,7 +4,7 @@ extension MTRRState {
   /// `debug`: `mtrr=debug` was given.
   public mutating func initialize(
     _ registers: MTRRRegisters, options: MTRROptions = MTRROptions(), debug: Bool = false,
-    log: inout [KernelMessage]
+    log: inout KernelLog
   ) {
     read(registers, debug: debug, log: &log)
     cleanUp(options, debug: debug, log: &log)
@@ -14,7 +14,7 @@ extension MTRRState {
   /// The first half: reads the registers where the kernel uses them (`get_mtrr_state`).
   ///
   /// Up to 6.4 the PAT is set up between this and `cleanUp`.
-  public mutating func read(_ registers: MTRRRegisters, debug: Bool, log: inout [KernelMessage]) {
+  public mutating func read(_ registers: MTRRRegisters, debug: Bool, log: inout KernelLog) {
     guard hasFeature else { return }
     var registers = registers
     let count = Int(registers.capabilities & 0xff)
@@ -38,7 +38,7 @@ extension MTRRState {
   }
 
   /// The second half: builds the map and says what came of it.
-  public mutating func complete(debug: Bool, log: inout [KernelMessage]) {
+  public mutating func complete(debug: Bool, log: inout KernelLog) {
     isComplete = true
     guard kernel.has(.separatePAT) else {
       if !isSet || !isEnabled { log.append(.mtrr(.disabled)) }

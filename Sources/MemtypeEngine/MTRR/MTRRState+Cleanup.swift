@@ -14,7 +14,7 @@ extension MTRRState {
   /// Rewrites the variable ranges so that they cover the same with few registers, between `read` and `complete`
   /// (`mtrr_cleanup`). Returns whether it did.
   @discardableResult public mutating func cleanUp(
-    _ options: MTRROptions, debug: Bool, log: inout [KernelMessage]
+    _ options: MTRROptions, debug: Bool, log: inout KernelLog
   ) -> Bool {
     guard options.cleansUp, hasFeature, isSet, isInCharge, defaultType == .uc else {
       return false
@@ -60,7 +60,7 @@ extension MTRRState {
 
   /// 64K to 2G for one size, and from that up to 2G for the other.
   private func tryAllSizes(
-    _ cover: CoveredRanges, debugsBuilding: Bool, debugsResults: Bool, log: inout [KernelMessage]
+    _ cover: CoveredRanges, debugsBuilding: Bool, debugsResults: Bool, log: inout KernelLog
   ) -> [CleanupResult] {
     var results: [CleanupResult] = []
     for granShift in 16..<UInt64(32) {
@@ -79,7 +79,7 @@ extension MTRRState {
 
   /// Builds a layout and compares what it covers (`mtrr_calc_range_state`).
   private func tryLayout(
-    _ cover: CoveredRanges, chunk: UInt64, gran: UInt64, debug: Bool, log: inout [KernelMessage]
+    _ cover: CoveredRanges, chunk: UInt64, gran: UInt64, debug: Bool, log: inout KernelLog
   ) -> (CleanupResult, MTRRLayout) {
     let layout = MTRRLayout(
       covering: cover, chunkSize: chunk, granSize: gran, registerCount: variable.count, debug: debug,
@@ -102,7 +102,7 @@ extension MTRRState {
   }
 
   /// Replaces all registers, and the hardware's where they differ outside reserved bits.
-  private mutating func take(_ regions: [MTRRRegion], debug: Bool, log: inout [KernelMessage]) {
+  private mutating func take(_ regions: [MTRRRegion], debug: Bool, log: inout KernelLog) {
     let width = UInt64.mask(bits: cpu.physBits)
     for (index, region) in regions.enumerated() where variable.indices.contains(index) {
       var new = VariableRange.unused
@@ -126,7 +126,7 @@ extension MTRRState {
   }
 
   private func trace(
-    _ heading: MTRRCleanupMessage, _ regions: [MTRRRegion], log: inout [KernelMessage]
+    _ heading: MTRRCleanupMessage, _ regions: [MTRRRegion], log: inout KernelLog
   ) {
     log.append(.mtrrCleanup(heading))
     for (index, region) in regions.enumerated() where region.pages != 0 {

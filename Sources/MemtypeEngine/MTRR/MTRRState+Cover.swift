@@ -1,6 +1,6 @@
 extension MTRRState {
   /// All registers as /proc/mtrr would show them.
-  func regions(log: inout [KernelMessage]) -> [MTRRRegion] {
+  func regions(log: inout KernelLog) -> [MTRRRegion] {
     variable.indices.map { region($0, log: &log) }
   }
 
@@ -10,7 +10,7 @@ extension MTRRState {
   func covered(
     by regions: [MTRRRegion], from start: CoveredRanges = CoveredRanges(),
     excluding excluded: AddressRange? = nil,
-    debug: Bool, log: inout [KernelMessage]
+    debug: Bool, log: inout KernelLog
   ) -> CoveredRanges {
     var cover = start
     for region in regions where region.type == .wb {

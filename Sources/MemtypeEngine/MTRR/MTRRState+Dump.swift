@@ -5,7 +5,7 @@ extension MTRRState {
   }
 
   /// The registers as read (`print_mtrr_state`).
-  func dump(log: inout [KernelMessage]) {
+  func dump(log: inout KernelLog) {
     log.append(.mtrr(.defaultType(defaultType)))
     if hasFixed {
       log.append(.mtrr(.fixedRanges(enabled: isEnabled && isFixedEnabled)))
@@ -30,7 +30,7 @@ extension MTRRState {
   }
 
   /// The map's summary and, with `mtrr=debug`, its entries.
-  func summarize(debug: Bool, log: inout [KernelMessage]) {
+  func summarize(debug: Bool, log: inout KernelLog) {
     log.append(
       .mtrr(
         .mapSummary(

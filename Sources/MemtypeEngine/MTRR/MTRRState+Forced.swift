@@ -18,7 +18,7 @@ extension MTRRState {
   /// `waivesConditions`: an override, which does not ask what it runs on.
   @discardableResult public mutating func guestForce(
     _ variable: [VariableRange]?, defaultType: MemoryType, hasHypervisor: Bool, isPermitted: Bool,
-    waivesConditions: Bool = false, log: inout [KernelMessage]
+    waivesConditions: Bool = false, log: inout KernelLog
   ) -> ForceOutcome {
     guard !isSet else {
       log.append(.mtrr(.forcedTwice))
@@ -44,7 +44,7 @@ extension MTRRState {
   @discardableResult public mutating func guestForce(
     _ variable: [VariableRange]?, defaultType: MemoryType, on platform: Platform,
     waivesConditions: Bool = false,
-    log: inout [KernelMessage]
+    log: inout KernelLog
   ) -> ForceOutcome {
     guestForce(
       variable, defaultType: defaultType, hasHypervisor: platform.hasHypervisor,

@@ -30,7 +30,7 @@ extension MTRRState {
   /// Reads /proc/mtrr.
   ///
   /// Sets the use count of every unused register to 0, as the kernel does on reading.
-  public mutating func readProcFile(log: inout [KernelMessage]) -> MTRRListing.Reading {
+  public mutating func readProcFile(log: inout KernelLog) -> MTRRListing.Reading {
     guard procFileOpening == 0 else { return .failed(procFileOpening) }
     var lines: [MTRRListing] = []
     for index in usage.indices {
@@ -46,7 +46,7 @@ extension MTRRState {
 
   /// Writes one line to /proc/mtrr, `base=0xf8000000 size=0x400000 type=write-combining` or `disable=2`, and returns
   /// what `write` returns (`mtrr_write`). The file counts as open already.
-  public mutating func writeProcFile(_ text: some Collection<UInt8>, log: inout [KernelMessage]) -> Int {
+  public mutating func writeProcFile(_ text: some Collection<UInt8>, log: inout KernelLog) -> Int {
     let length = min(text.count, 79)
     var line = Array(text.prefix(length).prefix { $0 != 0 })
     if line.last == UInt8(ascii: "\n") { line.removeLast() }
@@ -62,7 +62,7 @@ extension MTRRState {
   }
 
   /// Writes a line of text, as `writeProcFile` of its bytes.
-  public mutating func writeProcFile(_ text: String, log: inout [KernelMessage]) -> Int {
+  public mutating func writeProcFile(_ text: String, log: inout KernelLog) -> Int {
     writeProcFile(Array(text.utf8), log: &log)
   }
 

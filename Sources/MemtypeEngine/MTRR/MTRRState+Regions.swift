@@ -18,7 +18,7 @@ extension MTRRState {
   /// Reads a register pair for display and for `add` (`generic_get_mtrr`).
   ///
   /// This is not the size that lookups use: a mask without its high bits is repaired here, with a message.
-  func region(_ index: Int, log: inout [KernelMessage]) -> MTRRRegion {
+  func region(_ index: Int, log: inout KernelLog) -> MTRRRegion {
     guard let registers, registers.variable.indices.contains(index) else { return .unused }
     let register = registers.variable[index]
     guard register.isValid else { return .unused }
@@ -38,7 +38,7 @@ extension MTRRState {
   ///
   /// `increment`: asking again for what is there already raises its use count.
   public mutating func add(
-    basePage: UInt64, pages: UInt64, type: MemoryType, increment: Bool, log: inout [KernelMessage]
+    basePage: UInt64, pages: UInt64, type: MemoryType, increment: Bool, log: inout KernelLog
   ) -> Int {
     guard isDriverOn else { return Errno.noSuchAddress }
     if let refusal = refusal(basePage: basePage, pages: pages, type: type) {
@@ -71,7 +71,7 @@ extension MTRRState {
   /// Drops one use of a register, and the range with the last one (`mtrr_del_page`). A negative number means the
   /// register that has exactly this base and size.
   public mutating func delete(
-    register: Int, basePage: UInt64 = 0, pages: UInt64 = 0, log: inout [KernelMessage]
+    register: Int, basePage: UInt64 = 0, pages: UInt64 = 0, log: inout KernelLog
   ) -> Int {
     guard isDriverOn else { return Errno.noDevice }
     var index = register
@@ -103,7 +103,7 @@ extension MTRRState {
   /// Writes a register pair and builds the map anew (`generic_set_mtrr`, `generic_rebuild_map`).
   ///
   /// The processor refuses a reserved type; the driver remembers it all the same.
-  private mutating func set(_ index: Int, _ region: MTRRRegion, log: inout [KernelMessage]) {
+  private mutating func set(_ index: Int, _ region: MTRRRegion, log: inout KernelLog) {
     guard variable.indices.contains(index) else { return }
     if region.pages == 0 {
       variable[index] = .unused

@@ -4,7 +4,7 @@ extension MTRRState {
   /// `endPage`: the end of all RAM, `max_pfn`, which the caller finds anew after a true.
   @discardableResult public func trimUncachedMemory(
     _ table: inout E820Table, endPage: UInt64, options: MTRROptions = MTRROptions(), debug: Bool,
-    log: inout [KernelMessage]
+    log: inout KernelLog
   ) -> Bool {
     guard hasFeature, hasDriver, isInCharge, options.trims, defaultType == .uc else {
       return false

@@ -6,7 +6,7 @@ extension MTRRState {
   ///
   /// Returns 0 if the PAT is there or the MTRRs are off, a handle, or a negative errno.
   public mutating func addWriteCombining(
-    base: UInt64, size: UInt64, patEnabled: Bool, log: inout [KernelMessage]
+    base: UInt64, size: UInt64, patEnabled: Bool, log: inout KernelLog
   ) -> Int {
     guard !patEnabled, isDriverOn else { return 0 }
     let result: Int
@@ -24,7 +24,7 @@ extension MTRRState {
   }
 
   /// Gives a handle back (`arch_phys_wc_del`). Any number is taken: a stray one deletes a firmware register.
-  public mutating func deleteWriteCombining(handle: Int, log: inout [KernelMessage]) {
+  public mutating func deleteWriteCombining(handle: Int, log: inout KernelLog) {
     guard handle >= 1 else { return }
     if handle < Self.handleOffset { log.append(.mtrr(.strayHandle)) }
     _ = delete(register: handle - Self.handleOffset, log: &log)

@@ -38,7 +38,7 @@ public struct KernelMappings: Hashable, Sendable {
   /// The same for pages of 1 GiB.
   public var mapsGigabytePages = true
   /// The kernel log, as far as it comes from mappings.
-  public var log: [KernelMessage] = []
+  public var log = KernelLog()
   var warned = OnceFlags()
 
   /// Warnings that come once a boot.

@@ -241,7 +241,10 @@ public struct ResourceTree: Hashable, Sendable {
   }
 
   private static func ordered(_ resources: [MemoryResource]) -> [MemoryResource] {
-    resources.enumerated().filter { !$0.element.range.isEmpty }
+    // A memory map is in order already.
+    let isOrdered = zip(resources, resources.dropFirst()).allSatisfy { $0.range.end <= $1.range.start }
+    if isOrdered, resources.allSatisfy({ !$0.range.isEmpty }) { return resources }
+    return resources.enumerated().filter { !$0.element.range.isEmpty }
       .sorted { a, b in
         if precedes(a.element, b.element) { return true }
         return a.element.range == b.element.range && a.offset < b.offset

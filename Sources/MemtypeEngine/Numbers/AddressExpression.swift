@@ -46,6 +46,9 @@ package struct AddressExpression {
 
   /// The text without blanks at its ends.
   package static func trimmed(_ text: String) -> String {
-    String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    // Most texts have none: a sweep asks thousands of times.
+    func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7f }
+    if let first = text.utf8.first, let last = text.utf8.last, isPlain(first), isPlain(last) { return text }
+    return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

@@ -67,6 +67,9 @@ package enum OutputSchema {
     Document(
       name: "map", command: "map --json", meaning: "The memory type of every address.", shape: .object(map)),
     Document(
+      name: "bits", command: "map --bits REGISTER --json", meaning: "One register, bit by bit.",
+      shape: .object(bits)),
+    Document(
       name: "log", command: "log --json", meaning: "The modelled kernel log.", shape: .list(.object(logLine))),
     Document(
       name: "diff", command: "diff --json", meaning: "What differs between machines a and b.",

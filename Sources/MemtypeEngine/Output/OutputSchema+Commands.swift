@@ -34,6 +34,44 @@ extension OutputSchema {
         ])), "In order."),
   ]
 
+  private static let plainStretch = JSONShape.object([
+    .field("start", .hex, "The first address."), .field("end", .hex, "Behind the last one."),
+  ])
+
+  static let bits: [JSONShape.Field] = [
+    .field("register", .string, "As --bits takes it."), .field("title", .string, "For people."),
+    .optional("msr", .hex, "Missing where it is none."),
+    .field(
+      "words",
+      .list(
+        .object([
+          .field("name", .string, "Of the MSR or of the structure's member."),
+          .field("value", .hex, "64 bits."),
+          .field(
+            "fields",
+            .list(
+              .object([
+                .field("name", .string, "As the manuals have it."),
+                .field("high", .integer, "Its highest bit."),
+                .field("low", .integer, "Its lowest bit."),
+                .field("meaning", .string, "What its value says."),
+              ])), "The highest first."),
+          .optional("reserved", .hex, "Reserved bits that are set."),
+        ])), "A pair has two."),
+    .optional(
+      "comparison",
+      .object([
+        .field("address", .hex, "Compared."), .field("compared", .hex, "The bits that a processor compares."),
+        .field("differing", .hex, "Those of them that differ."),
+        .field("isMatchedByHardware", .boolean, "By the mask."),
+        .field("isMatchedByLinux", .boolean, "By base and size."),
+        .optional("linux", plainStretch, "The range that Linux makes of it; missing where it is none."),
+        .field("hardware", .list(plainStretch), "The first ranges that a processor makes of it."),
+        .field("hardwareCount", .integer, "How many there are."),
+      ]), "Of a base/mask pair."),
+    .field("notes", .list(.string), "What it amounts to."),
+  ]
+
   static let logLine: [JSONShape.Field] = [
     .field("step", .integer, "The boot's step."), .field("function", .string, "The kernel function."),
     .field("text", .string, "The line."),
@@ -122,14 +160,7 @@ extension OutputSchema {
           .field("start", .hex, "The first address."), .field("end", .hex, "Behind the last one."),
           .field("type", .string, "A type, or any."),
         ])), "The map."),
-    .field(
-      "registers",
-      .list(
-        .object([
-          .field("base", .hex, "The range's."), .field("size", .hex, "The range's."),
-          .field("type", type, "Its type."),
-          .field("physBase", .hex, "IA32_MTRR_PHYSBASE."), .field("physMask", .hex, "IA32_MTRR_PHYSMASK."),
-        ])), "The answer."),
+    .field("registers", blocks, "The answer."),
     .field(
       "bill",
       .list(
@@ -145,7 +176,22 @@ extension OutputSchema {
           .field("fits", .boolean, "They suffice then."), .field("lostWriteBack", .hex, "Bytes."),
           .field("gainedWriteBack", .hex, "Bytes."),
         ])), "Where it does not fit."),
+    .optional("order", .list(.string), "With a machine: the order of writing, a step each."),
+    .optional(
+      "current",
+      .object([
+        .field("registers", blocks, "What the machine holds, but for pairs that are no legal range."),
+        .field("fewest", blocks, "The fewest that make the same map."),
+        .field("defaultType", type, "Of the fewest."),
+      ]), "With a machine alone."),
   ]
+
+  private static let blocks = JSONShape.list(
+    .object([
+      .field("base", .hex, "The range's."), .field("size", .hex, "The range's."),
+      .field("type", type, "Its type."),
+      .field("physBase", .hex, "IA32_MTRR_PHYSBASE."), .field("physMask", .hex, "IA32_MTRR_PHYSMASK."),
+    ]))
 
   static let sweep: [JSONShape.Field] = [
     .field("cases", .integer, "Evaluated."), .field("of", .integer, "In the grid."),

@@ -5,7 +5,7 @@ extension MemtypeTracker {
   /// Returns the errno, nil for success. Unlike in `reserve` the end itself is masked, so that an end of 2^52
   /// becomes 0.
   @discardableResult
-  public mutating func free(_ range: AddressRange, log: inout [KernelMessage]) -> Int? {
+  public mutating func free(_ range: AddressRange, log: inout KernelLog) -> Int? {
     guard pat.isEnabled else { return nil }
     let range = AddressRange(range.start & physicalMask, range.end & physicalMask)
     if isUntracked(range) { return nil }

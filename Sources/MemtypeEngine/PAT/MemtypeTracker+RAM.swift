@@ -54,7 +54,7 @@ extension MemtypeTracker {
   ///
   /// A trailing part of a page is not looked at, and neither are the MTRRs.
   mutating func reserveRAM(
-    _ range: AddressRange, _ requested: PageCacheMode, acceptsOther: Bool, log: inout [KernelMessage]
+    _ range: AddressRange, _ requested: PageCacheMode, acceptsOther: Bool, log: inout KernelLog
   ) -> Reservation {
     var mode = requested
     if mode == .wp { return Reservation(error: Errno.invalid, mode: acceptsOther ? .ucMinus : nil) }

@@ -29,7 +29,7 @@ extension MemtypeTracker {
   /// pointer for the result, and so takes what older entries dictate.
   public mutating func reserve(
     _ range: AddressRange, _ requested: PageCacheMode, acceptsOther: Bool = true, mtrr: MTRRState,
-    log: inout [KernelMessage]
+    log: inout KernelLog
   ) -> Reservation {
     let range = AddressRange(range.start & physicalMask, ((range.end &- 1) & physicalMask) &+ 1)
     guard !range.isEmpty else {
@@ -66,7 +66,7 @@ extension MemtypeTracker {
   /// (`memtype_check_conflict`).
   private func agree(
     _ range: AddressRange, _ actual: PageCacheMode, acceptsOther: Bool, _ result: inout Reservation,
-    log: inout [KernelMessage]
+    log: inout KernelLog
   ) -> PageCacheMode? {
     guard var position = entries.firstOverlap(start: range.start, last: range.last) else { return actual }
     let first = entries[position]
@@ -85,7 +85,7 @@ extension MemtypeTracker {
 
   private func conflict(
     _ range: AddressRange, _ found: PageCacheMode, _ other: TrackedEntry, _ result: inout Reservation,
-    log: inout [KernelMessage]
+    log: inout KernelLog
   ) -> PageCacheMode? {
     result.conflictsWith = other
     log.append(.pat(.conflict(task, range, found: found, other: other.mode)))

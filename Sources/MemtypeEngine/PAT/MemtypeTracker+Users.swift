@@ -2,7 +2,7 @@ extension MemtypeTracker {
   /// Reserves a mode for an I/O range and insists on getting it or something as good (`memtype_reserve_io`).
   /// The answer is the mode to use, or the error.
   public mutating func reserveIO(
-    _ range: AddressRange, _ requested: PageCacheMode, mtrr: MTRRState, log: inout [KernelMessage]
+    _ range: AddressRange, _ requested: PageCacheMode, mtrr: MTRRState, log: inout KernelLog
   ) -> Reservation {
     var answer = reserve(range, requested, mtrr: mtrr, log: &log)
     guard answer.error == nil, let got = answer.mode else { return answer }
@@ -23,7 +23,7 @@ extension MemtypeTracker {
   /// the error.
   public mutating func mapFrames(
     _ range: AddressRange, _ wanted: PageCacheMode, isStrict: Bool = false, mtrr: MTRRState,
-    log: inout [KernelMessage]
+    log: inout KernelLog
   ) -> Reservation {
     let want = pat.modeInPageTable(of: wanted)
     if ramTest(range) != .noRAM {
@@ -51,14 +51,14 @@ extension MemtypeTracker {
 
   /// Gives the direct map of a range the mode of a new mapping (`memtype_kernel_map_sync`), if the range begins in
   /// RAM. False if that failed.
-  func syncDirectMap(_ range: AddressRange, _ mode: PageCacheMode, log: inout [KernelMessage]) -> Bool {
+  func syncDirectMap(_ range: AddressRange, _ mode: PageCacheMode, log: inout KernelLog) -> Bool {
     guard cannotChangeDirectMap, isPageRAM(range.start) else { return true }
     log.append(.pat(.directMapUnchanged(task, range, mode)))
     return false
   }
 
   /// Undoes `mapFrames` (`untrack_pfn`).
-  public mutating func unmapFrames(_ range: AddressRange, log: inout [KernelMessage]) {
+  public mutating func unmapFrames(_ range: AddressRange, log: inout KernelLog) {
     if ramTest(range) == .noRAM { free(range, log: &log) }
   }
 }

@@ -78,7 +78,7 @@ public struct MemtypeTracker: Hashable, Sendable {
   /// The mode under which a request is tracked: a WB request needs WB MTRRs throughout, or it becomes UC-
   /// (`pat_x_mtrr_type`). Other requests pass.
   func trackedMode(
-    of requested: PageCacheMode, over range: AddressRange, mtrr: MTRRState, log: inout [KernelMessage]
+    of requested: PageCacheMode, over range: AddressRange, mtrr: MTRRState, log: inout KernelLog
   ) -> PageCacheMode {
     guard requested == .wb else { return requested }
     let answer = mtrr.typeLookup(range.start, range.end)

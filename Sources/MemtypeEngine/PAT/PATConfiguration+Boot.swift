@@ -35,7 +35,7 @@ extension PATConfiguration {
   /// the MTRR driver, in the two halves `bootInMTRRDriver` and `bootAfterMTRR`, which are run here one after
   /// the other.
   public static func boot(
-    cpu: CPU, kernel: KernelRevision = .newest, _ conditions: BootConditions, log: inout [KernelMessage]
+    cpu: CPU, kernel: KernelRevision = .newest, _ conditions: BootConditions, log: inout KernelLog
   ) -> PATConfiguration {
     if kernel.has(.separatePAT) {
       let isKept = conditions.isXenPV || conditions.isTDX && kernel.has(.tdxKeepsPAT)
@@ -46,7 +46,7 @@ extension PATConfiguration {
   }
 
   private static func bootAlone(
-    cpu: CPU, isKept: Bool, _ conditions: BootConditions, log: inout [KernelMessage]
+    cpu: CPU, isKept: Bool, _ conditions: BootConditions, log: inout KernelLog
   ) -> PATConfiguration {
     if !conditions.isConfigured { log.append(.pat(.notConfigured)) }
     var isDisabled = conditions.isOff
@@ -70,7 +70,7 @@ extension PATConfiguration {
   /// With enabled MTRRs it comes right after the registers are read, otherwise after the MTRR driver's last
   /// line.
   public static func bootInMTRRDriver(
-    cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
+    cpu: CPU, _ conditions: BootConditions, log: inout KernelLog
   ) -> PATConfiguration? {
     // The line stands in `pat_init`, which runs only with enabled MTRRs.
     if !conditions.isConfigured, conditions.isMTRREnabled { log.append(.pat(.notConfigured)) }
@@ -90,7 +90,7 @@ extension PATConfiguration {
   /// The end of it, up to 6.1: without a layout a guest trusts what its hypervisor left in the register, and
   /// bare metal goes without PAT (`init_cache_modes`, after the trim).
   public static func bootAfterMTRR(
-    cpu: CPU, _ conditions: BootConditions, log: inout [KernelMessage]
+    cpu: CPU, _ conditions: BootConditions, log: inout KernelLog
   ) -> PATConfiguration {
     let found = cpu.hasPAT ? cpu.patMSR : 0
     let isEnabled = found != 0 && conditions.hasHypervisor && !conditions.isOff
@@ -98,7 +98,7 @@ extension PATConfiguration {
   }
 
   private static func finish(
-    _ layout: UInt64, isEnabled: Bool, isWritten: Bool, log: inout [KernelMessage]
+    _ layout: UInt64, isEnabled: Bool, isWritten: Bool, log: inout KernelLog
   ) -> PATConfiguration {
     log.append(.pat(.configuration(layout)))
     return PATConfiguration(layout: layout, isEnabled: isEnabled, isWritten: isWritten)

@@ -165,4 +165,63 @@ import Testing
     #expect(!found(KernelRevision(6, 18), .tdx).contains("release-forces-wb"))
     #expect(!found(KernelRevision(6, 11), .tdx).contains("release-forces-wb"))
   }
+
+  private static let edk2 = """
+    MTRR Settings
+    =============
+    MTRR Default Type: 0000000000000C00
+    Fixed MTRR[00]   : 0606060606060606
+    Variable MTRR[00]: Base=0000000000000006 Mask=0000007F80000800
+    Variable MTRR[01]: Base=0000000080000006 Mask=0000007FC0000800
+    Variable MTRR[02]: Base=00000000A0000000 Mask=0000007FE0000800
+    Variable MTRR[03]: Base=0000000100000006 Mask=0000007F00000800
+
+    """
+  private static let coreboot = """
+    MTRR: UC selected as default type.
+    MTRR: 0 base 0x0000000000000000 mask 0x0000007f80000000 type 6
+    MTRR: 1 base 0x0000000080000000 mask 0x0000007fc0000000 type 6
+    MTRR: 2 base 0x00000000a0000000 mask 0x0000007fe0000000 type 0
+
+    """
+  private static let linux = """
+    MTRR default type: uncachable
+    MTRR fixed ranges disabled:
+    MTRR variable ranges enabled:
+      0 base 0000000000 mask 7F80000000 write-back
+      1 base 0080000000 mask 7FC0000000 write-back
+      2 base 00A0000000 mask 7FE0000000 uncachable
+      3 disabled
+
+    """
+
+  /// Whoever printed the registers: 2 GiB and 1 GiB write-back less half a GiB take one register more than need be.
+  @Test(arguments: [edk2, coreboot, linux])
+  func wastedRegistersAreFoundInAnyDump(text: String) throws {
+    let all = try findings(["log.txt": text])
+    let finding = try #require(all.first { $0.rule.id == "registers-wasted" }, "\(all.map(\.message))")
+    let used = finding.evidence.count - 1
+    #expect(finding.message.contains("\(used) of 8") || finding.message.contains("\(used) of 4"))
+    #expect(finding.message.contains("the same map takes \(used - 1) with default type UC"))
+    // RAM was not read, so nothing is said of what it needs.
+    #expect(!finding.message.contains("devices need"))
+  }
+
+  /// RAM is where the registers say WB, if nothing else says where; coreboot's own map in either of its forms outranks
+  /// them, and its end is not RAM.
+  @Test func memoryFollowsTheRegistersAndTheFirmwaresMap() throws {
+    func map(_ text: String) throws -> [AddressRange] {
+      try readMachine(named: "made up", [MachineInput(name: "log.txt", bytes: Array(text.utf8))]).scenario
+        .firmwareMap.filter { $0.type == .ram && $0.address >= .mib }.map(\.range)
+    }
+    #expect(try map(Self.edk2) == [AddressRange(.mib, 0xa000_0000), AddressRange(.fourGiB, 0x2_0000_0000)])
+    #expect(try map(Self.coreboot) == [AddressRange(.mib, 0xa000_0000)])
+    for last in ["0x000000007b000000", "0x000000007affffff"] {
+      let own = """
+        MTRR: Physical address space:
+        0x0000000000000000 - \(last) size 0x7b000000 type 6
+        """
+      #expect(try map(own + "\n" + Self.coreboot) == [AddressRange(.mib, 0x7b00_0000)])
+    }
+  }
 }

@@ -107,7 +107,7 @@ import Testing
     #expect(machine.report.contradictions == [], "\(capture.name)")
     guard let listing = capture.text("mtrr.txt") else { return }
     var state = MTRRState(cpu: machine.scenario.cpu, kernel: machine.scenario.kernel)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     state.initialize(current, log: &log)
     guard case .lines(let lines) = state.readProcFile(log: &log) else {
       if !listing.isEmpty { compare("/proc/mtrr", "cannot be opened", listing) }

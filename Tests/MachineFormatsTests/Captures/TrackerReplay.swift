@@ -91,7 +91,7 @@ struct TrackerReplay {
     }
     guard registers != scenario.mtrr else { return nil }
     var state = MTRRState(cpu: scenario.cpu, kernel: scenario.kernel)
-    var unread: [KernelMessage] = []
+    var unread = KernelLog.unread
     state.initialize(registers, log: &unread)
     return state
   }
@@ -103,7 +103,7 @@ struct TrackerReplay {
       let line = lines[at].text
       if let range = Self.range(after: "memtype_free request ", in: line) {
         counts.frees += 1
-        var log: [KernelMessage] = []
+        var log = KernelLog()
         mappings.tracker.free(range, log: &log)
         compare(log)
       } else if let request = lines[at...].lazy.compactMap({ Self.request(in: $0.text) }).first {
@@ -156,9 +156,9 @@ struct TrackerReplay {
   private mutating func ask(_ user: MmapRequest) {
     users.removeFirst()
     counts.userMappings += 1
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     let answer = mappings.tracker.mapFrames(user.range, user.mode, mtrr: mappings.mtrr, log: &log)
-    mappings.log += log
+    for message in log { mappings.log.append(message) }
     let result =
       answer.error == nil
       ? "ok" : user.isMemoryDevice ? "Resource temporarily unavailable" : "Invalid argument"
@@ -166,12 +166,12 @@ struct TrackerReplay {
     if result != user.result { mismatches.append("\(user.text): \(result)") }
   }
 
-  private mutating func takeLog() -> [KernelMessage] {
+  private mutating func takeLog() -> KernelLog {
     defer { mappings.log = [] }
     return mappings.log
   }
 
-  private mutating func compare(_ log: [KernelMessage]) {
+  private mutating func compare(_ log: KernelLog) {
     let said = log.map(\.text).filter { Self.isTracking($0[...]) }
     let expected = lines[at...].prefix(said.count).map(\.text)
     counts.lines += said.count

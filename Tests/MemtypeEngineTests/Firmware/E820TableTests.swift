@@ -14,14 +14,14 @@ import Testing
 
   private func table(_ firmware: [E820Entry] = q35, kernel: KernelRevision = .newest) -> E820Table {
     var table = E820Table(kernel: kernel)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     table.setUp(firmware: firmware, log: &log)
     return table
   }
 
   @Test func newKernelsPrintOtherWordsAndGaps() {
     var table = E820Table(kernel: KernelRevision(7, 2))
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     table.setUp(firmware: Self.q35, log: &log)
     table.trimBIOSRange(log: &log)
     #expect(
@@ -57,7 +57,7 @@ import Testing
 
   @Test func tableThatIsFullDropsEntriesWithAMessage() {
     var table = E820Table(kernel: KernelRevision(6, 12), capacity: 3)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     table.setUp(firmware: Self.q35, log: &log)
     #expect(table.entries == Array(Self.q35.prefix(3)))
     #expect(log.texts.first == "too many entries; ignoring [mem 0x7ffcf000-0x7fffffff]")
@@ -69,13 +69,13 @@ import Testing
   ])
   func oddOptions(option: String, result: Int) {
     var table = table()
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     #expect(table.apply(option: option, log: &log) == result)
   }
 
   @Test func otherOptionsAreNotMeant() {
     var table = table()
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     #expect(table.apply(option: "memtest=4", log: &log) == nil)
     #expect(table.apply(option: "", log: &log) == nil)
     #expect(!table.isUserDefined && log.isEmpty)
@@ -83,7 +83,7 @@ import Testing
 
   @Test func retypingForms() {
     var table = table()
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     table.apply(option: "memmap=1M%0x200000-1+5,1M%0x400000-1,1M%0x600000+12,1M%0x800000", log: &log)
     table.sanitize()
     let bounds: [UInt64] = [0x10_0000, 0x20_0000, 0x30_0000, 0x50_0000, 0x60_0000, 0x70_0000, 0x90_0000]
@@ -106,7 +106,7 @@ import Testing
       }
       func type() -> E820Type { E820Type(rawValue: .random(in: 0..<14, using: &random)) }
       var table = E820Table(capacity: Int.random(in: 1...12, using: &random))
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       let firmware = (0..<Int.random(in: 0..<9, using: &random)).map { _ in
         E820Entry(address: value(), size: value(), type: type())
       }

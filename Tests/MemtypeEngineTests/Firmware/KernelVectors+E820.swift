@@ -21,7 +21,7 @@ extension KernelVectors {
   /// Replays a case; `[addr, size, type]` lists are compared as text.
   private static func checkE820(_ json: JSON, _ test: inout VectorCase, kernel: KernelRevision) throws {
     var table = E820Table(kernel: kernel)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     table.setUp(firmware: json["firmware"].e820Entries, log: &log)
     test.expect("setup_log", log.texts, is: json["setup_log"].strings)
 
@@ -75,7 +75,7 @@ extension JSON {
   }
 }
 
-extension [KernelMessage] {
+extension Collection where Element == KernelMessage {
   /// The lines as the kernel prints them.
   var texts: [String] { map(\.text) }
 }

@@ -9,7 +9,7 @@ import Testing
   /// A guest with UC forced over [TOLUD, 4 GiB).
   private func guest(tolud: UInt64, physBits: Int = 46) -> MTRRState {
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: physBits), kernel: KernelRevision(6, 12, 117))
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     state.guestForce(
       [MTRRState.pciHoleRange(tolud: tolud, physBits: physBits)], defaultType: .wb, on: .tdx, log: &log)
     state.initialize(.allZero, log: &log)
@@ -73,7 +73,7 @@ import Testing
       capabilities: 0x508, defaultTypeRegister: 0xc06, fixed: fixed,
       variable: [VariableRange(base: 0xdac0_0000, mask: 0x3ff_dac0_0800)])
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 42), kernel: KernelRevision(6, 12, 101))
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     state.initialize(registers, log: &log)
     #expect(
       log.texts == ["MTRR map: 4 entries (3 fixed + 1 variable; max 19), built from 8 variable MTRRs"])
@@ -106,7 +106,7 @@ import Testing
             base: base | UInt64(type.rawValue), mask: UInt64.mask(bits: 36) & ~(size - 1) | 0x800)
         })
       var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 36))
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       state.initialize(registers, log: &log)
       let (divergences, isComplete) = state.divergences(in: AddressRange(0, .max))
       #expect(divergences.isEmpty && isComplete)
@@ -115,7 +115,7 @@ import Testing
 
   @Test func millionsOfRunsAreNotListed() {
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 52))
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     let registers = MTRRRegisters(
       capabilities: 0x501, defaultTypeRegister: 0x806, variable: [VariableRange(base: 0x1000, mask: 0x1800)])
     state.initialize(registers, log: &log)
@@ -133,7 +133,7 @@ import Testing
       variable: [VariableRange(base: 0x1_8000_0000, mask: 0xffff_8000_0800)], syscfg: 0x60_0000,
       topMem2: 0x2_0000_0000)
     var state = MTRRState(cpu: cpu)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     state.initialize(registers, log: &log)
     #expect(state.source(at: 0x1_8000_0000) == .tom2 && state.type(at: 0x1_8000_0000) == .wb)
     let (divergences, _) = state.divergences(in: AddressRange(0, 1 << 48))
@@ -143,7 +143,7 @@ import Testing
   @Test func overlapsWithoutARuleAreMarked() {
     func answer(_ types: [MemoryType]) -> HardwareReading.Answer {
       var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 36))
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       let mask: UInt64 = 0xf_f000_0800
       state.initialize(
         MTRRRegisters(

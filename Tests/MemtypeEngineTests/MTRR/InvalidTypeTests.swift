@@ -6,7 +6,7 @@ import Testing
 @Suite(.bounded) struct InvalidTypeTests {
   private func state(_ kernel: KernelRevision, _ ranges: [VariableRange]) -> MTRRState {
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 36), kernel: kernel)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     state.initialize(
       MTRRRegisters(
         capabilities: UInt64(ranges.count), defaultTypeRegister: 0x806, variable: ranges), log: &log)

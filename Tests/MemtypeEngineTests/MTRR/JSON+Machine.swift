@@ -53,7 +53,7 @@ extension VectorCase {
   }
 }
 
-extension [KernelMessage] {
+extension Collection where Element == KernelMessage {
   /// The lines with warnings as the vectors write them.
   var vectorTexts: [String] {
     map { message in

@@ -22,7 +22,7 @@ extension KernelVectors {
         test.expect("lookup_before_bp_init", state.typeLookup(start, end), is: expected)
       }
 
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       state.initialize(.allZero, log: &log)
       test.expect("bp_init_log", log.texts, is: json["bp_init_log"].strings)
       test.expect("mtrr_feature_after", state.hasFeature, is: json["mtrr_feature_after"].bool)
@@ -44,8 +44,8 @@ extension KernelVectors {
   }
 
   /// One call of `guest_force_mtrr_state`, or of the KVM hook before or after the patch.
-  private static func force(_ state: inout MTRRState, _ call: JSON, _ json: JSON) -> [KernelMessage] {
-    var log: [KernelMessage] = []
+  private static func force(_ state: inout MTRRState, _ call: JSON, _ json: JSON) -> KernelLog {
+    var log = KernelLog()
     let features = json["features"]
     let isPermitted = ["sev_snp", "tdx_guest", "xenpv", "hv_iso"].contains { features[$0].bool == true }
     var ranges: [VariableRange]?
@@ -53,7 +53,7 @@ extension KernelVectors {
     if let hook = call["kvm_init_platform"].string {
       if hook == "after" {
         var table = E820Table(kernel: KernelRevision(6, 12, 117))
-        var ignored: [KernelMessage] = []
+        var ignored = KernelLog()
         table.setUp(firmware: json["e820"].e820Entries, log: &ignored)
         let pages = table.endOfLowRAM(
           kernel: KernelRevision(6, 12, 117), maxArchPages: json["maxmem_bits"].int == 52 ? 1 << 40 : 1 << 34,

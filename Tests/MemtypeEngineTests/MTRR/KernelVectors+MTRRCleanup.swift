@@ -8,7 +8,7 @@ extension KernelVectors {
   func mtrrCleanup() throws {
     try VectorFile("mtrr-cleanup").run(cases: 487) { json, test in
       var state = MTRRState(cpu: json.machineCPU, kernel: KernelRevision(6, 12, 117))
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       Self.initialize(&state, json, log: &log)
       test.checkLog("log", log, json)
       test.expect("changed", state.isCleanedUp, is: json["changed"].bool)
@@ -25,7 +25,7 @@ extension KernelVectors {
     try VectorFile("mtrr-trim").run(cases: 470) { json, test in
       let kernel = KernelRevision(6, 12, 117)
       let maxArchPages: UInt64 = json["maxmem_bits"].int == 52 ? 1 << 40 : 1 << 34
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       var table = E820Table(kernel: kernel)
       table.setUp(firmware: json["firmware"].e820Entries, log: &log)
       table.trimBIOSRange(log: &log)
@@ -58,7 +58,7 @@ extension KernelVectors {
 
   /// Boots with the options of the case's command line.
   @discardableResult private static func initialize(
-    _ state: inout MTRRState, _ json: JSON, log: inout [KernelMessage]
+    _ state: inout MTRRState, _ json: JSON, log: inout KernelLog
   ) -> (MTRROptions, debug: Bool) {
     var options = MTRROptions()
     for option in json["cmdline"].strings { options.apply(option: option) }
@@ -70,7 +70,7 @@ extension KernelVectors {
 
 extension VectorCase {
   /// Compares a log, which the vector may give in full or by length, first and last lines, and a hash.
-  fileprivate mutating func checkLog(_ field: String, _ log: [KernelMessage], _ json: JSON) {
+  fileprivate mutating func checkLog(_ field: String, _ log: KernelLog, _ json: JSON) {
     let lines = log.vectorTexts
     guard let count = json["\(field)_lines"].int else {
       expect(field, lines, is: json[field].strings)

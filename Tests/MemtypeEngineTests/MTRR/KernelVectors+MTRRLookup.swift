@@ -8,7 +8,7 @@ extension KernelVectors {
   func mtrrLookup() throws {
     try VectorFile("mtrr-lookup").run(cases: 978) { json, test in
       var state = MTRRState(cpu: json.machineCPU, kernel: KernelRevision(6, 12, 117))
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       if json["bp_init_called"].bool != false { state.initialize(json.machineMTRRs, log: &log) }
       test.expect("log", log.texts, is: json["log"].strings)
       test.expect("map", Array(state.map.entries), is: json["map"].mapEntries)
@@ -22,7 +22,7 @@ extension KernelVectors {
       var cpu = json.machineCPU
       cpu.hasMTRR = true
       var state = MTRRState(cpu: cpu, kernel: KernelRevision(6, 12, 117))
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       let forced = json["mtrr"]
       if !forced.isNull {
         state.guestForce(

@@ -8,7 +8,7 @@ extension KernelVectors {
   func procMTRRWrite() throws {
     try VectorFile("proc-mtrr-write").run(cases: 478) { json, test in
       var state = MTRRState(cpu: json.machineCPU, kernel: KernelRevision(6, 12, 117))
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       state.initialize(json.machineMTRRs, log: &log)
       test.expect("init_log", log.texts, is: json["init_log"].strings)
       for (index, step) in json["steps"].array.enumerated() {
@@ -26,7 +26,7 @@ extension KernelVectors {
   func physWC() throws {
     try VectorFile("phys-wc").run(cases: 220) { json, test in
       var state = MTRRState(cpu: json.machineCPU, kernel: KernelRevision(6, 12, 117))
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       state.initialize(json.machineMTRRs, log: &log)
       let patEnabled = json["pat_enabled"].bool ?? false
       for (index, step) in json["steps"].array.enumerated() {
@@ -59,7 +59,7 @@ extension KernelVectors {
   private static func procStep(
     _ step: JSON, _ field: String, _ state: inout MTRRState, _ test: inout VectorCase
   ) {
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     switch step["op"].string {
     case "write":
       let result = state.writeProcFile(step["text"].string ?? "", log: &log)

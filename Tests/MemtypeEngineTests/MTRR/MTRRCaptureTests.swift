@@ -93,7 +93,7 @@ import Testing
     let hasMTRR = !capture.name.hasPrefix("cpu-without-mtrr")
     let cpu = CPU(vendor: .intel, physBits: capture.physBits, hasMTRR: hasMTRR)
     var state = MTRRState(cpu: cpu, kernel: capture.kernel)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     let debug = capture.lines("cmdline.txt").joined().contains("mtrr=debug")
     state.initialize(capture.registers, debug: debug, log: &log)
     #expect(log.texts == capture.mtrrLines)

@@ -29,7 +29,7 @@ import Testing
 
   private func booted(_ registers: MTRRRegisters, kernel: KernelRevision = .newest) -> MTRRState {
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 36), kernel: kernel)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     state.initialize(registers, log: &log)
     return state
   }
@@ -132,7 +132,7 @@ import Testing
       options.spareRegisters = Int(Int32(truncatingIfNeeded: value()))
       for kernel in Self.kernels {
         var state = MTRRState(cpu: cpu, kernel: kernel)
-        var log: [KernelMessage] = []
+        var log = KernelLog()
         if round % 5 == 0 {
           state.guestForce(registers.variable, defaultType: registers.defaultType, on: .tdx, log: &log)
         }

@@ -14,7 +14,7 @@ import Testing
     _ variable: [VariableRange], defaultType: MemoryType = .wb, kernel: KernelRevision = .newest
   ) -> MTRRState {
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 40), kernel: kernel)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     state.initialize(
       MTRRRegisters(
         capabilities: 0x508, defaultTypeRegister: 0xc00 | UInt64(defaultType.rawValue), fixed: Self.fixed,
@@ -54,7 +54,7 @@ import Testing
 
   @Test func dumpOf5_10IsUnconditionalAndNarrower() {
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 40), kernel: KernelRevision(5, 10))
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     let registers = MTRRRegisters(
       capabilities: 0x502, defaultTypeRegister: 0xc06, fixed: Self.fixed, variable: [Self.hole])
     state.initialize(registers, log: &log)
@@ -68,7 +68,7 @@ import Testing
 
   @Test func labKernelForcesAnywhere() {
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 40))
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     #expect(state.guestForce(nil, defaultType: .wb, on: .bareMetal, log: &log) == .noHypervisor)
     #expect(state.guestForce(nil, defaultType: .wb, on: .sevES, log: &log) == .notPermitted)
     #expect(
@@ -85,7 +85,7 @@ import Testing
       capabilities: 0x508, defaultTypeRegister: 0xc06, fixed: Self.fixed,
       variable: [Self.hole] + Array(repeating: .unused, count: 7))
     var state = MTRRState(cpu: CPU(vendor: .amd, family: 15, physBits: 40, hasMTRR: false))
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     state.guestForce(
       MTRRState.xenRanges(from: registers, physBits: 40), defaultType: .uc, on: .xenDom0, log: &log)
     #expect(state.variable == registers.variable)
@@ -105,7 +105,7 @@ import Testing
       (KernelRevision(6, 1), "Disabled", 0),
     ] {
       var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 40), kernel: kernel)
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       state.initialize(registers, log: &log)
       #expect(log.texts == [text] && state.procFileOpening == opening)
       #expect(

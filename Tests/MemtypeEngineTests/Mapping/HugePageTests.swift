@@ -9,7 +9,7 @@ import Testing
     _ variable: [VariableRange], defaultType: MemoryType = .wb, revision: KernelRevision = .newest,
     hasMTRR: Bool = true
   ) -> KernelMappings {
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 40, hasMTRR: hasMTRR), kernel: revision)
     state.initialize(
       MTRRRegisters(

@@ -7,7 +7,7 @@ import Testing
   private static func machine(
     hole: Bool, encryption: KernelMappings.MemoryEncryption = .guest, resources: [MemoryResource] = []
   ) -> KernelMappings {
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 46))
     let range = MTRRState.pciHoleRange(tolud: 0x8000_0000, physBits: 46)
     state.guestForce(hole ? [range] : nil, defaultType: .wb, on: .tdx, log: &log)

@@ -28,7 +28,7 @@ extension KernelVectors {
       cpu.model = line["model"].int ?? 143
       cpu.patMSR = try #require(line["pat_msr"].uint64)
 
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       var mtrr = MTRRState(cpu: cpu, kernel: kernel)
       let noPAT = try #require(line["nopat"].bool as Bool?)
       if noPAT { log.append(.pat(.disabledByBootOption)) }
@@ -59,7 +59,7 @@ extension VectorCase {
     var tracker = tracker
     for (i, step) in line["steps"].array.enumerated() {
       let name = "step \(i) \(step["op"].string ?? "")"
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       let range = AddressRange(step["start"].uint64 ?? 0, step["end"].uint64 ?? 0)
       switch step["op"].string {
       case "reserve":
@@ -137,7 +137,7 @@ extension JSON {
     cpu.physBits = try #require(self["phys_bits"].int)
     cpu.vendor = self["vendor"].string.flatMap(CPU.Vendor.init) ?? cpu.vendor
     cpu.family = self["family"].int ?? cpu.family
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var state = MTRRState(cpu: cpu, kernel: kernel)
     if let type = mtrr["forced_def_type"].int {
       let forced = mtrr["forced_var"]

@@ -13,7 +13,7 @@ extension KernelVectors {
         patMSR: #require(line["pat_msr"].uint64))
       let conditions = try PATConfiguration.BootConditions(
         noPAT: #require(line["nopat"].bool as Bool?), isXenPV: #require(line["xen_pv"].bool as Bool?))
-      var log: [KernelMessage] = conditions.noPAT ? [.pat(.disabledByBootOption)] : []
+      var log: KernelLog = conditions.noPAT ? [.pat(.disabledByBootOption)] : []
       let pat = PATConfiguration.boot(cpu: cpu, kernel: KernelRevision(6, 12, 117), conditions, log: &log)
 
       test.expect("log", log.map(\.text), is: line["log"].strings)

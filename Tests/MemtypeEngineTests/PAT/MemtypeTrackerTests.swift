@@ -12,7 +12,7 @@ import Testing
   ])
 
   private static func state(forcing ranges: [VariableRange]) -> MTRRState {
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var state = MTRRState(cpu: CPU(vendor: .intel, physBits: 46))
     state.guestForce(ranges, defaultType: .wb, on: .tdx, log: &log)
     state.initialize(.allZero, log: &log)
@@ -26,7 +26,7 @@ import Testing
   ]
 
   @Test func firstEntryDictatesTheType() {
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var tracker = MemtypeTracker(ram: Self.ram)
     let first = AddressRange(0xfed4_0000, 0xfed4_1000)
     let whole = AddressRange(0xfed4_0000, 0xfed4_5000)
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func writeBackOverUncachedMTRRBecomesUCMinus() {
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var tracker = MemtypeTracker(ram: Self.ram)
     let answer = tracker.reserve(AddressRange(0xfed4_0000, 0xfed4_1000), .wb, mtrr: Self.withHole, log: &log)
     #expect(answer.mode == .ucMinus)
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func conflictNamesBothEntries() {
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var tracker = MemtypeTracker()
     let a = AddressRange(0xd000_0000, 0xd000_1000)
     let b = AddressRange(0xd000_2000, 0xd000_3000)
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func untrackedWindowsAnswerWriteBack() {
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var tracker = MemtypeTracker(untracked: AddressRange(0x8000_0000, .fourGiB))
     for range in [AddressRange(0xa0000, 0x100000), AddressRange(0xfed0_0000, 0xfed0_1000)] {
       let answer = tracker.reserve(range, .ucMinus, mtrr: Self.allWB, log: &log)
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func hugeRAMRangesStayRanges() {
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     let all = AddressRange(.fourGiB, 1 << 51)
     var tracker = MemtypeTracker(ram: [all])
     #expect(tracker.reserve(all, .wc, mtrr: Self.allWB, log: &log).error == nil)
@@ -110,7 +110,7 @@ import Testing
 
   @Test func reserveThenFreeRestores() {
     var generator = SeededGenerator(seed: 11)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var tracker = MemtypeTracker(ram: Self.ram)
     var live: [AddressRange] = []
     for _ in 0..<4000 {
@@ -139,7 +139,7 @@ import Testing
   @Test(arguments: [(0x40, 1), (0x4000, 2), (0x40_0000, 3)] as [(UInt64, UInt64)])
   func agreesWithNaiveListAndOverlapsAgree(span: UInt64, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var tracker = MemtypeTracker()
     var model = NaiveTracker()
     for round in 0..<1500 {
@@ -183,7 +183,7 @@ import Testing
       default: (edges.randomElement(using: &generator) ?? 0) &+ UInt64.random(in: 0...2, using: &generator)
       }
     }
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     var tracker = MemtypeTracker(ram: Self.ram + [AddressRange(number(), .max)], isDebugging: true)
     for _ in 0..<20_000 {
       let range = AddressRange(number(), number())

@@ -6,7 +6,7 @@ import Testing
   private func boot(
     _ cpu: CPU, _ kernel: KernelRevision, _ conditions: PATConfiguration.BootConditions
   ) -> (PATConfiguration, [String]) {
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     let pat = PATConfiguration.boot(cpu: cpu, kernel: kernel, conditions, log: &log)
     return (pat, log.map(\.text))
   }

@@ -93,7 +93,7 @@ private enum KnownMaps {
       #expect(state.mtrr.variable.count == Int(state.mtrr.capabilities & 0xff))
       // Linux reads every RAM page as WB where the MTRRs are on.
       guard state.mtrr.isEnabled else { continue }
-      var log: [KernelMessage] = []
+      var log = KernelLog()
       let cpu = CPU(vendor: vendor, physBits: bits)
       var mtrr = MTRRState(cpu: cpu, kernel: .newest)
       mtrr.initialize(state.mtrr, log: &log)

@@ -11,7 +11,7 @@ extension RegisterProblem {
     let width = wanted.physBits
     var state = MTRRState(
       cpu: CPU(vendor: .intel, physBits: width, hasMTRR: true), kernel: KernelRevision(6, 12, 117))
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     // Fixed ranges stay off: what is below 1 MiB is wanted of nobody where they are on.
     state.initialize(
       MTRRRegisters(

@@ -58,7 +58,7 @@ import Testing
   private static func state(_ registers: MTRRRegisters) -> MTRRState? {
     var state = MTRRState(
       cpu: CPU(vendor: .intel, physBits: 36, hasMTRR: true), kernel: KernelRevision(6, 12, 117))
-    var log: [KernelMessage] = []
+    var log = KernelLog()
     state.initialize(registers, log: &log)
     return state
   }

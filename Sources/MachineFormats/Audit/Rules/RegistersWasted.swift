@@ -20,7 +20,9 @@ extension AuditRule {
     let same = optimum(map)
     guard same.blocks.count < used.count else { return [] }
     let least = (try? evaluation.neededMap()).map { optimum($0).blocks.count } ?? .max
-    let needed = least < same.blocks.count ? ", and what RAM and devices need takes \(least)" : ""
+    let needed =
+      least < same.blocks.count && subject.knowsMemoryMap
+      ? ", and what RAM and devices need takes \(least)" : ""
     return [
       AuditFinding(
         rule,

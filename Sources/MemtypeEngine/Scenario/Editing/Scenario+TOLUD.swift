@@ -7,7 +7,7 @@ extension Scenario {
   /// The firmware's map as the kernel takes it over.
   private var sanitizedMap: E820Table {
     var table = E820Table(kernel: kernel)
-    var unread: [KernelMessage] = []
+    var unread = KernelLog.unread
     table.setUp(firmware: firmwareMap, log: &unread)
     return table
   }

@@ -63,8 +63,10 @@ func outcomes(
   of scenario: Scenario, steps: [BootStep], pat: PATConfiguration, mtrr: MTRRState,
   _ devices: DeviceIndex
 ) -> [DeviceOutcome] {
-  var outcomes = scenario.devices.enumerated().map { index, device in
-    DeviceOutcome(device: index, status: device.isDriverUnknown ? .unknown : .notDriven)
+  // By index: a device is a large value to copy.
+  let list = scenario.devices
+  var outcomes = list.indices.map { index in
+    DeviceOutcome(device: index, status: list[index].isDriverUnknown ? .unknown : .notDriven)
   }
   for step in steps {
     guard let mapping = step.mapping else { continue }
@@ -77,11 +79,10 @@ func outcomes(
       }
     }
     guard let index = step.device, step.work.isDriver else { continue }
-    let device = scenario.devices[index]
     if let regression = regression(of: step, mapping, pat: pat, mtrr: mtrr) {
       outcomes[index].regression = outcomes[index].regression ?? regression
     }
-    guard outcomes[index].accepts(step.work, mapping, device) else { continue }
+    guard outcomes[index].accepts(step.work, mapping, list[index]) else { continue }
     outcomes[index].step = step.number
     outcomes[index].requested = mapping.requested
     outcomes[index].got = mapping.got
@@ -90,10 +91,10 @@ func outcomes(
     case .failed(let error): outcomes[index].status = .failed(error)
     }
   }
-  for (index, device) in scenario.devices.enumerated() {
-    guard let observed = device.observed, observed.isUnexplained else { continue }
+  for index in list.indices {
+    guard let observed = list[index].observed, observed.isUnexplained else { continue }
     // Not before its driver has run.
-    if outcomes[index].step != nil || device.driver == nil { outcomes[index].take(observed) }
+    if outcomes[index].step != nil || list[index].driver == nil { outcomes[index].take(observed) }
   }
   return outcomes
 }

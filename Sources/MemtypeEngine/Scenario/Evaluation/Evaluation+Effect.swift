@@ -139,7 +139,7 @@ extension Evaluation {
   /// How the processor reads its own registers, which a forced state leaves as the firmware wrote them.
   public var processorReading: HardwareReading {
     guard override.isApplied else { return HardwareReading(mtrr) }
-    var unread: [KernelMessage] = []
+    var unread = KernelLog.unread
     var state = MTRRState(cpu: scenario.cpu, kernel: scenario.kernel)
     state.read(scenario.mtrr, debug: false, log: &unread)
     return HardwareReading(state)
