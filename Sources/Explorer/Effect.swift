@@ -80,7 +80,7 @@ public enum Outcome: Sendable {
   /// The file is not as it was read or written last.
   case fileChanged(SaveRequest)
   case opened(Scenario, Document.Origin, path: String?, record: MachineRecord = .none)
-  case reloaded(document: Int, Scenario)
+  case reloaded(document: Int, Scenario, record: MachineRecord = .none)
   /// From before all edits to after the last one; at least one scenario.
   case recovered([Scenario])
   /// Sessions that did not end cleanly.

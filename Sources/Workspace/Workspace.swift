@@ -91,7 +91,7 @@ public final class Workspace {
       return [
         open(words) { opened in
           notes += stamps
-          return .reloaded(document: document, opened.scenario)
+          return .reloaded(document: document, opened.scenario, record: opened.record)
         }
       ]
     case .recover(let id): return recover(id)

@@ -69,4 +69,30 @@ import Testing
     #expect(explorer.screen.contains("says everything"))
     #expect(explorer.diagnosis == nil)
   }
+
+  /// Reading the files again brings what they say now; to take it back, what they said before.
+  @Test func whatIsReadAgainIsWhatItSaysNow() throws {
+    var explorer = Self.explorer(facts: [Self.fact("MTRR map: 99 entries (3 fixed + 96 variable)", .mtrrMap)])
+    explorer.press("9")
+    #expect(explorer.screen.contains("MTRR map: 99 entries"))
+    var changed = explorer.scenario
+    changed.cpu.physBits += 1
+    let record = MachineRecord(
+      evidence: Evidence(
+        facts: [Self.fact("MTRR map: 98 entries (3 fixed + 95 variable)", .mtrrMap)], log: nil))
+    _ = explorer.receive(.reloaded(document: explorer.document.id, changed, record: record))
+    #expect(explorer.screen.contains("MTRR map: 98 entries") && !explorer.screen.contains("99 entries"))
+    // What the files say otherwise than before is marked.
+    #expect(explorer.comparison.count > 0)
+    explorer.press("u")
+    #expect(explorer.screen.contains("MTRR map: 99 entries") && !explorer.screen.contains("98 entries"))
+    explorer.press("<C-r>")
+    #expect(explorer.screen.contains("MTRR map: 98 entries"))
+    // The same scenario with other words around it is no edit, and the words are the new ones.
+    let again = MachineRecord(
+      evidence: Evidence(
+        facts: [Self.fact("MTRR map: 97 entries (3 fixed + 94 variable)", .mtrrMap)], log: nil))
+    _ = explorer.receive(.reloaded(document: explorer.document.id, changed, record: again))
+    #expect(explorer.screen.contains("MTRR map: 97 entries"))
+  }
 }

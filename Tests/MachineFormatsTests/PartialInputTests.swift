@@ -139,6 +139,49 @@ import Testing
     #expect(scenario.assumptions.contains { $0.assumed.contains("where the UC ranges begin") })
   }
 
+  /// RAM above 4 GiB that no map shows: as far as something says that there is some.
+  @Test func memoryAbove4GiBFollowsFromWhatIsLeft() throws {
+    func scenario(_ lines: String...) throws -> Scenario {
+      let bytes = Array(lines.joined(separator: "\n").utf8)
+      return try readMachine(named: "x", [MachineInput(name: "log", bytes: bytes)]).scenario
+    }
+    func high(_ scenario: Scenario) -> [AddressRange] {
+      scenario.firmwareMap.filter { $0.type == .ram && $0.address >= .fourGiB }.map(\.range)
+    }
+    let pat = "[    0.000010] x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT"
+    let low = "[    0.000011] last_pfn = 0x7b000 max_arch_pfn = 0x400000000"
+    // Counted behind the PAT, which happens only with more above 4 GiB: how much is a guess, and called one.
+    let again = try scenario(pat, low)
+    #expect(high(again) == [AddressRange(.fourGiB, 2 * .fourGiB)])
+    #expect(
+      again.assumptions.contains { $0.missing.contains("above 4 GiB") && $0.assumed.contains("a guess") })
+    #expect(evaluate(again).tolud == 0x7b00_0000)
+    // Counted before it, it is all that there is.
+    #expect(high(try scenario(low, pat)).isEmpty)
+    // The first count and TOM2 say how much.
+    let both = try scenario("[    0.000009] last_pfn = 0x240000 max_arch_pfn = 0x400000000", pat, low)
+    #expect(high(both) == [AddressRange(.fourGiB, 0x2_4000_0000)])
+    let top = try scenario("[    0.000009] TOM2: 0000000440000000 aka 17408M", pat, low)
+    #expect(high(top) == [AddressRange(.fourGiB, 0x4_4000_0000)])
+    // A map whose end is cut off has it, too; one that reaches above 4 GiB has what it says.
+    let begin = [
+      "[    0.000000] BIOS-provided physical RAM map:",
+      "[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
+      "[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000007affffff] usable",
+    ].joined(separator: "\n")
+    #expect(high(try scenario(begin, pat, low)).isEmpty)
+    let end = "[    0.000000] BIOS-e820: [mem 0x0000000100000000-0x00000001ffffffff] usable"
+    #expect(high(try scenario(end, pat, low)) == [AddressRange(.fourGiB, 2 * .fourGiB)])
+  }
+
+  /// Where nothing else says where low RAM ends, the tables that EFI names lie below it.
+  @Test func lowMemoryReachesAboveTheFirmwaresTables() throws {
+    let line = "[    0.000000] efi: ACPI=0xb9ffe000 ACPI 2.0=0xb9ffe014 SMBIOS=0xba0f7000 ESRT=0x1b4a01c18"
+    let bytes = Array((line + "\n[    0.000000] Linux version 6.8.0 (b@h) (gcc) #1 SMP").utf8)
+    let scenario = try readMachine(named: "x", [MachineInput(name: "log", bytes: bytes)]).scenario
+    #expect(evaluate(scenario).tolud == 0xc000_0000)
+  }
+
   @Test("without MSRs and dump the registers follow from /proc/mtrr and the MTRR map line")
   func derivedRegisters() throws {
     var compared = 0

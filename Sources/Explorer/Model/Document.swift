@@ -1,5 +1,11 @@
 import MemtypeEngine
 
+/// One reading of what a document was made from; no two are the same.
+struct ReadingID: Hashable, Sendable {
+  var document: Int
+  var number: Int
+}
+
 /// What is being edited: a scenario, how it was when it was opened, every step between, and where it is kept.
 public struct Document: Sendable {
   /// What it was made from.
@@ -22,10 +28,19 @@ public struct Document: Sendable {
 
   /// Tells it from the others that are open; never used twice.
   let id: Int
+  /// What was read, and after how many edits: reading again is an edit, and to take it back brings the older reading
+  /// back.
+  private var readings: [(depth: Int, number: Int, scenario: Scenario, record: MachineRecord)]
+  private var readCount = 0
   /// The scenario as it was opened.
-  let baseline: Scenario
+  var baseline: Scenario { readings[0].scenario }
+  /// The scenario as it was read, again perhaps: the machine that `record` speaks of.
+  var machine: Scenario { readings[reading].scenario }
   /// What the machine itself said, and in which texts.
-  let record: MachineRecord
+  var record: MachineRecord { readings[reading].record }
+  /// Which of all readings it shows, for what is kept of one.
+  var readingID: ReadingID { ReadingID(document: id, number: readings[reading].number) }
+  private var reading: Int { readings.lastIndex { $0.depth <= history.depth } ?? 0 }
   var evidence: Evidence { record.evidence }
   private(set) var origin: Origin
   /// The scenario file that saving writes; nil until there is one.
@@ -45,8 +60,7 @@ public struct Document: Sendable {
     self.id = id
     self.origin = origin
     self.path = path
-    baseline = scenario
-    self.record = record
+    readings = [(0, 0, scenario, record)]
     saved = isKept ? scenario : nil
     history = History(scenario)
   }
@@ -58,11 +72,17 @@ public struct Document: Sendable {
 
   /// A first edit that can be had again without being saved.
   mutating func begin(with scenario: Scenario, title: String) {
-    history.record(scenario, title: title)
+    commit(scenario, title: title)
     reproducible = scenario
   }
 
-  mutating func commit(_ scenario: Scenario, title: String) { history.record(scenario, title: title) }
+  mutating func commit(_ scenario: Scenario, title: String) {
+    let depth = history.depth
+    history.record(scenario, title: title)
+    // A reading that was taken back is gone once something else is done.
+    if history.depth != depth { readings.removeAll { $0.depth > depth } }
+  }
+
   mutating func undo() -> String? { history.undo() }
   mutating func redo() -> String? { history.redo() }
 
@@ -82,8 +102,10 @@ public struct Document: Sendable {
   }
 
   /// What it was made from was read again: that is one more step.
-  mutating func wasRead(_ scenario: Scenario) {
-    history.record(scenario, title: "read again")
+  mutating func wasRead(_ scenario: Scenario, record: MachineRecord) {
+    commit(scenario, title: "read again")
+    readCount += 1
+    readings.append((history.depth, readCount, scenario, record))
     saved = scenario
   }
 }

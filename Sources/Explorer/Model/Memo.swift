@@ -10,7 +10,7 @@ final class Memo: Sendable {
   let evaluationView = Slot<Version, EvaluationView>()
   let diagnosis = Slot<DiagnosisKey, Diagnosis?>()
   let logLines = Slot<DiagnosisKey, [LogComparison.Line]>()
-  let factPlaces = Slot<Int, [String: [Int: Int]]>()
+  let factPlaces = Slot<ReadingID, [String: [Int: Int]]>()
   let blamedSteps = Slot<Version, Set<Int>>()
   let inputRows = Slot<InputRowsKey, [InputRow]>()
   let firmware = Slot<Version, String>()
@@ -36,7 +36,7 @@ final class Memo: Sendable {
 
   struct DiagnosisKey: Equatable, Sendable {
     var evaluation: Version
-    var document: Int
+    var reading: ReadingID
   }
 
   struct InputRowsKey: Equatable, Sendable {
@@ -85,6 +85,7 @@ final class Memo: Sendable {
   }
 
   struct RowsKey: Equatable, Sendable {
+    var reading: ReadingID
     var compared: ComparedKey
     var isComparing: Bool
     var unfolded: Set<Fold>
@@ -138,26 +139,26 @@ extension Explorer {
   /// The evaluation held against what the machine said; nil where it said nothing and nothing is open.
   var diagnosis: Diagnosis? {
     guard boot == nil else { return nil }
-    let key = Memo.DiagnosisKey(evaluation: $evaluation, document: document.id)
+    let key = Memo.DiagnosisKey(evaluation: $evaluation, reading: document.readingID)
     return memo.diagnosis(key, isGivenUp: engine.shouldStop) {
       let evidence = document.evidence
       guard !evidence.isEmpty || !evidence.open.isEmpty else { return nil }
       return diagnose(
-        evaluation, evidence: evidence, machine: document.baseline, shouldStop: engine.shouldStop)
+        evaluation, evidence: evidence, machine: document.machine, shouldStop: engine.shouldStop)
     }
   }
 
   /// The machine's log and the modelled one as one list; empty where the machine's is not at hand.
   var logLines: [LogComparison.Line] {
     guard let diagnosis else { return [] }
-    return memo.logLines(Memo.DiagnosisKey(evaluation: $evaluation, document: document.id)) {
+    return memo.logLines(Memo.DiagnosisKey(evaluation: $evaluation, reading: document.readingID)) {
       diagnosis.comparison.lines(of: diagnosis.evidence)
     }
   }
 
   /// The facts of each file by the numbers of their lines, as indexes; of several on a line the first.
   var factPlaces: [String: [Int: Int]] {
-    memo.factPlaces(document.id) {
+    memo.factPlaces(document.readingID) {
       var result: [String: [Int: Int]] = [:]
       for (i, fact) in document.evidence.facts.enumerated().reversed() {
         result[fact.place.file, default: [:]][fact.place.line] = i
@@ -232,6 +233,7 @@ extension Explorer {
 
   func rowsKey(width: Int, followsCursor: Bool) -> Memo.RowsKey {
     Memo.RowsKey(
+      reading: document.readingID,
       compared: comparedKey, isComparing: isComparing, unfolded: unfolded, width: width,
       address: followsCursor ? cursorAddress : nil)
   }

@@ -19,8 +19,8 @@ extension Explorer {
     case .opened(let scenario, let origin, let path, let record):
       add(scenario, origin, path: path, record: record)
       notice = Notice(text: "\(others.front + 1) of \(others.count): \(scenario.name)")
-    case .reloaded(let id, let scenario):
-      changeDocument(id) { $0.wasRead(scenario) }
+    case .reloaded(let id, let scenario, let record):
+      changeDocument(id) { $0.wasRead(scenario, record: record) }
       show(document.scenario)
       notice = Notice(text: "read again; \(keyName(.undo)) takes it back")
     case .recovered(let history): addRecovered(history)

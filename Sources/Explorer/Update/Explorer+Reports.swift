@@ -13,7 +13,7 @@ extension Explorer {
 
   /// The whole boot, held against what the machine said.
   private var reported: Diagnosis {
-    diagnosis ?? diagnose(wholeBoot, evidence: document.evidence, machine: document.baseline)
+    diagnosis ?? diagnose(wholeBoot, evidence: document.evidence, machine: document.machine)
   }
 
   /// What writing to a path means: a report or the scenario, by what the name ends on.

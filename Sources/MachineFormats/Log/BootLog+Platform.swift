@@ -23,6 +23,8 @@ public struct PlatformLines: Hashable, Sendable {
   public var hasEFI: Int?
   /// `efi: EFI v2.7 by EDK II`: the firmware's vendor.
   public var efiVendor: Logged<String>?
+  /// `efi: ACPI=0x6fffe000 ACPI 2.0=0x6fffe014 SMBIOS=...`: where the firmware keeps its tables.
+  public var firmwareTables: [Logged<UInt64>] = []
   /// `efi: ... SMBIOS=0x6f920000 ...`: the entry point, where there is no newer one beside it.
   public var smbios: Logged<PhysicalAddress>?
 
@@ -152,6 +154,11 @@ extension BootLog {
     },
     LogRule("efi: ") { log, rest, line in
       var scanner = rest
+      for name: StaticString in ["ACPI=", "ACPI 2.0=", "SMBIOS=", "SMBIOS 3.0="] {
+        var copy = rest
+        guard copy.skip(past: name), let address = copy.prefixedHex() else { continue }
+        log.platform.firmwareTables.append(Logged(address, line: line.number), limit: 8)
+      }
       var newer = rest
       guard !newer.skip(past: "SMBIOS 3.0="), scanner.skip(past: "SMBIOS="),
         let address = scanner.prefixedHex()

@@ -140,12 +140,18 @@ extension ScenarioBuilder {
 
   /// A map that is cut off, with RAM below what is left of it as far as the kernel counted it.
   private mutating func partialMap(_ logged: LoggedMemoryMap) -> [E820Entry] {
+    let entries = partialLowMap(logged)
+    // What is left reaches above 4 GiB, or the end is what is missing.
+    return entries.contains { $0.range.end > .fourGiB } ? entries : entries + highRAM()
+  }
+
+  private mutating func partialLowMap(_ logged: LoggedMemoryMap) -> [E820Entry] {
     note("memory map: \(logged.name), \(place(logged.firstLine))")
     isMemoryApplied = logged.isUserDefined
     let left = "\(logged.entries.count) \(logged.entries.count == 1 ? "entry" : "entries")"
     let isBegun = logged.entries.contains { $0.address == 0 }
     let missing = "the \(isBegun ? "rest" : "beginning") of the memory map"
-    let counted = (log?.lastPFNs ?? []).map { min($0.value, 1 << 40) << 12 }
+    let counted = countedEnds ?? []
     let lowRAM = logged.entries.filter { $0.type == .ram && $0.address < .fourGiB }
     let end = lowRAM.reduce(0) { max($0, min($1.range.end, .fourGiB)) }
     let lowCount = counted.last(where: { $0 <= .fourGiB })
@@ -216,25 +222,50 @@ extension ScenarioBuilder {
   private mutating func guessedMap() -> [E820Entry] {
     if let map = otherMap() { return map }
     let low: UInt64
-    var high: UInt64 = 0
-    if let pfns = log?.lastPFNs, !pfns.isEmpty {
-      let ends = pfns.map { min($0.value, 1 << 40) << 12 }
+    if let ends = countedEnds {
       low = ends.last(where: { $0 <= .fourGiB }) ?? lowestHole ?? 3 * .gib
-      high = min(ends.max() ?? 0, .top)
       isMemoryApplied = true
-      let both = high == low ? "" : " and to \(high.grouped)"
-      assume("no memory map", "RAM up to \(low.grouped)\(both), from last_pfn")
+      assume("no memory map", "RAM up to \(low.grouped), from last_pfn")
     } else {
       let guess = guessedLowRAM
       low = guess.end
-      high = cacheable?.high ?? 0
-      let both = high > .fourGiB ? " and to \(high.grouped)" : ""
-      assume("no memory map", "RAM up to \(low.grouped)\(both)\(guess.reason)")
+      assume("no memory map", "RAM up to \(low.grouped)\(guess.reason)")
     }
     var entries = Self.lowMemory
     if low > .mib { entries += withoutKnown(AddressRange(.mib, low)) }
-    if high > .fourGiB { entries.append(E820Entry(AddressRange(.fourGiB, high), .ram)) }
-    return entries
+    return entries + highRAM()
+  }
+
+  /// Where RAM ends by each line in which the kernel counted it; nil where there is none.
+  private var countedEnds: [UInt64]? {
+    guard let counts = log?.lastPFNs, !counts.isEmpty else { return nil }
+    return counts.map { min($0.value, 1 << 40) << 12 }
+  }
+
+  /// RAM above 4 GiB where no map has any: as far as something says that there is some.
+  private mutating func highRAM() -> [E820Entry] {
+    let end: UInt64
+    if let counted = countedEnds?.max(), counted > .fourGiB {
+      end = min(counted, .top)
+      assume("no memory map above 4 GiB", "RAM up to \(end.grouped), from last_pfn")
+    } else if let top = log?.mtrr.topMem2 ?? log?.mtrr.dump?.topMem2.map({ Logged($0, line: 0) }),
+      top.value > .fourGiB
+    {
+      end = min(top.value & ~0xfff, .top)
+      assume("no memory map above 4 GiB", "RAM up to TOM2, \(end.grouped)")
+    } else if let high = cacheable?.high, high > .fourGiB {
+      end = high
+      assume("no memory map above 4 GiB", "RAM up to \(end.grouped), where the registers end WB")
+    } else if let log, let pat = log.pat.configuration?.line, let count = log.lastPFNs.first, count.line > pat {
+      // setup_arch counts RAM below 4 GiB, behind the PAT, only where there is more above.
+      end = 2 * .fourGiB
+      assume(
+        "no memory map above 4 GiB",
+        "RAM up to \(end.grouped), a guess: last_pfn is counted again at \(place(count.line)), so there is some")
+    } else {
+      return []
+    }
+    return [E820Entry(AddressRange(.fourGiB, end), .ram)]
   }
 
   /// RAM, but for what is known to be none: ACPI's tables, lines of a cut /proc/iomem, and what drivers asked for and did
@@ -259,10 +290,12 @@ extension ScenarioBuilder {
   /// Firmware puts its tables below the end of low RAM; what it keeps there for itself is smaller than this.
   private static let firmwareMemory: UInt64 = 256 * .mib
 
-  /// Where low RAM may end: above every ACPI table that the log names.
+  /// Where low RAM may end: above every table of ACPI or SMBIOS that the log names.
   private var endOfTables: UInt64? {
-    let ends = (log?.devices.tables ?? []).map(\.value.range.end).filter { $0 > .mib && $0 <= .fourGiB }
-    guard let last = ends.max() else { return nil }
+    let ends =
+      (log?.devices.tables ?? []).map(\.value.range.end)
+      + (log?.platform.firmwareTables ?? []).map { $0.value.adding(clamped: 1) }
+    guard let last = ends.filter({ $0 > .mib && $0 <= .fourGiB }).max() else { return nil }
     // Tables of a machine whose RAM reaches 4 GiB would leave no room for devices.
     let end = last.roundedUp(to: Self.firmwareMemory)
     return end < .fourGiB ? end : last.roundedUp(to: .mib)
@@ -277,7 +310,10 @@ extension ScenarioBuilder {
       let isHole = registerRanges.ranges.contains { $0.type == .uc && $0.range.start == base }
       return (base, isHole ? ", where the UC ranges begin" : ", where the registers end WB")
     }
-    if let top = endOfTables { return (top, ", as ACPI's tables lie near the end of it") }
+    if let top = endOfTables {
+      let whose = log?.devices.tables.isEmpty == false ? "ACPI's" : "the firmware's"
+      return (top, ", as \(whose) tables lie near the end of it")
+    }
     return (2 * .gib, ", a guess")
   }
 
