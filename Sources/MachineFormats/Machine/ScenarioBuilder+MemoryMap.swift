@@ -256,12 +256,14 @@ extension ScenarioBuilder {
     } else if let high = cacheable?.high, high > .fourGiB {
       end = high
       assume("no memory map above 4 GiB", "RAM up to \(end.grouped), where the registers end WB")
-    } else if let log, let pat = log.pat.configuration?.line, let count = log.lastPFNs.first, count.line > pat {
+    } else if let log, let pat = log.pat.configuration?.line, let count = log.lastPFNs.first, count.line > pat
+    {
       // setup_arch counts RAM below 4 GiB, behind the PAT, only where there is more above.
       end = 2 * .fourGiB
       assume(
         "no memory map above 4 GiB",
-        "RAM up to \(end.grouped), a guess: last_pfn is counted again at \(place(count.line)), so there is some")
+        "RAM up to \(end.grouped), a guess: last_pfn is counted again at \(place(count.line)), so there is some"
+      )
     } else {
       return []
     }
