@@ -100,12 +100,15 @@ public struct RecoverableEdits: Hashable, Sendable {
   public var editCount: Int
   /// `5 minutes ago`.
   public var age: String
+  /// What the last edit did, `TOLUD 2G → 3G`; nil where that is not known.
+  public var lastEdit: String?
 
-  public init(id: Int, name: String, editCount: Int, age: String) {
+  public init(id: Int, name: String, editCount: Int, age: String, lastEdit: String? = nil) {
     self.id = id
     self.name = name
     self.editCount = editCount
     self.age = age
+    self.lastEdit = lastEdit
   }
 }
 

@@ -171,7 +171,9 @@ public final class Workspace {
       found.enumerated().map { id, session in
         RecoverableEdits(
           id: id, name: printable(session.name), editCount: session.editCount,
-          age: Self.age(seconds: now - session.time))
+          age: Self.age(seconds: now - session.time),
+          // Those that are listed unfolded: reading all would keep the start waiting.
+          lastEdit: id < Explorer.listedSessions ? session.lastEdit.map(printable) : nil)
       })
   }
 

@@ -276,6 +276,8 @@ import Testing
     first = nil
     let sessions = Journal.recoverable(directory: directory.file("state"))
     #expect(sessions.count == 1 && sessions.first?.name == "bare-metal")
+    // What was done last tells them apart.
+    #expect(sessions.first?.lastEdit == "behaviour firmware's MTRRs → forced WB")
     // They can be forgotten from the list.
     let next = session(try builtIn())
     _ = next.afterPaint()

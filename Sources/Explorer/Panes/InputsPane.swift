@@ -271,7 +271,9 @@ extension Explorer {
       let value = scenario.text(at: field)
       let isChanged = value != scenario.text(at: field, in: baseline.scenario)
       // A mask with holes has no size; it stands below, whole.
-      let text = column == "size" && value.hasPrefix("m0x") ? "mask \(glyphs.arrowDown)" : value
+      var text = column == "size" && value.hasPrefix("m0x") ? "mask \(glyphs.arrowDown)" : value
+      // Better without its groups than without its end.
+      if text.utf8.count > place.count { text.removeAll { $0 == "_" } }
       var style = Style(isChanged ? .changed : isValid ? .value : .dim)
       if isChanged { style.attributes.insert(.underlined) }
       if column == "valid" {

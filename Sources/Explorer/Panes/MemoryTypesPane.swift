@@ -53,13 +53,17 @@ extension Explorer {
 }
 
 extension UInt64 {
-  /// A size in at most five columns: `20K`, `1.5G`, `~1.7G`.
+  /// A size in at most five columns: `20K`, `1.5G`, `~1.7G`; `~1G` for a little less than that.
   var shortSize: String {
     let exact = sizeText
     if exact.utf8.count <= 5 { return exact }
     // Two decimals are one too many here, and then it is no longer exact.
     guard let dot = exact.firstIndex(of: "."), let unit = exact.last else { return exact }
     let whole = exact[..<dot].drop { $0 == "~" }
+    let units = Array("BKMGTPE")
+    if whole.utf8.count > 3, let place = units.firstIndex(of: unit), place + 1 < units.count {
+      return "~1\(units[place + 1])"
+    }
     let decimal = exact[exact.index(after: dot)...].prefix(1)
     return whole.utf8.count >= 2 ? "~\(whole)\(unit)" : "~\(whole).\(decimal)\(unit)"
   }

@@ -22,9 +22,7 @@ extension Explorer {
     guard let first = history.first else { return }
     add(first, .recovered, path: nil, isKept: false)
     for (before, after) in zip(history, history.dropFirst()) {
-      let changes = after.changes(from: before)
-      let title = changes.first.map { "\($0.name) \($0.old) → \($0.new)" } ?? "an edit"
-      document.commit(after, title: changes.count > 1 ? "\(title), and more" : title)
+      document.commit(after, title: after.editTitle(from: before) ?? "an edit")
     }
     show(document.scenario)
     let steps = document.history.depth

@@ -74,12 +74,14 @@ extension Explorer {
   }
 
   /// So many are listed with their names; older ones are one line, which unfolds.
-  private static let listedSessions = 12
+  public static let listedSessions = 12
 
   fileprivate func recoverableMenu(isUnfolded: Bool = false) -> Menu {
     var items = recoverable.map { session in
       let edits = session.editCount == 1 ? "1 edit" : "\(session.editCount) edits"
-      return Menu.Item(index: session.id, text: session.name, detail: "\(edits), the last \(session.age)")
+      let last = session.lastEdit.map { ": \($0)" } ?? ""
+      return Menu.Item(
+        index: session.id, text: session.name, detail: "\(edits), the last \(session.age)\(last)")
     }
     let older = items.count - Self.listedSessions
     if !isUnfolded, older > 1 {

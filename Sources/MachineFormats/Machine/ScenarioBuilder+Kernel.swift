@@ -149,7 +149,7 @@ extension ScenarioBuilder {
     if platform.isKVM, platform.permitsForcedMTRR, hasEarlyLowRAM { behaviour = .forcedWBAndPCIHole }
     guard behaviour != .firmwareMTRRs else { return ForcedState() }
     if log?.mtrr.map != nil { return ForcedState() }
-    assume("no MTRR map line", "what Linux \(kernel.name) does in such a guest: \(behaviour.rawValue)")
+    assume("no MTRR map line", "what Linux \(kernel.name) does in such a guest: \(behaviour.name)")
     return ForcedState(behaviour: behaviour, isForced: true)
   }
 

@@ -155,7 +155,7 @@ struct QEMUExport {
   private mutating func saySoftware() {
     let kernel = "Linux \(scenario.kernel.name)"
     let behaviour =
-      scenario.behaviourOverride.map { ", changed so that it does this to the MTRRs: \($0.rawValue)" } ?? ""
+      scenario.behaviourOverride.map { ", changed so that it does this to the MTRRs: \($0.name)" } ?? ""
     unsaid.append("the kernel: boot \(kernel)\(behaviour)")
     switch scenario.platform {
     case .bareMetal:

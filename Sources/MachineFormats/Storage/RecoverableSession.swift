@@ -68,6 +68,12 @@ public struct RecoverableSession: Hashable, Sendable {
     return scenarios
   }
 
+  /// What the last edit did; nil where its text is not at hand, or cannot be read.
+  public var lastEdit: String? {
+    guard records != nil, let history = try? history(), history.count > 1 else { return nil }
+    return history[history.count - 1].editTitle(from: history[history.count - 2])
+  }
+
   /// Takes the journal away, recovered or not wanted. False if another session has done so, or does it now.
   @discardableResult public func discard() -> Bool {
     guard let file = Journal.abandoned(path) else { return false }

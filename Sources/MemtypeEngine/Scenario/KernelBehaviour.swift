@@ -9,6 +9,9 @@ public enum KernelBehaviour: String, Hashable, Sendable, CaseIterable {
   /// The patch's first version: forced WB, and the PCI hole is not tracked, so every request there gets WB.
   case untrackedPCIHole = "forced WB + untracked hole"
 
+  /// As people read it; files and JSON have the raw value.
+  public var name: String { self == .firmwareMTRRs ? "firmware's MTRRs" : rawValue }
+
   /// As it is called at the shell, `forced-wb-pci-hole`.
   public var argumentName: String {
     switch self {
@@ -56,10 +59,10 @@ extension Scenario {
   /// What this release does on this platform of its own accord.
   public var releasedBehaviour: KernelBehaviour { kernel.behaviour(on: platform) }
 
-  /// `none`, `forced WB (override: Linux 6.18 does forced WB + PCI hole here)`.
+  /// `firmware's MTRRs`, `forced WB (override: Linux 6.18 does forced WB + PCI hole here)`.
   public var behaviourText: String {
-    guard behaviourOverride != nil else { return behaviour.rawValue }
-    return "\(behaviour.rawValue) (override: Linux \(kernel.name) does \(releasedBehaviour.rawValue) here)"
+    guard behaviourOverride != nil else { return behaviour.name }
+    return "\(behaviour.name) (override: Linux \(kernel.name) does \(releasedBehaviour.name) here)"
   }
 
   /// What the model assumes about the kernel's release and the host's, in words; empty if it knows them.

@@ -26,6 +26,13 @@ extension Scenario {
     changes.addUnseen()
     return changes.list
   }
+
+  /// What made this out of another scenario, as a list of edits has it: `TOLUD 2G → 3G, and more`; nil for the same.
+  package func editTitle(from old: Scenario) -> String? {
+    let changes = changes(from: old)
+    guard let first = changes.first else { return nil }
+    return "\(first.name) \(first.old) → \(first.new)" + (changes.count > 1 ? ", and more" : "")
+  }
 }
 
 private struct InputChanges {

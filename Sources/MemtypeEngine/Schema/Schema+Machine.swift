@@ -272,11 +272,7 @@ extension Scenario {
 extension KernelBehaviour {
   /// In at most twenty columns.
   package var shortName: String {
-    switch self {
-    case .firmwareMTRRs: "firmware's MTRRs"
-    case .untrackedPCIHole: "WB + untracked hole"
-    default: rawValue
-    }
+    self == .untrackedPCIHole ? "WB + untracked hole" : name
   }
 }
 

@@ -91,3 +91,21 @@ struct RulerRowsTests {
     }
   }
 }
+
+@Suite(.bounded) struct ShortSizeTests {
+  static let sizes: [(UInt64, String)] = [
+    (20 << 10, "20K"), (3 << 29, "1.5G"), (1_860_000_000, "~1.7G"), (17 << 20, "17M"), (17_900_000, "~17M"),
+    (1003 << 20, "1003M"), (1003 << 20 | 4096, "~1G"), (1023 << 40 | 1, "~1P"), (1, "1B"),
+  ]
+
+  @Test(arguments: sizes)
+  func fitsIntoFiveColumns(size: UInt64, text: String) { #expect(size.shortSize == text) }
+
+  @Test func everySizeFits() {
+    var random = SeededGenerator(seed: 5)
+    for _ in 0..<20_000 {
+      let size = UInt64.random(in: 0 ... .max, using: &random) >> UInt64.random(in: 0...63, using: &random)
+      #expect(size.shortSize.utf8.count <= 5, "\(size)")
+    }
+  }
+}

@@ -75,7 +75,7 @@ struct Explanation {
       if scenario.behaviourOverride == nil {
         add(state, scenario.platform.isKVM ? .forcedOnKVM : .forcedState)
       } else {
-        let own = "\(release) does \(scenario.releasedBehaviour.rawValue) here"
+        let own = "\(release) does \(scenario.releasedBehaviour.name) here"
         add("override (\(own)): \(state)", .overriddenState)
       }
     case .refused(let outcome):
@@ -83,7 +83,7 @@ struct Explanation {
     case .notTried:
       guard scenario.behaviourOverride != nil else { return }
       add(
-        "override: the firmware's MTRRs are used, where \(release) does \(scenario.releasedBehaviour.rawValue)",
+        "override: the firmware's MTRRs are used, where \(release) does \(scenario.releasedBehaviour.name)",
         .overriddenState)
     }
   }
