@@ -58,13 +58,14 @@ extension UInt64 {
     let exact = sizeText
     if exact.utf8.count <= 5 { return exact }
     // Two decimals are one too many here, and then it is no longer exact.
-    guard let dot = exact.firstIndex(of: "."), let unit = exact.last else { return exact }
-    let whole = exact[..<dot].drop { $0 == "~" }
+    guard let unit = exact.last else { return exact }
+    let number = exact.drop { $0 == "~" }.dropLast()
+    let whole = number.prefix { $0 != "." }
     let units = Array("BKMGTPE")
     if whole.utf8.count > 3, let place = units.firstIndex(of: unit), place + 1 < units.count {
       return "~1\(units[place + 1])"
     }
-    let decimal = exact[exact.index(after: dot)...].prefix(1)
-    return whole.utf8.count >= 2 ? "~\(whole)\(unit)" : "~\(whole).\(decimal)\(unit)"
+    let decimal = number.dropFirst(whole.count + 1).prefix(1)
+    return whole.utf8.count >= 2 || decimal.isEmpty ? "~\(whole)\(unit)" : "~\(whole).\(decimal)\(unit)"
   }
 }
