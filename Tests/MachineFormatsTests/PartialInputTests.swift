@@ -174,6 +174,87 @@ import Testing
     #expect(high(try scenario(end, pat, low)) == [AddressRange(.fourGiB, 2 * .fourGiB)])
   }
 
+  private static func machine(_ lines: String...) throws -> OpenedMachine {
+    try readMachine(named: "x", [MachineInput(name: "log", bytes: Array(lines.joined(separator: "\n").utf8))])
+  }
+
+  /// A dump whose first registers are cut off: they make low RAM write-back, and the rest is what was printed.
+  @Test func registersThatWereNotPrintedMakeRAMWriteBack() throws {
+    let scenario = try Self.machine(
+      "[    0.000446]   4 base 0100000000 mask 7F00000000 write-back",
+      "[    0.000446]   5 base 02C0000000 mask 7FC0000000 uncachable",
+      "[    0.000447]   6 base 0200000000 mask 7F00000000 write-back",
+      "[    0.000448]   7 base 004E000000 mask 7FFE000000 uncachable",
+      "[    0.000448]   8 disabled", "[    0.000448]   9 disabled",
+      "[    0.000837] x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT",
+      "[    0.000996] last_pfn = 0x4bc0f max_arch_pfn = 0x400000000"
+    ).scenario
+    let evaluation = evaluate(scenario)
+    #expect(evaluation.tolud == 0x4bc0_f000)
+    func type(_ address: PhysicalAddress) -> MemoryType {
+      evaluation.mtrr.typeLookup(address, address + 1).type
+    }
+    #expect(type(0x4bc0_e000) == .wb && type(0x4e00_0000) == .uc && type(0x8000_0000) == .uc)
+    #expect(type(0x2_bfff_ffff) == .wb && type(0x2_c000_0000) == .uc)
+    #expect(scenario.assumptions.contains { $0.missing.hasPrefix("MTRRs 0 to 3") })
+    // Where the registers end WB above 4 GiB, RAM ends.
+    #expect(scenario.firmwareMap.last?.range == AddressRange(.fourGiB, 0x2_c000_0000))
+  }
+
+  /// What the kernel calls RAM while it refuses a mapping of it is RAM, and nobody holds it.
+  @Test(arguments: [
+    "[   56.45] x86/PAT: app:2512 map pfn RAM range req uncached-minus for [mem 0x481488000-0x481488fff], got write-back",
+    "[   85.32] ioremap on RAM at 0x0000000481488000 - 0x0000000481488fff",
+  ]) func whatTheKernelCallsRAMIsRAM(line: String) throws {
+    let opened = try Self.machine(line)
+    #expect(opened.scenario.firmwareMap.contains { $0.type == .ram && $0.range.contains(0x4_8148_8000) })
+    let diagnosis = diagnose(opened.scenario, evidence: opened.evidence, machine: opened.scenario)
+    #expect(diagnosis.verdict == .fails)
+    #expect(opened.scenario.devices.allSatisfy(\.regions.isEmpty))
+  }
+
+  /// A failed probe names the function's driver, and its BARs say how many address bits there are at the least.
+  @Test func aFailedProbeNamesItsDriverAndBARsFit() throws {
+    let scenario = try Self.machine(
+      "[    4.768477] pci 0000:01:00.0: [10de:2331] type 00 class 0x030200",
+      "[    4.775520] pci 0000:01:00.0: reg 0x10: [mem 0x702002000000-0x702002ffffff 64bit pref]",
+      "[    5.200000] nvidia: probe of 0000:01:00.0 failed with error -1"
+    ).scenario
+    #expect(scenario.cpu.physBits == 47)
+    let bar = try #require(scenario.devices.first { $0.id.hasPrefix("pci-") })
+    #expect(bar.driverName == "nvidia" && bar.isDriverUnknown)
+  }
+
+  /// A search through several logs: the names before the lines are none of them, and the last map is taken.
+  @Test func aSearchThroughSeveralLogsIsRead() throws {
+    func lines(_ file: String, _ top: String) -> String {
+      """
+      \(file):[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable
+      \(file):[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x\(top)] usable
+      \(file):[    0.000000] BIOS-e820: [mem 0x00000000fffc0000-0x00000000ffffffff] reserved
+      """
+    }
+    let scenario = try Self.machine(
+      "$ grep BIOS-e820 boot*", lines("boot.1G.log", "000000003ffeffff"),
+      lines("/tmp/boot.3G", "00000000bffeffff")
+    ).scenario
+    #expect(evaluate(scenario).tolud == 0xbfff_0000)
+    #expect(scenario.assumptions.contains { $0.missing.contains("2 memory maps of several boots") })
+    // With line numbers, too.
+    let numbered = try Self.machine(
+      "kern.log:12:[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
+      "kern.log:13:[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x00000000bffeffff] usable")
+    #expect(evaluate(numbered.scenario).tolud == 0xbfff_0000)
+  }
+
+  /// Refused registers stand under the verdict: what asked for WC does without it.
+  @Test func refusedRegistersStandUnderTheVerdict() throws {
+    let opened = try Self.machine(
+      "kernel: mtrr: type mismatch for f8000000,400000 old: uncachable new: write-combining")
+    let diagnosis = diagnose(opened.scenario, evidence: opened.evidence, machine: opened.scenario)
+    #expect(diagnosis.verdictText.contains { $0.contains("MTRR was refused: log:1 says") })
+  }
+
   /// Where nothing else says where low RAM ends, the tables that EFI names lie below it.
   @Test func lowMemoryReachesAboveTheFirmwaresTables() throws {
     let line = "[    0.000000] efi: ACPI=0xb9ffe000 ACPI 2.0=0xb9ffe014 SMBIOS=0xba0f7000 ESRT=0x1b4a01c18"

@@ -145,6 +145,14 @@ public struct LogIncident: Hashable, Sendable {
   }
 
   public var range: AddressRange? { first(\.range) }
+  /// RAM that the kernel says it is while it refuses a mapping of it; nil where it says no such thing.
+  public var ram: AddressRange? {
+    failures.first { failure in
+      let text = failure.value.text
+      return failure.value.kind == .ramTypeRefused || text.contains("ioremap on RAM ")
+        || text.contains(" map pfn RAM range ")
+    }?.value.range
+  }
   /// The type that was asked for, from the line that says it outright.
   public var requested: MemoryType? { first(\.requested) }
   /// The type that stood in the way.

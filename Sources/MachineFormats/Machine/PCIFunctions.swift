@@ -53,6 +53,7 @@ extension ScenarioBuilder {
     if functions.isEmpty { functions = loggedFunctions() }
     if functions.isEmpty { functions = qemuFunctions() }
     let lines = log?.devices.pci
+    let failed = failedProbes
     for i in functions.indices {
       let address = functions[i].address
       describe(&functions[i])
@@ -63,11 +64,27 @@ extension ScenarioBuilder {
       guard functions[i].driver == nil, case .unknown = functions[i].source else { continue }
       if let binding = lines?.bindings[address] {
         (functions[i].driver, functions[i].source) = (binding.driver, .logged(line: binding.line))
+      } else if let probe = failed[address] {
+        (functions[i].driver, functions[i].source) = (probe.driver, .logged(line: probe.line))
       } else if let known = functions[i].identity.flatMap(PCIDriver.recognised) {
         (functions[i].driver, functions[i].source) = (known.driver.name, .recognised(known.basis))
       }
     }
     return functions.filter { lines?.identities[$0.address]?.value.isBridge != true }
+  }
+
+  /// Drivers that tried a function in vain, by its address: they are its drivers all the same.
+  private var failedProbes: [String: PCILines.Binding] {
+    guard !isPredicting, let log else { return [:] }
+    var result: [String: PCILines.Binding] = [:]
+    for incident in log.incidents {
+      for failure in incident.failures where failure.value.kind == .probe {
+        guard let driver = failure.value.driver, let device = failure.value.device, result[device] == nil
+        else { continue }
+        result[device] = PCILines.Binding(driver: driver, line: failure.line)
+      }
+    }
+    return result
   }
 
   /// Adds what lspci and /proc/vmallocinfo know of it.

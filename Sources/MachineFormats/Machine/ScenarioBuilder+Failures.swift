@@ -14,6 +14,8 @@ extension ScenarioBuilder {
     guard !isPredicting, let log else { return }
     let others = log.incidents.filter { !$0.isFailedMapping && $0.isFailedProbe }
     evidence.otherFailures = others.prefix(Self.failureLimit).map(observed)
+    let refused = log.incidents.filter { $0.main.value.kind.isRefusedMTRR }
+    evidence.refusedRegisters = refused.prefix(Self.failureLimit).map(observed)
     evidence.othersMayBeMappings =
       !log.hasMap && log.devices.tables.isEmpty && !others.allSatisfy { isShownWhole($0, log) }
   }

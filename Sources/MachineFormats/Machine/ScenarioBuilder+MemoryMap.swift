@@ -16,6 +16,9 @@ struct LoggedMemoryMap {
   /// The map as it was before the kernel took RAM out of it that the MTRRs do not cover; nil if it took none.
   private(set) var untrimmed: [E820Entry]?
 
+  /// Maps of the same name before it, as a search through several logs finds them.
+  private(set) var earlierMaps = 0
+
   private var setupData: [AddressRange] = []
   private var isReplaced = true
   private var changes = 0
@@ -67,6 +70,11 @@ struct LoggedMemoryMap {
       isReplaced = false
       if map == "user" { isUserDefined = true }
       if map == "modified" { untrimmed = beforeTrim }
+    } else if entries.count > 1, entry.address <= entries[0].address {
+      // The kernel prints a map in order: one that begins anew is another machine's, or another boot's.
+      entries = []
+      firstLine = line
+      earlierMaps += 1
     }
     guard entries.count < Self.entryLimit else { return }
     var entry = entry
@@ -105,6 +113,11 @@ extension ScenarioBuilder {
     if let logged, logged.entries.count >= 2,
       logged.isWhole || report.firmwareMemMap == nil && report.procIOMem == nil
     {
+      if logged.earlierMaps > 0 {
+        assume(
+          "\(logged.earlierMaps + 1) memory maps of several boots or machines",
+          "the last one, from \(place(logged.firstLine))")
+      }
       if !logged.isWhole { return partialMap(logged) }
       note("memory map: \(logged.name), \(place(logged.firstLine))")
       isMemoryApplied = logged.isUserDefined
@@ -228,8 +241,10 @@ extension ScenarioBuilder {
       assume("no memory map", "RAM up to \(low.grouped), from last_pfn")
     } else {
       let guess = guessedLowRAM
-      low = guess.end
-      assume("no memory map", "RAM up to \(low.grouped)\(guess.reason)")
+      // RAM that the kernel names lies below the end of it.
+      let named = knownRAM.map(\.end).filter { $0 <= .fourGiB }.max() ?? 0
+      low = max(guess.end, min(named.roundedUp(to: Self.firmwareMemory), .fourGiB))
+      assume("no memory map", "RAM up to \(low.grouped)\(low > guess.end ? ", a guess" : guess.reason)")
     }
     var entries = Self.lowMemory
     if low > .mib { entries += withoutKnown(AddressRange(.mib, low)) }
@@ -242,6 +257,9 @@ extension ScenarioBuilder {
     return counts.map { min($0.value, 1 << 40) << 12 }
   }
 
+  /// What the kernel called RAM when it refused a mapping of it.
+  var knownRAM: [AddressRange] { failedMappings.compactMap(\.ram) }
+
   /// RAM above 4 GiB where no map has any: as far as something says that there is some.
   private mutating func highRAM() -> [E820Entry] {
     let end: UInt64
@@ -253,9 +271,14 @@ extension ScenarioBuilder {
     {
       end = min(top.value & ~0xfff, .top)
       assume("no memory map above 4 GiB", "RAM up to TOM2, \(end.grouped)")
-    } else if let high = cacheable?.high, high > .fourGiB {
+    } else if let high = cacheable.high, high > .fourGiB {
       end = high
       assume("no memory map above 4 GiB", "RAM up to \(end.grouped), where the registers end WB")
+    } else if let last = knownRAM.map(\.end).filter({ $0 > .fourGiB && $0 <= .top }).max() {
+      end = min(last.roundedUp(to: .gib), .top)
+      assume(
+        "no memory map above 4 GiB",
+        "RAM up to \(end.grouped), a guess: the kernel calls what lies below it RAM")
     } else if let log, let pat = log.pat.configuration?.line, let count = log.lastPFNs.first, count.line > pat
     {
       // setup_arch counts RAM below 4 GiB, behind the PAT, only where there is more above.
@@ -275,7 +298,9 @@ extension ScenarioBuilder {
   private func withoutKnown(_ ram: AddressRange) -> [E820Entry] {
     var known: [E820Entry] = (log?.devices.tables ?? []).map { E820Entry($0.value.range.pageRounded, .acpi) }
     if let iomem = report.procIOMem, !iomem.value.isHidden { known += Self.entries(iomem.value) }
-    known += failedMappings.compactMap(\.range).map { E820Entry($0.pageRounded, .reserved) }
+    known += failedMappings.filter { $0.ram == nil }.compactMap(\.range).map {
+      E820Entry($0.pageRounded, .reserved)
+    }
     var entries: [E820Entry] = []
     var start = ram.start
     for piece in known.sorted(by: { $0.address < $1.address }) {
@@ -304,7 +329,7 @@ extension ScenarioBuilder {
   }
 
   /// Where the first range above 1 MiB and below 4 GiB begins that the registers do not make WB.
-  private var lowestHole: UInt64? { cacheable?.low }
+  private var lowestHole: UInt64? { cacheable.low }
 
   /// Where RAM below 4 GiB may end if nobody says so, and what speaks for it, as the end of a sentence.
   private var guessedLowRAM: (end: UInt64, reason: String) {
@@ -319,9 +344,9 @@ extension ScenarioBuilder {
     return (2 * .gib, ", a guess")
   }
 
-  /// Where write-back ends below 4 GiB, and above it where the registers end it at all (0: they do not), by the
-  /// registers that any source has. Nil where there are none, or where they leave no room for devices.
-  private var cacheable: (low: UInt64, high: UInt64)? {
+  /// Where write-back ends below 4 GiB and above it, by the registers that any source has; nil where they do not end
+  /// it, or do not begin it.
+  private var cacheable: (low: UInt64?, high: UInt64?) {
     let (known, ranges) = registerRanges
     let defaultType = known ?? (ranges.contains { $0.type == .wb } ? .uc : .wb)
     func isWriteBack(_ address: PhysicalAddress) -> Bool {
@@ -329,11 +354,12 @@ extension ScenarioBuilder {
       return types.isEmpty ? defaultType == .wb : types.allSatisfy { $0 == .wb }
     }
     let borders = ranges.flatMap { [$0.range.start, $0.range.end] }.sorted()
-    guard isWriteBack(.mib),
-      let low = borders.first(where: { $0 > .mib && !isWriteBack($0) }), low < .fourGiB
-    else { return nil }
-    guard defaultType != .wb, isWriteBack(.fourGiB) else { return (low, 0) }
-    return (low, borders.first { $0 > .fourGiB && !isWriteBack($0) } ?? 0)
+    func end(from start: PhysicalAddress) -> UInt64? {
+      isWriteBack(start) ? borders.first { $0 > start && !isWriteBack($0) } : nil
+    }
+    let low = end(from: .mib).flatMap { $0 < .fourGiB ? $0 : nil }
+    // A default type of WB goes on behind the RAM.
+    return (low, defaultType == .wb ? nil : end(from: .fourGiB))
   }
 
   /// The ranges in the registers of the first source that has them, and the default type where it tells one.

@@ -108,6 +108,8 @@ extension ScenarioBuilder {
     let isTPM = device.kind == .tpmTIS || device.kind == .tpmCRB
     let wasHeld = device.observed?.isFailure == true && device.observed?.got ?? .wb == .wb
     guard wasHeld || isTPM && report.acpi == nil else { return }
+    // RAM is mapped already; nobody has to be in the way.
+    guard !knownRAM.contains(where: { $0.overlaps(device.range) }) else { return }
     let window = AddressRange(start: device.range.pageRounded.start, size: .page)
     let region = Self.region(over: window, path: "a region that an ACPI method reads")
     let withRegion = ScenarioEdit.regions(device: device.id, device.regions + [region])

@@ -9,6 +9,12 @@ extension ScenarioBuilder {
       report.cpuInfo == nil ? "no /proc/cpuinfo" : "no address sizes in \(report.cpuInfo?.file ?? "")"
     var needed = 36
     for entry in map where entry.size > 0 { needed = max(needed, 64 - entry.range.last.leadingZeroBitCount) }
+    // Linux places no BAR where the processor does not reach.
+    for function in pciFunctions() {
+      for bar in function.bars where !bar.range.isEmpty {
+        needed = max(needed, 64 - bar.range.last.leadingZeroBitCount)
+      }
+    }
     if let bits = masks, bits >= needed, bits <= 52 {
       assume(missing, "\(bits) physical address bits, as the MTRR masks have")
       return bits
@@ -168,8 +174,51 @@ extension ScenarioBuilder {
         result.variable[register.number] = content
       }
     }
+    if msrs == nil { fillMissing(of: dump, in: &result, context) }
     noteLater(msrs, than: result, context)
     return result
+  }
+
+  /// Pairs that a cut dump does not show: as few as make low RAM write-back where the rest of it does not.
+  private mutating func fillMissing(
+    of dump: MTRRDump, in registers: inout MTRRRegisters, _ context: MTRRContext
+  ) {
+    let slots = dump.missing.filter(registers.variable.indices.contains)
+    guard let first = slots.first, let last = slots.last else { return }
+    let name = first == last ? "MTRR \(first)" : "MTRRs \(first) to \(last)"
+    var end: UInt64 = 0
+    for entry in context.firmwareMap where entry.type == .ram && entry.range.end <= .fourGiB {
+      end = max(end, entry.range.end)
+    }
+    let printed = dump.variable.compactMap { register in
+      register.content.flatMap { RegisterBlock($0, physBits: context.cpu.physBits) }
+    }
+    guard registers.defaultType == .uc, end > .mib,
+      !printed.contains(where: { $0.type == .wb && $0.base < end })
+    else { return assume("\(name) in the register dump", "not in use") }
+    // Low RAM goes on to where a printed range says UC.
+    let hole = printed.filter { $0.type == .uc && $0.base >= end && $0.base < .fourGiB }.map(\.base).min()
+    let cover = AddressRange(0, hole ?? min(end.roundedUp(to: 64 * .mib), .fourGiB))
+    var stretches = [
+      WantedMap.Piece(AddressRange(.fourGiB, 1 << UInt64(max(context.cpu.physBits, 33))), nil),
+      WantedMap.Piece(cover, .wb),
+    ]
+    // Where a printed range decides, whatever lies beneath does not matter.
+    stretches += printed.filter { $0.type == .uc && $0.range.end <= .fourGiB }.map { .init($0.range, nil) }
+    guard
+      let wanted = try? WantedMap(
+        physBits: context.cpu.physBits, filledWith: .uc, painting: stretches.filter { !$0.range.isEmpty })
+    else { return }
+    let solution = RegisterSolver(
+      RegisterProblem(wanted: wanted, defaultTypes: [.uc], registerCount: slots.count)
+    ).solution()
+    guard solution.fits else { return assume("\(name) in the register dump", "not in use") }
+    for (slot, block) in zip(slots, solution.blocks) {
+      registers.variable[slot] = block.register(physBits: context.cpu.physBits)
+    }
+    assume(
+      "\(name) in the register dump",
+      "WB up to \(cover.end.grouped), as there is RAM, and the others not in use")
   }
 
   /// The printed pair against the register: printed are type, base and mask, and the type `?` for any reserved one.

@@ -29,15 +29,23 @@ extension Diagnosis {
     }
   }
 
-  /// Drivers that failed without a line about their memory.
+  /// What the log tells besides of drivers that failed without a line about their memory, and of refused registers.
   private var otherFailures: [String] {
     guard !isWhatIf else { return [] }
     let reason =
       evidence.othersMayBeMappings
       ? "whether over its memory the lines before it would tell: dmesg from the beginning"
       : "not over its memory: no refused mapping stands before it"
-    return evidence.otherFailures.map { "  a driver failed, \(reason): \(evidence.quote($0))" }
+    let failures = evidence.otherFailures.map { "  a driver failed, \(reason): \(evidence.quote($0))" }
+    let refused = evidence.refusedRegisters.prefix(Self.shownRefusals).map {
+      "  a request for an MTRR was refused: \(evidence.quote($0))"
+    }
+    let more = evidence.refusedRegisters.count - refused.count
+    return failures + refused + (more > 0 ? ["  and \(more) more requests for an MTRR"] : [])
   }
+
+  /// Programs that are refused ask again and again.
+  private static let shownRefusals = 3
 
   private var hasOpenInputs: Bool { evaluated > 1 }
 

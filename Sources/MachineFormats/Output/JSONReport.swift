@@ -174,6 +174,8 @@ public struct JSONReport: Encodable {
   var unplacedFailures: [String]
   /// Drivers that failed without a line about their memory, with their places.
   var otherFailures: [String]
+  /// Requests for an MTRR that were refused, with their places.
+  var refusedRegisters: [String]
   /// How many combinations of candidates were evaluated, and how many were too many.
   var evaluated: Int
   var skipped: Int
@@ -235,6 +237,7 @@ public struct JSONReport: Encodable {
     }
     open = Self.openInputs(diagnosis)
     otherFailures = diagnosis.evidence.otherFailures.map(diagnosis.evidence.quote)
+    refusedRegisters = diagnosis.evidence.refusedRegisters.map(diagnosis.evidence.quote)
     unplacedFailures = diagnosis.evidence.unplaced.map(diagnosis.evidence.quote)
     evaluated = diagnosis.evaluated
     skipped = diagnosis.skipped

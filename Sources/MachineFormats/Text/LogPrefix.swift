@@ -10,6 +10,7 @@ enum LogPrefix {
     for _ in 0..<8 {
       let before = rest.count
       rest = quotes(rest)
+      rest = fileName(rest)
       rest = lineNumber(rest)
       rest = kernelTag(rest)
       rest = level(rest)
@@ -31,6 +32,41 @@ enum LogPrefix {
       while rest.last == mark { rest = rest.dropLast() }
     }
     return rest
+  }
+
+  /// `dmesg.txt:`, `/var/log/kern.log.1:12:` of a search through several files: no blank stands behind it.
+  private static func fileName(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let first = bytes.first,
+      isTagStart(first) && first != UInt8(ascii: "[") || first == UInt8(ascii: "/")
+        || first == UInt8(ascii: ".")
+    else { return bytes }
+    let head = bytes.prefix(128)
+    guard let colon = head.firstIndex(of: UInt8(ascii: ":")) else { return bytes }
+    let name = bytes[..<colon]
+    // A file's name, with an ending or a directory; `0000:00:1f.2` and `tpm_tis:` are none.
+    guard name.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }),
+      name.contains(where: isLetter), !name.contains(where: { SourceLine.isBlank($0) || isOutsideNames($0) })
+    else { return bytes }
+    let rest = bytes[(colon + 1)...]
+    guard let next = rest.first, !SourceLine.isBlank(next), next != UInt8(ascii: ":") else { return bytes }
+    let number = rest.prefix(while: ByteScanner.isDigit)
+    let behind = rest[number.endIndex...]
+    // A name and a number before a colon, or what a kernel message begins with.
+    if !number.isEmpty, behind.first == UInt8(ascii: ":"), let text = behind.dropFirst().first,
+      !SourceLine.isBlank(text)
+    {
+      return behind.dropFirst()
+    }
+    return next == UInt8(ascii: "[") || next == UInt8(ascii: "<") || isLetter(next) ? rest : bytes
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+  }
+
+  private static func isOutsideNames(_ byte: UInt8) -> Bool {
+    byte < 0x21 || "\"'()<>[]{}|=;,*?".utf8.contains(byte)
   }
 
   /// `  12<tab>` of `cat -n`, `12:` of `grep -n` before a time stamp.

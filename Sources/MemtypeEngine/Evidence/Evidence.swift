@@ -14,7 +14,9 @@ public struct Evidence: Hashable, Sendable {
   /// Drivers that failed, by the log, over something else than their memory: every refused mapping has a line of its
   /// own (`__ioremap_caller`), and there is none.
   public var otherFailures: [ObservedOutcome] = []
-  /// The log does not show what was printed before these, so that they may have failed over their memory all the same.
+  /// Requests for an MTRR that were refused: no mapping is missing for that, but what asked for WC does without it.
+  public var refusedRegisters: [ObservedOutcome] = []
+  /// The log does not show what was printed before the other failures, so that they may have failed over their memory all the same.
   public var othersMayBeMappings = false
   /// What was not said, with its candidates.
   public var open: [OpenInput] = []

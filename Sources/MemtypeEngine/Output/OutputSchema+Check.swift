@@ -51,6 +51,7 @@ extension OutputSchema {
     .field(
       "otherFailures", .list(.string),
       "Drivers that failed without a line about their memory, with their places."),
+    .field("refusedRegisters", .list(.string), "Requests for an MTRR that were refused, with their places."),
     .field("evaluated", .integer, "Combinations of possibilities that were evaluated."),
     .field("skipped", .integer, "Combinations that were too many."),
     .optional(
