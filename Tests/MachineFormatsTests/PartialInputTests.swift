@@ -210,7 +210,7 @@ import Testing
     #expect(opened.scenario.firmwareMap.contains { $0.type == .ram && $0.range.contains(0x4_8148_8000) })
     let diagnosis = diagnose(opened.scenario, evidence: opened.evidence, machine: opened.scenario)
     #expect(diagnosis.verdict == .fails)
-    #expect(opened.scenario.devices.allSatisfy(\.regions.isEmpty))
+    #expect(opened.scenario.devices.allSatisfy { $0.regions.isEmpty })
   }
 
   /// A failed probe names the function's driver, and its BARs say how many address bits there are at the least.

@@ -47,17 +47,17 @@ enum LogPrefix {
     guard name.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }),
       name.contains(where: isLetter), !name.contains(where: { SourceLine.isBlank($0) || isOutsideNames($0) })
     else { return bytes }
+    // A directory named like a PCI function's domain is none.
+    guard name.reversed().prefix(while: { $0 != UInt8(ascii: "/") }).contains(where: isLetter) else {
+      return bytes
+    }
     let rest = bytes[(colon + 1)...]
-    guard let next = rest.first, !SourceLine.isBlank(next), next != UInt8(ascii: ":") else { return bytes }
     let number = rest.prefix(while: ByteScanner.isDigit)
     let behind = rest[number.endIndex...]
-    // A name and a number before a colon, or what a kernel message begins with.
-    if !number.isEmpty, behind.first == UInt8(ascii: ":"), let text = behind.dropFirst().first,
-      !SourceLine.isBlank(text)
-    {
-      return behind.dropFirst()
-    }
-    return next == UInt8(ascii: "[") || next == UInt8(ascii: "<") || isLetter(next) ? rest : bytes
+    let text = !number.isEmpty && behind.first == UInt8(ascii: ":") ? behind.dropFirst() : rest
+    guard let next = text.first else { return bytes }
+    // What a kernel's line begins with.
+    return next == UInt8(ascii: "[") || next == UInt8(ascii: "<") || isLetter(next) ? text : bytes
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
