@@ -247,6 +247,41 @@ import Testing
     #expect(evaluate(numbered.scenario).tolud == 0xbfff_0000)
   }
 
+  /// A dump without its last registers keeps those that it has: the default type goes with them, the width with their
+  /// masks, and AMD's RdMem and WrMem are no types.
+  @Test func aCutRegisterDumpKeepsWhatItHas() throws {
+    let scenario = try Self.machine(
+      "SYSCFG, 0xC0010010, {'3fc0000'}", "TOP_MEM, 0xC001001A, {'80000000'}",
+      "TOP_MEM2, 0xC001001D, {'4080000000'}",
+      "MTRRphysBase0, 0x200, {'6'}", "MTRRphysMask0, 0x201, {'ffff80000800'}",
+      "MTRRphysBase2, 0x204, {'c8000005'}", "MTRRphysMask2, 0x205, {'fffffc000800'}",
+      "MTRRfix64K_00000, 0x250, {'1e1e1e1e1e1e1e1e'}"
+    ).scenario
+    #expect(scenario.cpu.physBits == 48 && scenario.mtrr.defaultType == .uc && scenario.mtrr.isEnabled)
+    let evaluation = evaluate(scenario)
+    func type(_ address: PhysicalAddress) -> MemoryType {
+      evaluation.mtrr.typeLookup(address, address + 1).type
+    }
+    #expect(type(0) == .wb && type(0x7fff_ffff) == .wb && type(0xc800_0000) == .wp && type(0xa_0000) == .uc)
+    #expect(type(0x40_7fff_ffff) == .wb && type(0x40_8000_0000) == .uc)
+    for missing in ["no default type in log", "10 of the fixed-range MTRRs"] {
+      #expect(scenario.assumptions.contains { $0.missing.hasPrefix(missing) }, "\(missing)")
+    }
+  }
+
+  /// A 32-bit kernel counts once and has another end of all pages: neither is a contradiction.
+  @Test func a32BitKernelsCountIsNoContradiction() throws {
+    let opened = try Self.machine(
+      "[ 0.000000] BIOS-e820: 0000000000000000 - 000000000009e000 (usable)",
+      "[ 0.000000] BIOS-e820: 0000000000100000 - 00000000bf5bf000 (usable)",
+      "[ 0.000000] BIOS-e820: 0000000100000000 - 0000000240000000 (usable)",
+      "[ 0.000000] last_pfn = 0x240000 max_arch_pfn = 0x1000000To enable PAE, use CONFIG_X86_PAE=y")
+    let diagnosis = diagnose(opened.scenario, evidence: opened.evidence, machine: opened.scenario)
+    #expect(diagnosis.verdict == .maps)
+    #expect(opened.scenario.assumptions.contains { $0.missing.hasPrefix("a 32-bit kernel") })
+    #expect(opened.report.contradictions.isEmpty)
+  }
+
   /// Refused registers stand under the verdict: what asked for WC does without it.
   @Test func refusedRegistersStandUnderTheVerdict() throws {
     let opened = try Self.machine(

@@ -103,7 +103,7 @@ public struct MSRDump: Hashable, Sendable {
   /// MTRRcap, or what follows from the pairs that are there: tools often leave it out.
   public var capabilities: UInt64? {
     if let value = self[0xfe] { return value }
-    guard self[0x2ff] != nil else { return nil }
+    guard self[0x2ff] != nil || lacksDefaultType else { return nil }
     let pairs = (0..<64).filter { self[0x200 + 2 * UInt32($0)] != nil }
     guard let last = pairs.last else { return nil }
     let hasFixed =
@@ -112,9 +112,29 @@ public struct MSRDump: Hashable, Sendable {
     return UInt64(max(last + 1, 8)) | (hasFixed ? 0x500 : 0x400)
   }
 
-  /// The MTRRs, if the default type could be read. VCNT pairs; one that is missing counts as unused.
+  /// Pairs in use are there, and IA32_MTRR_DEF_TYPE is not: a dump that is cut off.
+  public var lacksDefaultType: Bool { self[0x2ff] == nil && !pairTypes.isEmpty }
+
+  /// The types of the pairs in use.
+  private var pairTypes: [MemoryType] {
+    (UInt32(0)..<64).compactMap { n in
+      guard let base = self[0x200 + 2 * n], let mask = self[0x201 + 2 * n] else { return nil }
+      let pair = VariableRange(base: base, mask: mask)
+      return pair.isValid ? pair.type : nil
+    }
+  }
+
+  /// IA32_MTRR_DEF_TYPE, or what goes with the pairs where it is missing: on, and UC where there are WB ranges.
+  private var defaultType: UInt64? {
+    if let value = self[0x2ff] { return value }
+    guard lacksDefaultType else { return nil }
+    let hasFixed = FixedRanges.msrNumbers.contains { self[$0] != nil }
+    return (hasFixed ? 0xc00 : 0x800) | (pairTypes.contains(.wb) ? 0 : 6)
+  }
+
+  /// The MTRRs, if the default type or pairs in use could be read. VCNT pairs; one that is missing counts as unused.
   public var mtrr: MTRRRegisters? {
-    guard let capabilities, let defaultType = self[0x2ff] else { return nil }
+    guard let capabilities, let defaultType else { return nil }
     let count = UInt32(capabilities & 0xff)
     return MTRRRegisters(
       capabilities: capabilities, defaultTypeRegister: defaultType,
@@ -125,8 +145,10 @@ public struct MSRDump: Hashable, Sendable {
       syscfg: self[0xc001_0010], topMem2: self[0xc001_001d])
   }
 
-  /// None of the fixed-range registers is in the dump.
-  public var isWithoutFixed: Bool { FixedRanges.msrNumbers.allSatisfy { registers[$0] == nil } }
+  /// Places of the fixed-range registers that the dump lacks, in `FixedRanges.msrNumbers`.
+  public var missingFixed: [Int] {
+    FixedRanges.msrNumbers.indices.filter { registers[FixedRanges.msrNumbers[$0]] == nil }
+  }
 
   /// Numbers of the variable pairs that MTRRcap promises and the dump lacks.
   public var missingVariable: [Int] {

@@ -141,6 +141,9 @@ extension BootLog {
 
   // MARK: Ends and ranges of RAM
 
+  /// Pages beyond 64 GiB are nothing for a 32-bit kernel, with PAE or without.
+  var is32Bit: Bool { maxArchPages.map { $0 <= 1 << 24 } ?? false }
+
   private mutating func readLastPFN(_ rest: ByteScanner, _ line: LogLine) -> Bool {
     var scanner = rest
     guard let pfn = scanner.prefixedHex() ?? scanner.hex(), scanner.skip(" max_arch_pfn = "),

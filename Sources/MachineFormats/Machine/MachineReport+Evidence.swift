@@ -137,6 +137,8 @@ private struct LogFacts {
       return isTrim(message) ? .trim : .memoryMapChange
     }
     _ = scanner.skip("e820: ")
+    // A 32-bit kernel counts in its own way, which the model does not know.
+    if log.is32Bit, scanner.starts(with: "last_pfn = ") { return .platform }
     for (prefix, claim) in Self.prefixes where scanner.starts(with: prefix) {
       return claim == .device && failures[message.line] != nil ? .failure : claim
     }

@@ -119,7 +119,8 @@ extension ScenarioBuilder {
     if let msrs {
       report.laterRegisters = LaterRegisters(
         source: report.msrs?.file ?? "the MSR dump", registers: msrs, since: boot,
-        physBits: context.cpu.physBits, showsFixed: report.msrs?.value.isWithoutFixed == false)
+        physBits: context.cpu.physBits,
+        showsFixed: report.msrs.map { $0.value.missingFixed.count < FixedRanges.msrNumbers.count } == true)
     } else if let list = report.anyProcMTRR, let listed = listed(boot, context), !listed.agrees(with: list) {
       var registers = boot
       registers.variable = listedPairs(list, physBits: context.cpu.physBits)

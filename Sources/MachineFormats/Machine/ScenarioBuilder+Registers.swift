@@ -95,6 +95,12 @@ extension ScenarioBuilder {
       if let missing = report.msrs?.value.missingVariable, !missing.isEmpty {
         assume("\(missing.count) variable MTRRs in \(file)", "taken as unused")
       }
+      if report.msrs?.value.lacksDefaultType == true {
+        let type = msrs.defaultType
+        assume(
+          "no default type in \(file)",
+          "\(type.name), as there \(type == .wb ? "is no WB range" : "are WB ranges"), and the MTRRs on")
+      }
       let whole = withFixed(msrs)
       return context.isForced ? whole : bootRegisters(whole, context)
     }
@@ -120,10 +126,19 @@ extension ScenarioBuilder {
 
   /// Dumps often lack the fixed-range registers, although they are enabled.
   private mutating func withFixed(_ msrs: MTRRRegisters) -> MTRRRegisters {
-    guard report.msrs?.value.isWithoutFixed == true, msrs.isFixedEnabled else { return msrs }
+    guard let dump = report.msrs, msrs.isFixedEnabled else { return msrs }
+    let missing = dump.value.missingFixed
+    guard !missing.isEmpty else { return msrs }
+    let count = missing.count == FixedRanges.msrNumbers.count ? "no" : "\(missing.count) of the"
+    assume(
+      count == "no"
+        ? "no fixed-range MTRRs in \(dump.file)" : "\(count) fixed-range MTRRs, which \(dump.file) lacks",
+      "as a PC's firmware sets them")
+    var registers = msrs.fixed.registers
+    let usual = Self.fixed(wpFrom: 0xc0000).registers
+    for index in missing { registers[index] = usual[index] }
     var result = msrs
-    assume("no fixed-range MTRRs in \(report.msrs?.file ?? "the MSR dump")", "as a PC's firmware sets them")
-    result.fixed = Self.fixed(wpFrom: 0xc0000)
+    result.fixed = FixedRanges(registers: registers)
     return result
   }
 

@@ -24,6 +24,11 @@ extension MTRRState {
     hasFixed = registers.hasFixed
     if hasFixed {
       if clearsFixDramModEnable(&registers) { log.append(.mtrr(.fixDramModEnableCleared(cpu: 0))) }
+      // RdMem and WrMem in bits 4:3 of each byte read as zero once the bit is clear (APM 2, "Extended Fixed-Range MTRR
+      // Type-Field Encodings").
+      if cpu.vendor == .amd, cpu.family >= 0xf, registers.syscfg != nil {
+        registers.fixed = FixedRanges(registers: registers.fixed.registers.map { $0 & 0xe7e7_e7e7_e7e7_e7e7 })
+      }
       fixed = registers.fixed
     }
     defaultType = registers.defaultType
