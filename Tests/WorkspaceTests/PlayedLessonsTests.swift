@@ -147,7 +147,16 @@ import Testing
   @Test func theLearnerMayLeaveThePathAndComeBack() throws {
     var explorer = try begin("boot-order")
     let (step, segments) = (explorer.boot?.step, explorer.evaluation.segments)
+    func panes() -> [Substring] {
+      // The last lines are messages and keys.
+      let size = Size(columns: 80, rows: 24)
+      return frame(of: explorer, size: size).text.split(separator: "\n", omittingEmptySubsequences: false)
+        .dropLast(3)
+    }
+    _ = explorer.update(.resized(Size(columns: 80, rows: 24)))
+    let before = panes()
     _ = press(&explorer, .character("o"))
+    #expect(panes() != before)
     #expect(explorer.learning?.isOffPath == true && explorer.boot == nil)
     _ = press(&explorer, .character("K"))
     #expect(explorer.document.scenario.behaviour == .forcedWBAndPCIHole)
@@ -155,6 +164,7 @@ import Testing
     _ = press(&explorer, .character("L"))
     #expect(explorer.learning?.isAsking == true)
     #expect(explorer.boot?.step == step && explorer.evaluation.segments == segments)
+    #expect(panes() == before)
     #expect(explorer.document.scenario == explorer.learning?.step.scenario)
   }
 
