@@ -333,6 +333,12 @@ extension ScenarioBuilder {
 
   /// Where RAM below 4 GiB may end if nobody says so, and what speaks for it, as the end of a sentence.
   private var guessedLowRAM: (end: UInt64, reason: String) {
+    // A framebuffer made WC lies somewhere above the RAM.
+    if let base = lowestHole,
+      registerRanges.ranges.contains(where: { $0.type == .wc && $0.range.start == base })
+    {
+      return (min(2 * .gib, base), ", a guess")
+    }
     if let base = lowestHole {
       let isHole = registerRanges.ranges.contains { $0.type == .uc && $0.range.start == base }
       return (base, isHole ? ", where the UC ranges begin" : ", where the registers end WB")
