@@ -282,6 +282,18 @@ import Testing
     #expect(opened.report.contradictions.isEmpty)
   }
 
+  /// A guest's console in the hypervisor's log is the guest's log, and says whose guest it is.
+  @Test func aGuestsConsoleInXensLogIsItsLog() throws {
+    let scenario = try Self.machine(
+      "(XEN) HVM4: Space available for UMB: 000cb000-000ee800",
+      "(XEN) HVM4: Linux version 3.17.0-rc4-vgt+ (root@new) (gcc version 4.6.3) #1 SMP Fri Jan 9 10:18:21 CST 2015",
+      "(XEN) HVM4: BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
+      "(XEN) HVM4: BIOS-e820: [mem 0x0000000000100000-0x000000007f7fefff] usable"
+    ).scenario
+    #expect(scenario.platform == .xenHVM && scenario.kernel.name.hasPrefix("3.17"))
+    #expect(evaluate(scenario).tolud == 0x7f7f_f000)
+  }
+
   /// Refused registers stand under the verdict: what asked for WC does without it.
   @Test func refusedRegistersStandUnderTheVerdict() throws {
     let opened = try Self.machine(

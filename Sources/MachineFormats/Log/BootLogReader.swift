@@ -57,6 +57,9 @@ struct BootLogReader {
     if log.read(LogLine(message: message, number: line.number)) {
       log.count += 1
       log.messages.append(message, line: line.number, isRead: true)
+      if log.platform.hypervisor == nil, LogPrefix.guestConsole(line.bytes) != nil {
+        log.platform.hypervisor = Logged("Xen HVM", line: line.number)
+      }
       if log.damages.count > damages {
         reading = .damaged
       } else if isOpen(message) {

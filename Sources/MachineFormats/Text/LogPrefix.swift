@@ -10,6 +10,7 @@ enum LogPrefix {
     for _ in 0..<8 {
       let before = rest.count
       rest = quotes(rest)
+      rest = guestConsole(rest) ?? rest
       rest = fileName(rest)
       rest = lineNumber(rest)
       rest = kernelTag(rest)
@@ -32,6 +33,13 @@ enum LogPrefix {
       while rest.last == mark { rest = rest.dropLast() }
     }
     return rest
+  }
+
+  /// `(XEN) HVM4: `: what a guest printed on its console, in the hypervisor's own log. Nil for any other line.
+  static func guestConsole(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    var scanner = ByteScanner(quotes(bytes))
+    guard scanner.skip("(XEN) HVM"), scanner.small() != nil, scanner.skip(":") else { return nil }
+    return scanner.rest
   }
 
   /// `dmesg.txt:`, `/var/log/kern.log.1:12:` of a search through several files: no blank stands behind it.
