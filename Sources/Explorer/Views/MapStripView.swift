@@ -245,9 +245,12 @@ struct MapStripView {
     canvas.restyle(Region(column: Self.labelWidth + at, row: row, columns: 1, rows: 1)) {
       $0.attributes.insert(.reversed)
     }
+    // Whole, even if it takes the gap before it.
+    let size = range.size.sizeText
     canvas.text(
-      range.size.sizeText, column: Self.labelWidth + cells + 1, row: row, Style(.label),
-      width: max(0, width - cells))
+      size, column: min(Self.labelWidth + cells + 1, max(0, canvas.columns - DisplayWidth.of(size))),
+      row: row,
+      Style(.label))
   }
 
   private func deviceRange(_ outcome: DeviceOutcome) -> AddressRange {
