@@ -67,7 +67,8 @@ struct Solve: ParsableCommand {
 
   func run() throws {
     let answers = try wanted.isEmpty ? ofMachine() : [ofWish()]
-    if json || format == .json {
+    let format = json ? .json : format
+    if format == .json {
       guard let asked = answers.last else { return }
       try Output.write(
         JSONText.pretty(

@@ -106,10 +106,9 @@ public struct MSRDump: Hashable, Sendable {
     guard self[0x2ff] != nil || lacksDefaultType else { return nil }
     let pairs = (0..<64).filter { self[0x200 + 2 * UInt32($0)] != nil }
     guard let last = pairs.last else { return nil }
-    let hasFixed =
-      FixedRanges.msrNumbers.contains { self[$0] != nil } || self[0x2ff].map { $0 & 0x400 != 0 } == true
+    let isFixed = hasFixed || self[0x2ff].map { $0 & 0x400 != 0 } == true
     // No x86-64 processor has fewer than eight pairs.
-    return UInt64(max(last + 1, 8)) | (hasFixed ? 0x500 : 0x400)
+    return UInt64(max(last + 1, 8)) | (isFixed ? 0x500 : 0x400)
   }
 
   /// Pairs in use are there, and IA32_MTRR_DEF_TYPE is not: a dump that is cut off.
@@ -128,7 +127,6 @@ public struct MSRDump: Hashable, Sendable {
   private var defaultType: UInt64? {
     if let value = self[0x2ff] { return value }
     guard lacksDefaultType else { return nil }
-    let hasFixed = FixedRanges.msrNumbers.contains { self[$0] != nil }
     return (hasFixed ? 0xc00 : 0x800) | (pairTypes.contains(.wb) ? 0 : 6)
   }
 
@@ -144,6 +142,9 @@ public struct MSRDump: Hashable, Sendable {
       },
       syscfg: self[0xc001_0010], topMem2: self[0xc001_001d])
   }
+
+  /// Some of the fixed-range registers are in the dump.
+  public var hasFixed: Bool { missingFixed.count < FixedRanges.msrNumbers.count }
 
   /// Places of the fixed-range registers that the dump lacks, in `FixedRanges.msrNumbers`.
   public var missingFixed: [Int] {

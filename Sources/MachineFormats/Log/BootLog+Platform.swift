@@ -154,15 +154,17 @@ extension BootLog {
     },
     LogRule("efi: ") { log, rest, line in
       var scanner = rest
+      var isRead = false
       for name: StaticString in ["ACPI=", "ACPI 2.0=", "SMBIOS=", "SMBIOS 3.0="] {
         var copy = rest
         guard copy.skip(past: name), let address = copy.prefixedHex() else { continue }
         log.platform.firmwareTables.append(Logged(address, line: line.number), limit: 8)
+        isRead = true
       }
       var newer = rest
       guard !newer.skip(past: "SMBIOS 3.0="), scanner.skip(past: "SMBIOS="),
         let address = scanner.prefixedHex()
-      else { return false }
+      else { return isRead }
       log.platform.smbios = Logged(address, line: line.number)
       return true
     },

@@ -45,6 +45,7 @@ enum FailureReader {
     }
     if scanner.skip("reserve_ram_pages_type failed ") {
       var result = failure(.ramTypeRefused, start.rest)
+      result.isOfRAM = true
       result.range = scanner.anyRange(isInclusive: scanner.next == UInt8(ascii: "["))
       if scanner.skip(past: "track ") { result.held = scanner.typeWord() }
       if scanner.skip(past: "req ") { result.requested = scanner.typeWord() }
@@ -56,16 +57,19 @@ enum FailureReader {
 
   /// `PROGRAM:PID conflicting memory types A-B X<->Y` and the like, with or without prefix.
   static func trackerOfProcess(_ start: ByteScanner, _ message: ArraySlice<UInt8>) -> LogFailure? {
-    let forms: [(StaticString, LogFailure.Kind)] = [
-      (" conflicting memory types ", .memtypeConflict), (" map pfn expected mapping type ", .mapPFNRefused),
-      (" map pfn RAM range req ", .mapPFNRefused), (" expected mapping type ", .mapPFNRefused),
-      (" ioremap_change_attr failed ", .attributeChangeFailed), (" freeing invalid memtype ", .freedUnknown),
+    let forms: [(StaticString, LogFailure.Kind, isOfRAM: Bool)] = [
+      (" conflicting memory types ", .memtypeConflict, false),
+      (" map pfn expected mapping type ", .mapPFNRefused, false),
+      (" map pfn RAM range req ", .mapPFNRefused, true), (" expected mapping type ", .mapPFNRefused, false),
+      (" ioremap_change_attr failed ", .attributeChangeFailed, false),
+      (" freeing invalid memtype ", .freedUnknown, false),
     ]
-    for (words, kind) in forms {
+    for (words, kind, isOfRAM) in forms {
       var scanner = start
       guard scanner.skip(past: words) else { continue }
       let count = words.utf8CodeUnitCount
       var result = failure(kind, message)
+      result.isOfRAM = isOfRAM
       let head = start.rest[..<(scanner.rest.startIndex - count)]
       if let colon = head.lastIndex(of: UInt8(ascii: ":")), colon > head.startIndex {
         result.process = printable(head[..<colon], limit: 32)
@@ -123,6 +127,7 @@ enum FailureReader {
     }
     if scanner.skip(" on RAM ") {
       var result = failure(.ioremapInvalid, start.rest)
+      result.isOfRAM = true
       if scanner.skip("at "), let first = scanner.anyHex(), scanner.skip(" - "), let last = scanner.anyHex() {
         result.range = AddressRange(inclusive: first, last)
       } else if scanner.skip("pfn "), let page = scanner.anyHex(), page < 1 << 52 {

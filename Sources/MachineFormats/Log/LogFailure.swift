@@ -81,6 +81,8 @@ public struct LogFailure: Hashable, Sendable {
   /// The program for which the kernel worked: `gdsio` and 3544.
   public var process: String?
   public var processID: Int?
+  /// The message calls `range` RAM.
+  public var isOfRAM = false
   /// Bytes that are lost, of `ramLost`.
   public var lost: UInt64?
   /// The message as it stands in the log, printable and cut off where it is long.
@@ -145,14 +147,8 @@ public struct LogIncident: Hashable, Sendable {
   }
 
   public var range: AddressRange? { first(\.range) }
-  /// RAM that the kernel says it is while it refuses a mapping of it; nil where it says no such thing.
-  public var ram: AddressRange? {
-    failures.first { failure in
-      let text = failure.value.text
-      return failure.value.kind == .ramTypeRefused || text.contains("ioremap on RAM ")
-        || text.contains(" map pfn RAM range ")
-    }?.value.range
-  }
+  /// What the kernel calls RAM while it refuses a mapping of it; nil where it says no such thing.
+  public var ram: AddressRange? { failures.first { $0.value.isOfRAM }?.value.range }
   /// The type that was asked for, from the line that says it outright.
   public var requested: MemoryType? { first(\.requested) }
   /// The type that stood in the way.

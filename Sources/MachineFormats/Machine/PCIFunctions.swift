@@ -46,7 +46,7 @@ extension ScenarioBuilder {
   private static let bridgeClass: UInt64 = 0x0604
 
   /// The functions with memory BARs, from sysfs, from the resource tree, or from the log.
-  func pciFunctions() -> [PCIFunction] {
+  func readPCIFunctions() -> [PCIFunction] {
     var functions = listedFunctions()
     if functions.isEmpty { functions = resourceFunctions() }
     if functions.isEmpty { functions = lspciFunctions() }

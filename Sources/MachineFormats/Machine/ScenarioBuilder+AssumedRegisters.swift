@@ -41,8 +41,7 @@ extension ScenarioBuilder {
       registers.defaultType = type
       registers.isFixedEnabled = fixed != nil
       registers.fixed = fixed ?? FixedRanges()
-      let reason = type == types[0] ? ", as there \(hasWB ? "are WB ranges" : "is no WB range")" : ""
-      return OpenInput.Candidate("\(type.name)\(reason)", .registers(registers))
+      return OpenInput.Candidate(type == types[0] ? Self.reasoned(type) : type.name, .registers(registers))
     }
   }
 

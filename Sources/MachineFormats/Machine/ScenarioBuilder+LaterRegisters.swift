@@ -120,7 +120,7 @@ extension ScenarioBuilder {
       report.laterRegisters = LaterRegisters(
         source: report.msrs?.file ?? "the MSR dump", registers: msrs, since: boot,
         physBits: context.cpu.physBits,
-        showsFixed: report.msrs.map { $0.value.missingFixed.count < FixedRanges.msrNumbers.count } == true)
+        showsFixed: report.msrs?.value.hasFixed == true)
     } else if let list = report.anyProcMTRR, let listed = listed(boot, context), !listed.agrees(with: list) {
       var registers = boot
       registers.variable = listedPairs(list, physBits: context.cpu.physBits)

@@ -9,7 +9,7 @@ extension ScenarioBuilder {
   mutating func bars(_ kernel: KernelRevision) -> [Device] {
     let modes = ModeIndex(report)
     var bars: [(function: PCIFunction, bar: PCIFunction.BAR)] = []
-    for function in pciFunctions() { bars += function.bars.map { (function, $0) } }
+    for function in pciFunctions { bars += function.bars.map { (function, $0) } }
     bars.sort { ($0.bar.range, $0.function.address) < ($1.bar.range, $1.function.address) }
     if bars.count > Self.barLimit {
       assume(

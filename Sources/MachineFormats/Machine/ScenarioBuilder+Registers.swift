@@ -10,7 +10,7 @@ extension ScenarioBuilder {
     var needed = 36
     for entry in map where entry.size > 0 { needed = max(needed, 64 - entry.range.last.leadingZeroBitCount) }
     // Linux places no BAR where the processor does not reach.
-    for function in pciFunctions() {
+    for function in pciFunctions {
       for bar in function.bars where !bar.range.isEmpty {
         needed = max(needed, 64 - bar.range.last.leadingZeroBitCount)
       }
@@ -96,10 +96,7 @@ extension ScenarioBuilder {
         assume("\(missing.count) variable MTRRs in \(file)", "taken as unused")
       }
       if report.msrs?.value.lacksDefaultType == true {
-        let type = msrs.defaultType
-        assume(
-          "no default type in \(file)",
-          "\(type.name), as there \(type == .wb ? "is no WB range" : "are WB ranges"), and the MTRRs on")
+        assume("no default type in \(file)", Self.reasoned(msrs.defaultType) + ", and the MTRRs on")
       }
       let whole = withFixed(msrs)
       return context.isForced ? whole : bootRegisters(whole, context)
@@ -124,15 +121,20 @@ extension ScenarioBuilder {
     return derivedRegisters(context)
   }
 
+  /// A default type that nobody told: `UC, as there are WB ranges`.
+  static func reasoned(_ defaultType: MemoryType) -> String {
+    "\(defaultType.name), as there \(defaultType == .wb ? "is no WB range" : "are WB ranges")"
+  }
+
   /// Dumps often lack the fixed-range registers, although they are enabled.
   private mutating func withFixed(_ msrs: MTRRRegisters) -> MTRRRegisters {
     guard let dump = report.msrs, msrs.isFixedEnabled else { return msrs }
     let missing = dump.value.missingFixed
     guard !missing.isEmpty else { return msrs }
-    let count = missing.count == FixedRanges.msrNumbers.count ? "no" : "\(missing.count) of the"
     assume(
-      count == "no"
-        ? "no fixed-range MTRRs in \(dump.file)" : "\(count) fixed-range MTRRs, which \(dump.file) lacks",
+      dump.value.hasFixed
+        ? "\(missing.count) of the fixed-range MTRRs, which \(dump.file) lacks"
+        : "no fixed-range MTRRs in \(dump.file)",
       "as a PC's firmware sets them")
     var registers = msrs.fixed.registers
     let usual = Self.fixed(wpFrom: 0xc0000).registers
@@ -154,9 +156,7 @@ extension ScenarioBuilder {
         capabilities: UInt64(dump.count) | (dump.hasFixedEnabled == nil ? 0 : 0x100) | 0x400,
         defaultTypeRegister: 0, variable: Array(repeating: .unused, count: dump.count))
     if dump.lacksDefaultType, msrs == nil {
-      assume(
-        "no default type in the register dump",
-        "\(dump.defaultType.name), as there \(dump.defaultType == .wb ? "is no WB range" : "are WB ranges")")
+      assume("no default type in the register dump", Self.reasoned(dump.defaultType))
     }
     if msrs == nil {
       assume("no MSR dump", "MTRRcap from the register dump in the log, write-combining supported")

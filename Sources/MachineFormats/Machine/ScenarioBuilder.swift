@@ -13,6 +13,8 @@ struct ScenarioBuilder {
   lazy var prose = Prose(report.log?.value)
   /// What they say that it is.
   var platformGuess: PlatformGuess?
+  /// The functions with memory BARs, read once: the address width follows from them, and later the devices.
+  lazy var pciFunctions = readPCIFunctions()
   /// Failures that name no place and no device that is known.
   var unplaced: [ObservedOutcome] = []
   /// What is open, with its candidates.

@@ -43,12 +43,16 @@ public struct RecoverableSession: Hashable, Sendable {
   /// Everything that it was, from before all edits to after the last one; what cannot be read is left out. Throws if
   /// nothing can.
   public func history() throws(ScenarioFileError) -> [Scenario] {
+    try history(of: records ?? Journal.records(at: path) ?? [])
+  }
+
+  private func history(of records: [JournalRecord]) throws(ScenarioFileError) -> [Scenario] {
     var scenarios: [Scenario] = []
     var hasEdit = false
     var failure = ScenarioFileError(file: path, found: "no edit", accepted: "a journal of this program")
     // What changes are told from.
     var reference: Scenario?
-    for record in records ?? Journal.records(at: path) ?? [] {
+    for record in records {
       do throws(ScenarioFileError) {
         if record.kind != .change {
           reference = nil
@@ -70,7 +74,11 @@ public struct RecoverableSession: Hashable, Sendable {
 
   /// What the last edit did; nil where its text is not at hand, or cannot be read.
   public var lastEdit: String? {
-    guard records != nil, let history = try? history(), history.count > 1 else { return nil }
+    guard let records, records.count > 1 else { return nil }
+    // A change is told from the last whole scenario: the others need not be read.
+    let before = records.dropLast(2)
+    let whole = before.last { $0.kind != .change }.map { [$0] } ?? []
+    guard let history = try? history(of: whole + records.suffix(2)), history.count > 1 else { return nil }
     return history[history.count - 1].editTitle(from: history[history.count - 2])
   }
 

@@ -63,7 +63,7 @@ public struct E820Table: Hashable, Sendable {
 
   /// One line for each entry in table order, and for each gap in newer kernels (`e820__print_table`).
   public func print(_ source: E820Message.Source, log: inout KernelLog) {
-    // Nothing of it is made for a log that forgets.
+    // A log that forgets learns no more from further lines once it is not silent.
     guard log.isKept || log.isSilent else { return }
     var previousEnd: UInt64 = 0
     for entry in entries {

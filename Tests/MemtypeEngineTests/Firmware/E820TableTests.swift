@@ -123,4 +123,28 @@ import Testing
       #expect(log.allSatisfy { !$0.text.isEmpty })
     }
   }
+
+  /// However entries lie, each page has the largest type of those that cover it, and neighbours of one type are one.
+  @Test func sanitizedMapsSayTheSamePageByPage() {
+    var random = SeededGenerator(seed: 0xe820)
+    for _ in 0..<2000 {
+      var table = E820Table()
+      var log = KernelLog.unread
+      let given = (0..<Int.random(in: 2...8, using: &random)).map { _ in
+        E820Entry(
+          address: .random(in: 0..<24, using: &random), size: .random(in: 0..<6, using: &random),
+          type: E820Type(rawValue: .random(in: 1...5, using: &random)))
+      }
+      for entry in given { table.add(entry, log: &log) }
+      let isTaken = table.sanitize()
+      #expect(isTaken)
+      for place in UInt64(0)..<32 {
+        let covering = given.filter { $0.range.contains(place) }.map(\.type.rawValue)
+        #expect(table.entries.first { $0.range.contains(place) }?.type.rawValue == covering.max())
+      }
+      for (a, b) in zip(table.entries, table.entries.dropFirst()) {
+        #expect(a.range.end <= b.range.start && (a.range.end < b.range.start || a.type != b.type))
+      }
+    }
+  }
 }

@@ -1,0 +1,176 @@
+import MachineFormats
+import MemtypeEngine
+import TestSupport
+import Testing
+
+/// Lines out of a log as people paste them: what follows from a few of them, and what is named as assumed.
+@Suite(.bounded) struct PastedLinesTests {
+  private static func machine(_ lines: String...) throws -> OpenedMachine {
+    try readMachine(named: "x", [MachineInput(name: "log", bytes: Array(lines.joined(separator: "\n").utf8))])
+  }
+
+  /// RAM above 4 GiB that no map shows: as far as something says that there is some.
+  @Test func memoryAbove4GiBFollowsFromWhatIsLeft() throws {
+    func high(_ scenario: Scenario) -> [AddressRange] {
+      scenario.firmwareMap.filter { $0.type == .ram && $0.address >= .fourGiB }.map(\.range)
+    }
+    let pat = "[    0.000010] x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT"
+    let low = "[    0.000011] last_pfn = 0x7b000 max_arch_pfn = 0x400000000"
+    // Counted behind the PAT, which happens only with more above 4 GiB: how much is a guess, and called one.
+    let again = try Self.machine(pat, low).scenario
+    #expect(high(again) == [AddressRange(.fourGiB, 2 * .fourGiB)])
+    #expect(
+      again.assumptions.contains { $0.missing.contains("above 4 GiB") && $0.assumed.contains("a guess") })
+    #expect(evaluate(again).tolud == 0x7b00_0000)
+    // Counted before it, it is all that there is.
+    #expect(high(try Self.machine(low, pat).scenario).isEmpty)
+    // The first count and TOM2 say how much.
+    let both = try Self.machine("[    0.000009] last_pfn = 0x240000 max_arch_pfn = 0x400000000", pat, low)
+      .scenario
+    #expect(high(both) == [AddressRange(.fourGiB, 0x2_4000_0000)])
+    let top = try Self.machine("[    0.000009] TOM2: 0000000440000000 aka 17408M", pat, low).scenario
+    #expect(high(top) == [AddressRange(.fourGiB, 0x4_4000_0000)])
+    // A map with its heading is whole, and one that reaches above 4 GiB has what it says.
+    let begin = [
+      "[    0.000000] BIOS-provided physical RAM map:",
+      "[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
+      "[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000007affffff] usable",
+    ].joined(separator: "\n")
+    #expect(high(try Self.machine(begin, pat, low).scenario).isEmpty)
+    let end = "[    0.000000] BIOS-e820: [mem 0x0000000100000000-0x00000001ffffffff] usable"
+    #expect(high(try Self.machine(end, pat, low).scenario) == [AddressRange(.fourGiB, 2 * .fourGiB)])
+  }
+
+  /// A dump whose first registers are cut off: they make low RAM write-back, and the rest is what was printed.
+  @Test func registersThatWereNotPrintedMakeRAMWriteBack() throws {
+    let scenario = try Self.machine(
+      "[    0.000446]   4 base 0100000000 mask 7F00000000 write-back",
+      "[    0.000446]   5 base 02C0000000 mask 7FC0000000 uncachable",
+      "[    0.000447]   6 base 0200000000 mask 7F00000000 write-back",
+      "[    0.000448]   7 base 004E000000 mask 7FFE000000 uncachable",
+      "[    0.000448]   8 disabled", "[    0.000448]   9 disabled",
+      "[    0.000837] x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT",
+      "[    0.000996] last_pfn = 0x4bc0f max_arch_pfn = 0x400000000"
+    ).scenario
+    let evaluation = evaluate(scenario)
+    #expect(evaluation.tolud == 0x4bc0_f000)
+    func type(_ address: PhysicalAddress) -> MemoryType {
+      evaluation.mtrr.typeLookup(address, address + 1).type
+    }
+    #expect(type(0x4bc0_e000) == .wb && type(0x4e00_0000) == .uc && type(0x8000_0000) == .uc)
+    #expect(type(0x2_bfff_ffff) == .wb && type(0x2_c000_0000) == .uc)
+    #expect(scenario.assumptions.contains { $0.missing.hasPrefix("MTRRs 0 to 3") })
+    // Where the registers end WB above 4 GiB, RAM ends.
+    #expect(scenario.firmwareMap.last?.range == AddressRange(.fourGiB, 0x2_c000_0000))
+  }
+
+  /// What the kernel calls RAM while it refuses a mapping of it is RAM, and nobody holds it.
+  @Test(arguments: [
+    "[   56.45] x86/PAT: app:2512 map pfn RAM range req uncached-minus for [mem 0x481488000-0x481488fff], got write-back",
+    "[   85.32] ioremap on RAM at 0x0000000481488000 - 0x0000000481488fff",
+  ]) func whatTheKernelCallsRAMIsRAM(line: String) throws {
+    let opened = try Self.machine(line)
+    #expect(opened.scenario.firmwareMap.contains { $0.type == .ram && $0.range.contains(0x4_8148_8000) })
+    let diagnosis = diagnose(opened.scenario, evidence: opened.evidence, machine: opened.scenario)
+    #expect(diagnosis.verdict == .fails)
+    #expect(opened.scenario.devices.allSatisfy { $0.regions.isEmpty })
+  }
+
+  /// A failed probe names the function's driver, and its BARs say how many address bits there are at the least.
+  @Test func aFailedProbeNamesItsDriverAndBARsFit() throws {
+    let scenario = try Self.machine(
+      "[    4.768477] pci 0000:01:00.0: [10de:2331] type 00 class 0x030200",
+      "[    4.775520] pci 0000:01:00.0: reg 0x10: [mem 0x702002000000-0x702002ffffff 64bit pref]",
+      "[    5.200000] nvidia: probe of 0000:01:00.0 failed with error -1"
+    ).scenario
+    #expect(scenario.cpu.physBits == 47)
+    let bar = try #require(scenario.devices.first { $0.id.hasPrefix("pci-") })
+    #expect(bar.driverName == "nvidia" && bar.isDriverUnknown)
+  }
+
+  /// A search through several logs: the names before the lines are none of them, and the last map is taken.
+  @Test func aSearchThroughSeveralLogsIsRead() throws {
+    func lines(_ file: String, _ top: String) -> String {
+      """
+      \(file):[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable
+      \(file):[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x\(top)] usable
+      \(file):[    0.000000] BIOS-e820: [mem 0x00000000fffc0000-0x00000000ffffffff] reserved
+      """
+    }
+    let scenario = try Self.machine(
+      "$ grep BIOS-e820 boot*", lines("boot.1G.log", "000000003ffeffff"),
+      lines("/tmp/boot.3G", "00000000bffeffff")
+    ).scenario
+    #expect(evaluate(scenario).tolud == 0xbfff_0000)
+    #expect(scenario.assumptions.contains { $0.missing.contains("2 memory maps of several boots") })
+    // With line numbers, too.
+    let numbered = try Self.machine(
+      "kern.log:12:[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
+      "kern.log:13:[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x00000000bffeffff] usable")
+    #expect(evaluate(numbered.scenario).tolud == 0xbfff_0000)
+  }
+
+  /// A dump without its last registers keeps those that it has: the default type goes with them, the width with their
+  /// masks, and AMD's RdMem and WrMem are no types.
+  @Test func aCutRegisterDumpKeepsWhatItHas() throws {
+    let scenario = try Self.machine(
+      "SYSCFG, 0xC0010010, {'3fc0000'}", "TOP_MEM, 0xC001001A, {'80000000'}",
+      "TOP_MEM2, 0xC001001D, {'4080000000'}",
+      "MTRRphysBase0, 0x200, {'6'}", "MTRRphysMask0, 0x201, {'ffff80000800'}",
+      "MTRRphysBase2, 0x204, {'c8000005'}", "MTRRphysMask2, 0x205, {'fffffc000800'}",
+      "MTRRfix64K_00000, 0x250, {'1e1e1e1e1e1e1e1e'}"
+    ).scenario
+    #expect(scenario.cpu.physBits == 48 && scenario.mtrr.defaultType == .uc && scenario.mtrr.isEnabled)
+    let evaluation = evaluate(scenario)
+    func type(_ address: PhysicalAddress) -> MemoryType {
+      evaluation.mtrr.typeLookup(address, address + 1).type
+    }
+    #expect(type(0) == .wb && type(0x7fff_ffff) == .wb && type(0xc800_0000) == .wp && type(0xa_0000) == .uc)
+    #expect(type(0x40_7fff_ffff) == .wb && type(0x40_8000_0000) == .uc)
+    for missing in ["no default type in log", "10 of the fixed-range MTRRs"] {
+      #expect(scenario.assumptions.contains { $0.missing.hasPrefix(missing) }, "\(missing)")
+    }
+  }
+
+  /// A 32-bit kernel counts once and has another end of all pages: neither is a contradiction.
+  @Test func a32BitKernelsCountIsNoContradiction() throws {
+    let opened = try Self.machine(
+      "[ 0.000000] BIOS-e820: 0000000000000000 - 000000000009e000 (usable)",
+      "[ 0.000000] BIOS-e820: 0000000000100000 - 00000000bf5bf000 (usable)",
+      "[ 0.000000] BIOS-e820: 0000000100000000 - 0000000240000000 (usable)",
+      "[ 0.000000] last_pfn = 0x240000 max_arch_pfn = 0x1000000To enable PAE, use CONFIG_X86_PAE=y")
+    let diagnosis = diagnose(opened.scenario, evidence: opened.evidence, machine: opened.scenario)
+    #expect(diagnosis.verdict == .maps)
+    #expect(opened.scenario.assumptions.contains { $0.missing.hasPrefix("a 32-bit kernel") })
+    #expect(opened.report.contradictions.isEmpty)
+  }
+
+  /// A guest's console in the hypervisor's log is the guest's log, and says whose guest it is.
+  @Test func aGuestsConsoleInXensLogIsItsLog() throws {
+    let scenario = try Self.machine(
+      "(XEN) HVM4: Space available for UMB: 000cb000-000ee800",
+      "(XEN) HVM4: Linux version 3.17.0-rc4-vgt+ (root@new) (gcc version 4.6.3) #1 SMP Fri Jan 9 10:18:21 CST 2015",
+      "(XEN) HVM4: BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
+      "(XEN) HVM4: BIOS-e820: [mem 0x0000000000100000-0x000000007f7fefff] usable"
+    ).scenario
+    #expect(scenario.platform == .xenHVM && scenario.kernel.name.hasPrefix("3.17"))
+    #expect(evaluate(scenario).tolud == 0x7f7f_f000)
+  }
+
+  /// Refused registers stand under the verdict: what asked for WC does without it.
+  @Test func refusedRegistersStandUnderTheVerdict() throws {
+    let opened = try Self.machine(
+      "kernel: mtrr: type mismatch for f8000000,400000 old: uncachable new: write-combining")
+    let diagnosis = diagnose(opened.scenario, evidence: opened.evidence, machine: opened.scenario)
+    #expect(diagnosis.verdictText.contains { $0.contains("MTRR was refused: log:1 says") })
+  }
+
+  /// Where nothing else says where low RAM ends, the tables that EFI names lie below it.
+  @Test func lowMemoryReachesAboveTheFirmwaresTables() throws {
+    let line = "[    0.000000] efi: ACPI=0xb9ffe000 ACPI 2.0=0xb9ffe014 SMBIOS=0xba0f7000 ESRT=0x1b4a01c18"
+    let opened = try Self.machine(line, "[    0.000000] Linux version 6.8.0 (b@h) (gcc) #1 SMP")
+    #expect(evaluate(opened.scenario).tolud == 0xc000_0000)
+    // What was used is a fact.
+    #expect(opened.evidence.facts.contains { $0.text.hasPrefix("efi: ACPI=") })
+  }
+}
