@@ -25,11 +25,7 @@ public struct RegisterProblem: Hashable, Sendable {
 
   /// The map that the variable ranges have to make: any type below 1 MiB where the fixed ranges decide.
   var effectiveMap: WantedMap {
-    guard hasFixedRanges else { return wanted }
-    var map = wanted
-    // The first MiB is on page borders and below every width, so painting it cannot fail.
-    try? map.paint(.firstMegabyte, nil)
-    return map
+    hasFixedRanges ? wanted.freed(below: AddressRange.firstMegabyte.end) : wanted
   }
 }
 
@@ -39,22 +35,24 @@ public struct RegisterSolution: Hashable, Sendable {
   /// In address order, larger blocks first.
   public var blocks: [RegisterBlock]
   /// The smallest number of registers for each allowed default type, in the order they were given.
-  public var counts: [(defaultType: MemoryType, count: Int)] { zip(types, numbers).map { ($0, $1) } }
+  public var counts: [(defaultType: MemoryType, count: Int)] {
+    byDefaultType.map { ($0.defaultType, $0.count) }
+  }
   /// How many registers there are.
   public var registerCount: Int
 
-  private var types: [MemoryType]
-  private var numbers: [Int]
+  /// A pair that can be compared.
+  struct Count: Hashable, Sendable {
+    var defaultType: MemoryType
+    var count: Int
+  }
+  private var byDefaultType: [Count]
 
-  init(
-    defaultType: MemoryType, blocks: [RegisterBlock], counts: [(defaultType: MemoryType, count: Int)],
-    registerCount: Int
-  ) {
+  init(defaultType: MemoryType, blocks: [RegisterBlock], counts: [Count], registerCount: Int) {
     self.defaultType = defaultType
     self.blocks = blocks
     self.registerCount = registerCount
-    types = counts.map(\.defaultType)
-    numbers = counts.map(\.count)
+    byDefaultType = counts
   }
 
   public var fits: Bool { blocks.count <= registerCount }

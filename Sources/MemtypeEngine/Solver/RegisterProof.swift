@@ -67,7 +67,7 @@ public struct RegisterProof: Hashable, Sendable {
 extension RegisterSolver {
   /// What every permitted choice on a block costs, and whether both halves cost something below the best one.
   func choices(_ visit: Visit) -> (counts: [RegisterProof.Choice], isFork: Bool) {
-    let below = costsBelow(visit.half)
+    let below = costsBelow(visit.half, visit.base, visit.sizeBits)
     var counts: [RegisterProof.Choice] = []
     let bare = below[visit.state]
     if bare < BlockCosts.impossible { counts.append(.init(type: nil, count: bare / Self.unit)) }
@@ -77,7 +77,7 @@ extension RegisterSolver {
     }
     guard case .node(let index) = visit.half else { return (counts, false) }
     let state = visit.placed.map(State.covered) ?? visit.state
-    let (low, high) = halfCosts(index)
+    let (low, high) = halfCosts(index, visit.base, visit.sizeBits)
     return (counts, min(low[state], high[state]) >= Self.unit)
   }
 }

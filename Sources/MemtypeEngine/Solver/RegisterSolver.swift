@@ -13,13 +13,27 @@ public struct RegisterSolver: Sendable {
     case uniform(MemoryType?)
   }
 
-  /// A block that a border of the map cuts.
+  /// A block that a border of the map cuts, and those around it that cost the same.
   struct Node: Hashable, Sendable {
+    /// Of the innermost block.
     var base: PhysicalAddress
     var sizeBits: Int
     var low: Half
     var high: Half
+    /// The outermost block is so large. Each block around the innermost one adds a half that is wanted as `beside`.
+    var topSizeBits: Int
+    var beside: MemoryType?
+    /// What each of the blocks costs.
     var costs: BlockCosts
+
+    var standsForOne: Bool { topSizeBits == sizeBits }
+
+    /// The halves of the block of a size among those that the node stands for; `index` is the node's own.
+    func halves(at bits: Int, index: Int) -> (low: Half, high: Half) {
+      if bits == sizeBits { return (low, high) }
+      let isHigh = base >> UInt64(bits - 1) & 1 == 1
+      return isHigh ? (.uniform(beside), .node(index)) : (.node(index), .uniform(beside))
+    }
   }
 
   public let problem: RegisterProblem
@@ -34,23 +48,30 @@ public struct RegisterSolver: Sendable {
   private static let never = TypeCosts(repeating: BlockCosts.impossible)
   private static let plain = TypeCosts(repeating: unit)
 
-  private static let leaves: [BlockCosts] = MemoryType.mtrrTypes.map {
-    BlockCosts(uniform: $0, placing: plain)
-  }
-  private static let freeLeaf = BlockCosts(uniform: nil, placing: plain)
-
-  /// Prepares the trie; cost is linear in the borders of the map.
+  /// Prepares the trie. Cost is linear in the borders of the map, and in how often the bits of each change from 0 to 1
+  /// and back.
   public init(_ problem: RegisterProblem) {
     self.problem = problem
     map = problem.effectiveMap
-    current = Set(problem.current)
-    nodes.reserveCapacity(map.pieces.count * (map.physBits - 11))
-    _ = build(base: 0, sizeBits: map.physBits, from: 0, isRoot: true)
+    current = problem.current.isEmpty ? [] : Set(problem.current)
+    nodes.reserveCapacity(map.pieces.count * 8)
+    let middle: PhysicalAddress = 1 << UInt64(map.physBits - 1)
+    let split = split(0...map.pieces.count - 1, at: middle)
+    let low = build(split.low, base: 0, sizeBits: map.physBits - 1)
+    let high = build(split.high, base: middle, sizeBits: map.physBits - 1)
+    // No register spans the whole space: that would be another way to say "default type".
+    let costs = BlockCosts(halves: low.costs, high.costs, placing: Self.never)
+    nodes.append(
+      Node(
+        base: 0, sizeBits: map.physBits, low: low.half, high: high.half, topSizeBits: map.physBits,
+        beside: nil, costs: costs))
   }
 
   /// The smallest set for the best of the allowed default types.
   public func solution() -> RegisterSolution {
-    let counts = problem.defaultTypes.map { (defaultType: $0, count: count(defaultType: $0)) }
+    let counts = problem.defaultTypes.map {
+      RegisterSolution.Count(defaultType: $0, count: count(defaultType: $0))
+    }
     var best = problem.defaultTypes[0]
     for type in problem.defaultTypes where rootCost(type) < rootCost(best) { best = type }
     return RegisterSolution(
@@ -61,24 +82,19 @@ public struct RegisterSolver: Sendable {
   /// The smallest number of registers for a default type, allowed or not.
   public func count(defaultType: MemoryType) -> Int { rootCost(defaultType) / Self.unit }
 
-  /// One smallest set for a default type.
+  /// One smallest set for a default type, in address order, larger blocks first.
   public func blocks(defaultType: MemoryType) -> [RegisterBlock] {
     var blocks: [RegisterBlock] = []
-    walk(defaultType: defaultType) { visit in
+    blocks.reserveCapacity(count(defaultType: defaultType))
+    walk(defaultType: defaultType, passing: true) { visit in
       if let type = visit.placed {
         blocks.append(RegisterBlock(base: visit.base, sizeBits: visit.sizeBits, type: type))
       }
     }
-    return blocks.sorted()
+    return blocks
   }
 
-  private func rootCost(_ defaultType: MemoryType) -> Int {
-    // No register spans the whole space: that would be another way to say "default type".
-    guard let root = nodes.last else { return 0 }
-    return
-      (costs(of: root.low, of: root, isHigh: false).bare + costs(of: root.high, of: root, isHigh: true).bare)[
-        defaultType]
-  }
+  private func rootCost(_ defaultType: MemoryType) -> Int { nodes[nodes.count - 1].costs.bare[defaultType] }
 
   // MARK: Bottom up
 
@@ -94,34 +110,61 @@ public struct RegisterSolver: Sendable {
   }
 
   private func uniformCosts(_ type: MemoryType?, _ base: PhysicalAddress, _ sizeBits: Int) -> BlockCosts {
-    if !current.isEmpty { return BlockCosts(uniform: type, placing: placing(base, sizeBits)) }
-    switch type {
-    case .some(.uc): return Self.leaves[0]
-    case .some(.wc): return Self.leaves[1]
-    case .some(.wt): return Self.leaves[2]
-    case .some(.wp): return Self.leaves[3]
-    case .some: return Self.leaves[4]
-    case nil: return Self.freeLeaf
-    }
+    BlockCosts(uniform: type, placing: placing(base, sizeBits))
   }
 
-  /// Adds the nodes of a block. `first` is the piece of the map that holds its first address. Recursion is as deep as
-  /// the address has bits.
-  private mutating func build(base: PhysicalAddress, sizeBits: Int, from first: Int, isRoot: Bool = false)
+  /// The pieces on both sides of an address; the one that it cuts is in both.
+  private func split(_ pieces: ClosedRange<Int>, at middle: PhysicalAddress)
+    -> (low: ClosedRange<Int>, high: ClosedRange<Int>)
+  {
+    var last = pieces.lowerBound
+    while map.pieces[last].range.end < middle { last += 1 }
+    let first = map.pieces[last].range.end == middle ? last + 1 : last
+    return (pieces.lowerBound...last, first...pieces.upperBound)
+  }
+
+  /// Adds the nodes of a block, which the pieces fill. Recursion is as deep as the address has bits.
+  private mutating func build(_ pieces: ClosedRange<Int>, base: PhysicalAddress, sizeBits: Int)
     -> (half: Half, costs: BlockCosts)
   {
-    let piece = map.pieces[first]
-    let end = base &+ (1 << UInt64(sizeBits))
-    if piece.range.end >= end, !isRoot {
-      return (.uniform(piece.type), uniformCosts(piece.type, base, sizeBits))
+    let (first, last) = (map.pieces[pieces.lowerBound], map.pieces[pieces.upperBound])
+    if pieces.count == 1 { return (.uniform(first.type), uniformCosts(first.type, base, sizeBits)) }
+    // The smallest block that holds all borders; its middle lies on one or between two.
+    var bits = 64 - ((first.range.end &- 1) ^ last.range.start).leadingZeroBitCount
+    let block = last.range.start & ~UInt64.mask(bits: bits)
+    let middle = block | 1 << UInt64(bits - 1)
+    let split = split(pieces, at: middle)
+    let low = build(split.low, base: block, sizeBits: bits - 1)
+    let high = build(split.high, base: middle, sizeBits: bits - 1)
+    var costs = BlockCosts(halves: low.costs, high.costs, placing: placing(block, bits))
+    nodes.append(
+      Node(
+        base: block, sizeBits: bits, low: low.half, high: high.half, topSizeBits: bits, beside: nil,
+        costs: costs))
+    // Around it, every block has one half of a single type, up to the block that was asked for.
+    while bits < sizeBits {
+      let isHigh = middle >> UInt64(bits) & 1 == 1
+      let beside = isHigh ? first.type : last.type
+      let outer = middle & ~UInt64.mask(bits: bits + 1)
+      let aside = isHigh ? outer : outer | 1 << UInt64(bits)
+      let index = nodes.count - 1
+      let before = costs
+      costs = BlockCosts(
+        halves: costs, uniformCosts(beside, aside, bits), placing: placing(outer, bits + 1))
+      if costs == before, current.isEmpty, nodes[index].standsForOne || nodes[index].beside == beside {
+        // What one more such half does not change, further ones do not change either.
+        let rest = (isHigh ? ~middle : middle) >> UInt64(bits)
+        bits = min(bits + rest.trailingZeroBitCount, sizeBits)
+        nodes[index].topSizeBits = bits
+        nodes[index].beside = beside
+      } else {
+        bits += 1
+        nodes.append(
+          Node(
+            base: outer, sizeBits: bits, low: isHigh ? .uniform(beside) : .node(index),
+            high: isHigh ? .node(index) : .uniform(beside), topSizeBits: bits, beside: nil, costs: costs))
+      }
     }
-    let middle = base &+ (1 << UInt64(sizeBits - 1))
-    var second = first
-    while map.pieces[second].range.end <= middle { second += 1 }
-    let low = build(base: base, sizeBits: sizeBits - 1, from: first)
-    let high = build(base: middle, sizeBits: sizeBits - 1, from: second)
-    let costs = BlockCosts(halves: low.costs, high.costs, placing: placing(base, sizeBits))
-    nodes.append(Node(base: base, sizeBits: sizeBits, low: low.half, high: high.half, costs: costs))
     return (.node(nodes.count - 1), costs)
   }
 
@@ -156,38 +199,41 @@ public struct RegisterSolver: Sendable {
     var half: Half
   }
 
-  /// Visits every node and stretch from the root down, parents before children, low half first. What costs nothing is
-  /// not gone into.
-  func walk(defaultType: MemoryType, _ visit: (Visit) -> Void) {
-    guard let root = nodes.last else { return }
-    var stack: [(half: Half, base: PhysicalAddress, sizeBits: Int, depth: Int, state: State)] = [
-      (.node(nodes.count - 1), root.base, root.sizeBits, 0, .bare(defaultType))
-    ]
-    while let (half, base, sizeBits, depth, state) = stack.popLast() {
-      let isRoot = depth == 0
-      let choice = choose(half, base, sizeBits, state, isRoot: isRoot)
+  /// Visits every block that a border cuts and every stretch from the root down, parents before children, low half
+  /// first. What costs nothing is not gone into, and, if `passing`, runs of blocks on which nothing is decided neither.
+  func walk(defaultType: MemoryType, passing: Bool = false, _ visit: (Visit) -> Void) {
+    var stack: [(half: Half, base: PhysicalAddress, sizeBits: Int, state: State)] = []
+    stack.reserveCapacity(map.physBits)
+    stack.append((.node(nodes.count - 1), 0, map.physBits, .bare(defaultType)))
+    while var (half, base, sizeBits, state) = stack.popLast() {
+      if passing, case .node(let index) = half {
+        let node = nodes[index]
+        if sizeBits > node.sizeBits, uniformCosts(node.beside, base, sizeBits - 1)[state] == 0 {
+          (base, sizeBits) = (node.base, node.sizeBits)
+        }
+      }
+      let choice = choose(half, base, sizeBits, state)
       var uniform: MemoryType??
       if case .uniform(let type) = half { uniform = .some(type) }
       visit(
         Visit(
-          base: base, sizeBits: sizeBits, depth: depth, state: state, placed: choice.placed,
+          base: base, sizeBits: sizeBits, depth: map.physBits - sizeBits, state: state, placed: choice.placed,
           count: choice.cost / Self.unit, uniform: uniform, half: half))
       guard choice.cost > 0, case .node(let index) = half else { continue }
-      let node = nodes[index]
-      let below = choice.placed.map(State.covered) ?? state
-      let middle = base &+ (1 << UInt64(sizeBits - 1))
-      stack.append((node.high, middle, sizeBits - 1, depth + 1, below))
-      stack.append((node.low, base, sizeBits - 1, depth + 1, below))
+      let (low, high) = nodes[index].halves(at: sizeBits, index: index)
+      if let type = choice.placed { state = .covered(type) }
+      stack.append((high, base | 1 << UInt64(sizeBits - 1), sizeBits - 1, state))
+      stack.append((low, base, sizeBits - 1, state))
     }
   }
 
   /// The best there is to do on a block in a state; a register only where it saves one.
-  private func choose(
-    _ half: Half, _ base: PhysicalAddress, _ sizeBits: Int, _ state: State, isRoot: Bool
-  ) -> (placed: MemoryType?, cost: Int) {
-    let below = costsBelow(half)
+  private func choose(_ half: Half, _ base: PhysicalAddress, _ sizeBits: Int, _ state: State)
+    -> (placed: MemoryType?, cost: Int)
+  {
+    let below = costsBelow(half, base, sizeBits)
     var best: (placed: MemoryType?, cost: Int) = (nil, below[state])
-    guard !isRoot, best.cost > 0 else { return best }
+    guard sizeBits < map.physBits, best.cost > 0 else { return best }
     let placing = placing(base, sizeBits)
     for type in MemoryType.mtrrTypes where Self.permits(type, over: state) {
       let cost = below.covered[type] &+ placing[type]
@@ -197,27 +243,28 @@ public struct RegisterSolver: Sendable {
   }
 
   /// What is left to pay inside a block, by the state that its own register leaves.
-  func costsBelow(_ half: Half) -> BlockCosts {
+  func costsBelow(_ half: Half, _ base: PhysicalAddress, _ sizeBits: Int) -> BlockCosts {
     switch half {
     case .uniform(let wanted): return BlockCosts(uniform: wanted, placing: Self.never)
     case .node(let index):
-      let (low, high) = halfCosts(index)
+      let (low, high) = halfCosts(index, base, sizeBits)
       return BlockCosts(covered: low.covered + high.covered, bare: low.bare + high.bare)
     }
   }
 
-  /// What the two halves of a node cost.
-  func halfCosts(_ index: Int) -> (low: BlockCosts, high: BlockCosts) {
-    let node = nodes[index]
-    return (costs(of: node.low, of: node, isHigh: false), costs(of: node.high, of: node, isHigh: true))
+  /// What the two halves of a block cost, which is one of those that a node stands for.
+  func halfCosts(_ index: Int, _ base: PhysicalAddress, _ sizeBits: Int) -> (
+    low: BlockCosts, high: BlockCosts
+  ) {
+    let (low, high) = nodes[index].halves(at: sizeBits, index: index)
+    let bits = sizeBits - 1
+    return (costs(of: low, base, bits), costs(of: high, base | 1 << UInt64(bits), bits))
   }
 
-  private func costs(of half: Half, of parent: Node, isHigh: Bool) -> BlockCosts {
+  private func costs(of half: Half, _ base: PhysicalAddress, _ sizeBits: Int) -> BlockCosts {
     switch half {
-    case .node(let index): return nodes[index].costs
-    case .uniform(let type):
-      let bits = parent.sizeBits - 1
-      return uniformCosts(type, isHigh ? parent.base &+ (1 << UInt64(bits)) : parent.base, bits)
+    case .node(let index): nodes[index].costs
+    case .uniform(let type): uniformCosts(type, base, sizeBits)
     }
   }
 

@@ -78,6 +78,20 @@ public struct WantedMap: Hashable, Sendable {
     max(0, pieces.partitioningIndex { $0.range.start > address } - 1)
   }
 
+  /// The map with any type below an address, which is on a page border and within the space.
+  func freed(below end: PhysicalAddress) -> WantedMap {
+    let kept = index(of: end)
+    var map = self
+    if pieces[kept].type == nil {
+      map.pieces[kept].range.start = 0
+      map.pieces.removeSubrange(..<kept)
+    } else {
+      map.pieces[kept].range.start = end
+      map.pieces.replaceSubrange(..<kept, with: CollectionOfOne(Piece(AddressRange(0, end), nil)))
+    }
+    return map
+  }
+
   private func check(_ stretch: Piece) throws(WantedMapError) {
     let range = stretch.range
     guard !range.isEmpty else { throw .empty(range) }
