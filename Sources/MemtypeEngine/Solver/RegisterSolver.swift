@@ -44,9 +44,7 @@ public struct RegisterSolver: Sendable {
 
   /// A register costs `unit`, and one more if it has to be written.
   static let unit = 1 << 24
-  private static let written = TypeCosts(repeating: unit + 1)
-  private static let never = TypeCosts(repeating: BlockCosts.impossible)
-  private static let plain = TypeCosts(repeating: unit)
+  private static var never: TypeCosts { TypeCosts(repeating: BlockCosts.impossible) }
 
   /// Prepares the trie. Cost is linear in the borders of the map, and in how often the bits of each change from 0 to 1
   /// and back.
@@ -99,9 +97,13 @@ public struct RegisterSolver: Sendable {
   // MARK: Bottom up
 
   /// What a register on a block costs, by its type.
+  @inline(__always)
   private func placing(_ base: PhysicalAddress, _ sizeBits: Int) -> TypeCosts {
-    if current.isEmpty { return Self.plain }
-    var costs = Self.written
+    current.isEmpty ? TypeCosts(repeating: Self.unit) : placingOverCurrent(base, sizeBits)
+  }
+
+  private func placingOverCurrent(_ base: PhysicalAddress, _ sizeBits: Int) -> TypeCosts {
+    var costs = TypeCosts(repeating: Self.unit + 1)
     for type in MemoryType.mtrrTypes
     where current.contains(RegisterBlock(base: base, sizeBits: sizeBits, type: type)) {
       costs[type] = Self.unit
@@ -109,6 +111,7 @@ public struct RegisterSolver: Sendable {
     return costs
   }
 
+  @inline(__always)
   private func uniformCosts(_ type: MemoryType?, _ base: PhysicalAddress, _ sizeBits: Int) -> BlockCosts {
     BlockCosts(uniform: type, placing: placing(base, sizeBits))
   }
@@ -199,18 +202,22 @@ public struct RegisterSolver: Sendable {
     var half: Half
   }
 
-  /// Visits every block that a border cuts and every stretch from the root down, parents before children, low half
-  /// first. What costs nothing is not gone into, and, if `passing`, runs of blocks on which nothing is decided neither.
+  /// Visits every block and stretch that costs something, from the root down, parents before children, low half first;
+  /// if `passing`, without runs of blocks on which nothing is decided.
   func walk(defaultType: MemoryType, passing: Bool = false, _ visit: (Visit) -> Void) {
     var stack: [(half: Half, base: PhysicalAddress, sizeBits: Int, state: State)] = []
     stack.reserveCapacity(map.physBits)
-    stack.append((.node(nodes.count - 1), 0, map.physBits, .bare(defaultType)))
-    while var (half, base, sizeBits, state) = stack.popLast() {
-      if passing, case .node(let index) = half {
-        let node = nodes[index]
-        if sizeBits > node.sizeBits, uniformCosts(node.beside, base, sizeBits - 1)[state] == 0 {
-          (base, sizeBits) = (node.base, node.sizeBits)
-        }
+    let root = Half.node(nodes.count - 1)
+    if cost(of: root, 0, map.physBits, in: .bare(defaultType)) > 0 {
+      stack.append((root, 0, map.physBits, .bare(defaultType)))
+    }
+    while let next = stack.popLast() {
+      let half = next.half
+      var (base, sizeBits, state) = (next.base, next.sizeBits, next.state)
+      if passing, case .node(let index) = half, sizeBits > nodes[index].sizeBits,
+        isFree(nodes[index].beside, in: state)
+      {
+        (base, sizeBits) = (nodes[index].base, nodes[index].sizeBits)
       }
       let choice = choose(half, base, sizeBits, state)
       var uniform: MemoryType??
@@ -219,11 +226,14 @@ public struct RegisterSolver: Sendable {
         Visit(
           base: base, sizeBits: sizeBits, depth: map.physBits - sizeBits, state: state, placed: choice.placed,
           count: choice.cost / Self.unit, uniform: uniform, half: half))
-      guard choice.cost > 0, case .node(let index) = half else { continue }
+      guard case .node(let index) = half else { continue }
       let (low, high) = nodes[index].halves(at: sizeBits, index: index)
+      let middle = base | 1 << UInt64(sizeBits - 1)
       if let type = choice.placed { state = .covered(type) }
-      stack.append((high, base | 1 << UInt64(sizeBits - 1), sizeBits - 1, state))
-      stack.append((low, base, sizeBits - 1, state))
+      if cost(of: high, middle, sizeBits - 1, in: state) > 0 {
+        stack.append((high, middle, sizeBits - 1, state))
+      }
+      if cost(of: low, base, sizeBits - 1, in: state) > 0 { stack.append((low, base, sizeBits - 1, state)) }
     }
   }
 
@@ -231,15 +241,32 @@ public struct RegisterSolver: Sendable {
   private func choose(_ half: Half, _ base: PhysicalAddress, _ sizeBits: Int, _ state: State)
     -> (placed: MemoryType?, cost: Int)
   {
-    let below = costsBelow(half, base, sizeBits)
-    var best: (placed: MemoryType?, cost: Int) = (nil, below[state])
-    guard sizeBits < map.physBits, best.cost > 0 else { return best }
-    let placing = placing(base, sizeBits)
-    for type in MemoryType.mtrrTypes where Self.permits(type, over: state) {
-      let cost = below.covered[type] &+ placing[type]
-      if cost < best.cost { best = (type, cost) }
+    let least = cost(of: half, base, sizeBits, in: state)
+    if case .node(let index) = half {
+      let (low, high) = nodes[index].halves(at: sizeBits, index: index)
+      let middle = base | 1 << UInt64(sizeBits - 1)
+      let bare =
+        cost(of: low, base, sizeBits - 1, in: state) &+ cost(of: high, middle, sizeBits - 1, in: state)
+      if bare == least { return (nil, least) }
     }
-    return best
+    let (below, placing) = (costsBelow(half, base, sizeBits), placing(base, sizeBits))
+    let placed = MemoryType.mtrrTypes.first {
+      Self.permits($0, over: state) && below.covered[$0] &+ placing[$0] == least
+    }
+    return (placed, least)
+  }
+
+  /// What a block costs in a state.
+  private func cost(of half: Half, _ base: PhysicalAddress, _ sizeBits: Int, in state: State) -> Int {
+    switch half {
+    case .node(let index): nodes[index].costs[state]
+    case .uniform(let type): isFree(type, in: state) ? 0 : uniformCosts(type, base, sizeBits)[state]
+    }
+  }
+
+  /// Whether a stretch has what is wanted without a register of its own.
+  private func isFree(_ wanted: MemoryType?, in state: State) -> Bool {
+    wanted == nil || wanted == state.type
   }
 
   /// What is left to pay inside a block, by the state that its own register leaves.
