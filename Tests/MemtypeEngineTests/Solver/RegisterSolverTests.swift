@@ -117,6 +117,35 @@ import Testing
     #expect(!proof.deciding.isEmpty && proof.deciding.count <= proof.lines.count)
   }
 
+  /// Where registers hold something, every block has a node of its own, as it may cost one writing less. A register of
+  /// a type that nobody wants changes no answer, so that both ways through the trie have to say the same.
+  @Test func runsOfBlocksThatCostTheSameHideNothing() throws {
+    let types: [MemoryType?] = [.uc, .wc, .wt, .wb, nil]
+    var generator = SeededGenerator(seed: 11)
+    for _ in 0..<300 {
+      let physBits = Int.random(in: 32...52, using: &generator)
+      let borders = (0..<Int.random(in: 1...8, using: &generator)).map { _ in
+        let bits = Int.random(in: 13...physBits, using: &generator)
+        return UInt64.random(in: 1...UInt64.mask(bits: bits), using: &generator).roundedDown(to: .page)
+      }
+      let painting = borders.map {
+        let range = AddressRange($0, 1 << UInt64(physBits))
+        return WantedMap.Piece(range, types.randomElement(using: &generator) ?? nil)
+      }
+      let map = try WantedMap(physBits: physBits, filledWith: .uc, painting: painting)
+      for type in [MemoryType.uc, .wb] {
+        var problem = RegisterProblem(wanted: map, defaultTypes: [type])
+        let solver = RegisterSolver(problem)
+        problem.current = [RegisterBlock(base: 0, sizeBits: 12, type: .wp)]
+        let plain = RegisterSolver(problem)
+        #expect(solver.blocks(defaultType: type) == plain.blocks(defaultType: type))
+        #expect(
+          RegisterProof(solver, defaultType: type).lines == RegisterProof(plain, defaultType: type).lines)
+        #expect(solver.nodes.count <= plain.nodes.count)
+      }
+    }
+  }
+
   @Test func adviceSaysWhatWouldFit() throws {
     let map = try WantedMap(
       physBits: 46, filledWith: .wb, painting: [.init(.pciHole(tolud: 0x7cb0_0000), .uc)])
