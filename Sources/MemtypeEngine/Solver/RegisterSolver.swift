@@ -152,8 +152,11 @@ public struct RegisterSolver: Sendable {
       let aside = isHigh ? outer : outer | 1 << UInt64(bits)
       let index = nodes.count - 1
       let before = costs
-      costs = BlockCosts(
-        halves: costs, uniformCosts(beside, aside, bits), placing: placing(outer, bits + 1))
+      // A half where any type will do costs nothing, and a register here is no better than one on the other half.
+      if beside != nil || !current.isEmpty {
+        costs = BlockCosts(
+          halves: costs, uniformCosts(beside, aside, bits), placing: placing(outer, bits + 1))
+      }
       if costs == before, current.isEmpty, nodes[index].standsForOne || nodes[index].beside == beside {
         // What one more such half does not change, further ones do not change either.
         let rest = (isHigh ? ~middle : middle) >> UInt64(bits)

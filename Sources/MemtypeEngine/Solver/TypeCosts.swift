@@ -77,7 +77,7 @@ struct BlockCosts: Hashable, Sendable {
     }
   }
 
-  /// More than any map costs, and small enough that two of them can be added.
+  /// More than any map costs, and small enough that some of them can be added.
   static let impossible = 1 << 60
 
   /// A block that is wanted of one type all over, nil for any; `placing` is what a register on it costs, by type.
@@ -100,10 +100,9 @@ struct BlockCosts: Hashable, Sendable {
   @inline(__always)
   init(halves a: BlockCosts, _ b: BlockCosts, placing: TypeCosts) {
     let below = a.covered + b.covered
-    let placed = (below + placing).clamped(to: Self.impossible)
-    covered = below.clamped(to: placed.uc)
+    let placed = below + placing
+    covered = below.clamped(to: Swift.min(placed.uc, Self.impossible))
     covered.wb = Swift.min(covered.wb, placed.wt)
-    covered = covered.clamped(to: Self.impossible)
     bare = (a.bare + b.bare).clamped(to: placed.least)
   }
 }
