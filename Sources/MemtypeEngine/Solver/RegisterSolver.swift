@@ -46,8 +46,8 @@ public struct RegisterSolver: Sendable {
   static let unit = 1 << 24
   private static var never: TypeCosts { TypeCosts(repeating: BlockCosts.impossible) }
 
-  /// Prepares the trie. Cost is linear in the borders of the map, and in how often the bits of each change from 0 to 1
-  /// and back.
+  /// Prepares the trie. Cost grows with the borders of the map, times how often the bits of each change from 0 to 1 and
+  /// back.
   public init(_ problem: RegisterProblem) {
     self.problem = problem
     map = problem.effectiveMap
@@ -120,10 +120,7 @@ public struct RegisterSolver: Sendable {
   private func split(_ pieces: ClosedRange<Int>, at middle: PhysicalAddress)
     -> (low: ClosedRange<Int>, high: ClosedRange<Int>)
   {
-    var last = pieces.lowerBound
-    while map.pieces[last].range.end < middle { last += 1 }
-    let first = map.pieces[last].range.end == middle ? last + 1 : last
-    return (pieces.lowerBound...last, first...pieces.upperBound)
+    (pieces.lowerBound...map.index(of: middle &- 1), map.index(of: middle)...pieces.upperBound)
   }
 
   /// Adds the nodes of a block, which the pieces fill. Recursion is as deep as the address has bits.

@@ -77,7 +77,7 @@ struct BlockCosts: Hashable, Sendable {
     }
   }
 
-  /// More than any map costs, and small enough that some of them can be added.
+  /// More than any map costs, and small enough that three of them can be added.
   static let impossible = 1 << 60
 
   /// A block that is wanted of one type all over, nil for any; `placing` is what a register on it costs, by type.
