@@ -8,7 +8,11 @@ public struct RegisterProblem: Hashable, Sendable {
   /// Fixed MTRRs decide below 1 MiB, so the variable ones may do there as they like.
   public var hasFixedRanges: Bool
   /// What the registers hold now: among the smallest sets, the one that keeps most of these is taken.
+  /// Those beyond `mostCurrent` are not looked at.
   public var current: [RegisterBlock]
+
+  /// IA32_MTRRCAP counts the registers of a machine in 8 bits.
+  public static let mostCurrent = 255
 
   /// `defaultTypes` are those allowed, best first; types that no MTRR can hold are left out, and none means UC.
   public init(

@@ -48,14 +48,15 @@ public struct RegisterProof: Hashable, Sendable {
     var lines: [Line] = []
     var forks: Set<AddressRange> = []
     solver.walk(defaultType: defaultType) { visit in
-      guard visit.count > 0 else { return }
       let range = AddressRange(start: visit.base, size: 1 << UInt64(visit.sizeBits))
-      let uniform: MemoryType? = visit.uniform ?? nil
+      var uniform: MemoryType?
+      if case .uniform(let type) = visit.half { uniform = type }
       let choices = solver.choices(visit)
       if choices.isFork { forks.insert(range) }
       lines.append(
         Line(
-          range: range, depth: visit.depth, inherited: visit.state.type, count: visit.count,
+          range: range, depth: solver.depth(visit), inherited: visit.state.type,
+          count: solver.registers(visit.cost),
           placed: visit.placed, uniform: uniform,
           others: choices.counts.filter { $0.type != visit.placed }))
     }
@@ -70,14 +71,14 @@ extension RegisterSolver {
     let below = costsBelow(visit.half, visit.base, visit.sizeBits)
     var counts: [RegisterProof.Choice] = []
     let bare = below[visit.state]
-    if bare < BlockCosts.impossible { counts.append(.init(type: nil, count: bare / Self.unit)) }
-    for type in MemoryType.mtrrTypes where visit.depth > 0 && Self.permits(type, over: visit.state) {
+    if bare < BlockCosts.impossible { counts.append(.init(type: nil, count: registers(bare))) }
+    for type in MemoryType.mtrrTypes where depth(visit) > 0 && Self.permits(type, over: visit.state) {
       let cost = below.covered[type]
-      if cost < BlockCosts.impossible { counts.append(.init(type: type, count: cost / Self.unit + 1)) }
+      if cost < BlockCosts.impossible { counts.append(.init(type: type, count: registers(cost) + 1)) }
     }
     guard case .node(let index) = visit.half else { return (counts, false) }
     let state = visit.placed.map(State.covered) ?? visit.state
     let (low, high) = halfCosts(index, visit.base, visit.sizeBits)
-    return (counts, min(low[state], high[state]) >= Self.unit)
+    return (counts, min(low[state], high[state]) > 0)
   }
 }

@@ -40,10 +40,8 @@ public struct RegisterSolver: Sendable {
   /// Children before their parents; the root is the last one.
   private(set) var nodes: [Node] = []
   private let map: WantedMap
-  private let current: Set<RegisterBlock>
+  private let prices: RegisterPrices
 
-  /// A register costs `unit`, and one more if it has to be written.
-  static let unit = 1 << 24
   private static var never: TypeCosts { TypeCosts(repeating: BlockCosts.impossible) }
 
   /// Prepares the trie. Cost grows with the borders of the map, times how often the bits of each change from 0 to 1 and
@@ -51,18 +49,21 @@ public struct RegisterSolver: Sendable {
   public init(_ problem: RegisterProblem) {
     self.problem = problem
     map = problem.effectiveMap
-    current = problem.current.isEmpty ? [] : Set(problem.current)
+    prices = RegisterPrices(current: problem.current)
     nodes.reserveCapacity(map.pieces.count * 8)
     let middle: PhysicalAddress = 1 << UInt64(map.physBits - 1)
     let split = split(0...map.pieces.count - 1, at: middle)
     let low = build(split.low, base: 0, sizeBits: map.physBits - 1)
     let high = build(split.high, base: middle, sizeBits: map.physBits - 1)
     // No register spans the whole space: that would be another way to say "default type".
-    let costs = BlockCosts(halves: low.costs, high.costs, placing: Self.never)
+    var costs = BlockCosts.free
+    add(low, 0, map.physBits - 1, to: &costs)
+    add(high, middle, map.physBits - 1, to: &costs)
+    costs.choose(placing: Self.never)
     nodes.append(
       Node(
-        base: 0, sizeBits: map.physBits, low: low.half, high: high.half, topSizeBits: map.physBits,
-        beside: nil, costs: costs))
+        base: 0, sizeBits: map.physBits, low: low, high: high, topSizeBits: map.physBits, beside: nil,
+        costs: costs))
   }
 
   /// The smallest set for the best of the allowed default types.
@@ -78,7 +79,7 @@ public struct RegisterSolver: Sendable {
   }
 
   /// The smallest number of registers for a default type, allowed or not.
-  public func count(defaultType: MemoryType) -> Int { rootCost(defaultType) / Self.unit }
+  public func count(defaultType: MemoryType) -> Int { registers(rootCost(defaultType)) }
 
   /// One smallest set for a default type, in address order, larger blocks first.
   public func blocks(defaultType: MemoryType) -> [RegisterBlock] {
@@ -92,28 +93,20 @@ public struct RegisterSolver: Sendable {
     return blocks
   }
 
-  private func rootCost(_ defaultType: MemoryType) -> Int { nodes[nodes.count - 1].costs.bare[defaultType] }
+  private func rootCost(_ defaultType: MemoryType) -> Int32 { nodes[nodes.count - 1].costs.bare[defaultType] }
+
+  /// How many registers a cost stands for.
+  func registers(_ cost: Int32) -> Int { prices.registers(cost) }
 
   // MARK: Bottom up
 
-  /// What a register on a block costs, by its type.
+  /// Adds what half of a block costs.
   @inline(__always)
-  private func placing(_ base: PhysicalAddress, _ sizeBits: Int) -> TypeCosts {
-    current.isEmpty ? TypeCosts(repeating: Self.unit) : placingOverCurrent(base, sizeBits)
-  }
-
-  private func placingOverCurrent(_ base: PhysicalAddress, _ sizeBits: Int) -> TypeCosts {
-    var costs = TypeCosts(repeating: Self.unit + 1)
-    for type in MemoryType.mtrrTypes
-    where current.contains(RegisterBlock(base: base, sizeBits: sizeBits, type: type)) {
-      costs[type] = Self.unit
+  private func add(_ half: Half, _ base: PhysicalAddress, _ sizeBits: Int, to costs: inout BlockCosts) {
+    switch half {
+    case .node(let index): costs.add(nodes[index].costs)
+    case .uniform(let type): costs.add(uniform: type, placing: prices.placing(base, sizeBits))
     }
-    return costs
-  }
-
-  @inline(__always)
-  private func uniformCosts(_ type: MemoryType?, _ base: PhysicalAddress, _ sizeBits: Int) -> BlockCosts {
-    BlockCosts(uniform: type, placing: placing(base, sizeBits))
   }
 
   /// The pieces on both sides of an address; the one that it cuts is in both.
@@ -124,11 +117,9 @@ public struct RegisterSolver: Sendable {
   }
 
   /// Adds the nodes of a block, which the pieces fill. Recursion is as deep as the address has bits.
-  private mutating func build(_ pieces: ClosedRange<Int>, base: PhysicalAddress, sizeBits: Int)
-    -> (half: Half, costs: BlockCosts)
-  {
+  private mutating func build(_ pieces: ClosedRange<Int>, base: PhysicalAddress, sizeBits: Int) -> Half {
     let (first, last) = (map.pieces[pieces.lowerBound], map.pieces[pieces.upperBound])
-    if pieces.count == 1 { return (.uniform(first.type), uniformCosts(first.type, base, sizeBits)) }
+    if pieces.count == 1 { return .uniform(first.type) }
     // The smallest block that holds all borders; its middle lies on one or between two.
     var bits = 64 - ((first.range.end &- 1) ^ last.range.start).leadingZeroBitCount
     let block = last.range.start & ~UInt64.mask(bits: bits)
@@ -136,11 +127,13 @@ public struct RegisterSolver: Sendable {
     let split = split(pieces, at: middle)
     let low = build(split.low, base: block, sizeBits: bits - 1)
     let high = build(split.high, base: middle, sizeBits: bits - 1)
-    var costs = BlockCosts(halves: low.costs, high.costs, placing: placing(block, bits))
+    var costs = BlockCosts.free
+    add(low, block, bits - 1, to: &costs)
+    add(high, middle, bits - 1, to: &costs)
+    costs.choose(placing: prices.placing(block, bits))
     nodes.append(
       Node(
-        base: block, sizeBits: bits, low: low.half, high: high.half, topSizeBits: bits, beside: nil,
-        costs: costs))
+        base: block, sizeBits: bits, low: low, high: high, topSizeBits: bits, beside: nil, costs: costs))
     // Around it, every block has one half of a single type, up to the block that was asked for.
     while bits < sizeBits {
       let isHigh = middle >> UInt64(bits) & 1 == 1
@@ -148,13 +141,14 @@ public struct RegisterSolver: Sendable {
       let outer = middle & ~UInt64.mask(bits: bits + 1)
       let aside = isHigh ? outer : outer | 1 << UInt64(bits)
       let index = nodes.count - 1
-      let before = costs
       // A half where any type will do costs nothing, and a register here is no better than one on the other half.
-      if beside != nil || !current.isEmpty {
-        costs = BlockCosts(
-          halves: costs, uniformCosts(beside, aside, bits), placing: placing(outer, bits + 1))
+      if beside != nil || !prices.areEqual {
+        costs.add(uniform: beside, placing: prices.placing(aside, bits))
+        costs.choose(placing: prices.placing(outer, bits + 1))
       }
-      if costs == before, current.isEmpty, nodes[index].standsForOne || nodes[index].beside == beside {
+      if prices.areEqual, costs == nodes[index].costs,
+        nodes[index].standsForOne || nodes[index].beside == beside
+      {
         // What one more such half does not change, further ones do not change either.
         let rest = (isHigh ? ~middle : middle) >> UInt64(bits)
         bits = min(bits + rest.trailingZeroBitCount, sizeBits)
@@ -168,7 +162,7 @@ public struct RegisterSolver: Sendable {
             high: isHigh ? .node(index) : .uniform(beside), topSizeBits: bits, beside: nil, costs: costs))
       }
     }
-    return (.node(nodes.count - 1), costs)
+    return .node(nodes.count - 1)
   }
 
   // MARK: Top down
@@ -188,79 +182,70 @@ public struct RegisterSolver: Sendable {
 
   /// A block on the way down.
   struct Visit {
+    var half: Half
     var base: PhysicalAddress
     var sizeBits: Int
-    var depth: Int
     /// Before the block's own register.
     var state: State
+    /// What the registers on the block and below it cost.
+    var cost: Int32
     /// The type of the register on the block, if the solution has one there.
     var placed: MemoryType?
-    /// Registers on the block and below it.
-    var count: Int
-    /// What is wanted, where it is the same all over; nil within nil for any.
-    var uniform: MemoryType??
-    var half: Half
   }
 
   /// Visits every block and stretch that costs something, from the root down, parents before children, low half first;
   /// if `passing`, without runs of blocks on which nothing is decided.
   func walk(defaultType: MemoryType, passing: Bool = false, _ visit: (Visit) -> Void) {
-    var stack: [(half: Half, base: PhysicalAddress, sizeBits: Int, state: State)] = []
+    var stack: [Visit] = []
     stack.reserveCapacity(map.physBits)
-    let root = Half.node(nodes.count - 1)
-    if cost(of: root, 0, map.physBits, in: .bare(defaultType)) > 0 {
-      stack.append((root, 0, map.physBits, .bare(defaultType)))
+    func push(_ half: Half, _ base: PhysicalAddress, _ sizeBits: Int, _ state: State, _ cost: Int32) {
+      if cost > 0 {
+        stack.append(Visit(half: half, base: base, sizeBits: sizeBits, state: state, cost: cost))
+      }
     }
-    while let next = stack.popLast() {
-      let half = next.half
-      var (base, sizeBits, state) = (next.base, next.sizeBits, next.state)
-      if passing, case .node(let index) = half, sizeBits > nodes[index].sizeBits,
-        isFree(nodes[index].beside, in: state)
-      {
-        (base, sizeBits) = (nodes[index].base, nodes[index].sizeBits)
+    push(.node(nodes.count - 1), 0, map.physBits, .bare(defaultType), rootCost(defaultType))
+    while var next = stack.popLast() {
+      guard case .node(let index) = next.half else {
+        if case .uniform(let type) = next.half { next.placed = type }
+        visit(next)
+        continue
       }
-      let choice = choose(half, base, sizeBits, state)
-      var uniform: MemoryType??
-      if case .uniform(let type) = half { uniform = .some(type) }
-      visit(
-        Visit(
-          base: base, sizeBits: sizeBits, depth: map.physBits - sizeBits, state: state, placed: choice.placed,
-          count: choice.cost / Self.unit, uniform: uniform, half: half))
-      guard case .node(let index) = half else { continue }
-      let (low, high) = nodes[index].halves(at: sizeBits, index: index)
-      let middle = base | 1 << UInt64(sizeBits - 1)
-      if let type = choice.placed { state = .covered(type) }
-      if cost(of: high, middle, sizeBits - 1, in: state) > 0 {
-        stack.append((high, middle, sizeBits - 1, state))
+      if passing, next.sizeBits > nodes[index].sizeBits, isFree(nodes[index].beside, in: next.state) {
+        (next.base, next.sizeBits) = (nodes[index].base, nodes[index].sizeBits)
       }
-      if cost(of: low, base, sizeBits - 1, in: state) > 0 { stack.append((low, base, sizeBits - 1, state)) }
+      let (low, high) = nodes[index].halves(at: next.sizeBits, index: index)
+      let (bits, middle) = (next.sizeBits - 1, next.base | 1 << UInt64(next.sizeBits - 1))
+      func halves(in state: State) -> (low: Int32, high: Int32) {
+        (cost(of: low, next.base, bits, in: state), cost(of: high, middle, bits, in: state))
+      }
+      var (state, costs) = (next.state, halves(in: next.state))
+      if costs.low &+ costs.high != next.cost {
+        // A register only where it saves one.
+        let placing = prices.placing(next.base, next.sizeBits)
+        for type in MemoryType.mtrrTypes where Self.permits(type, over: next.state) {
+          costs = halves(in: .covered(type))
+          guard costs.low &+ costs.high &+ placing[type] == next.cost else { continue }
+          state = .covered(type)
+          next.placed = type
+          break
+        }
+      }
+      visit(next)
+      push(high, middle, bits, state, costs.high)
+      push(low, next.base, bits, state, costs.low)
     }
   }
 
-  /// The best there is to do on a block in a state; a register only where it saves one.
-  private func choose(_ half: Half, _ base: PhysicalAddress, _ sizeBits: Int, _ state: State)
-    -> (placed: MemoryType?, cost: Int)
-  {
-    let least = cost(of: half, base, sizeBits, in: state)
-    if case .node(let index) = half {
-      let (low, high) = nodes[index].halves(at: sizeBits, index: index)
-      let middle = base | 1 << UInt64(sizeBits - 1)
-      let bare =
-        cost(of: low, base, sizeBits - 1, in: state) &+ cost(of: high, middle, sizeBits - 1, in: state)
-      if bare == least { return (nil, least) }
-    }
-    let (below, placing) = (costsBelow(half, base, sizeBits), placing(base, sizeBits))
-    let placed = MemoryType.mtrrTypes.first {
-      Self.permits($0, over: state) && below.covered[$0] &+ placing[$0] == least
-    }
-    return (placed, least)
-  }
+  /// Halvings of the address space down to a block.
+  func depth(_ visit: Visit) -> Int { map.physBits - visit.sizeBits }
 
   /// What a block costs in a state.
-  private func cost(of half: Half, _ base: PhysicalAddress, _ sizeBits: Int, in state: State) -> Int {
+  @inline(__always)
+  private func cost(of half: Half, _ base: PhysicalAddress, _ sizeBits: Int, in state: State) -> Int32 {
     switch half {
     case .node(let index): nodes[index].costs[state]
-    case .uniform(let type): isFree(type, in: state) ? 0 : uniformCosts(type, base, sizeBits)[state]
+    case .uniform(let type):
+      if isFree(type, in: state) { 0 } else { costs(of: half, base, sizeBits)[state] }
     }
   }
 
@@ -271,12 +256,15 @@ public struct RegisterSolver: Sendable {
 
   /// What is left to pay inside a block, by the state that its own register leaves.
   func costsBelow(_ half: Half, _ base: PhysicalAddress, _ sizeBits: Int) -> BlockCosts {
+    var costs = BlockCosts.free
     switch half {
-    case .uniform(let wanted): return BlockCosts(uniform: wanted, placing: Self.never)
+    case .uniform(let wanted): costs.add(uniform: wanted, placing: Self.never)
     case .node(let index):
       let (low, high) = halfCosts(index, base, sizeBits)
-      return BlockCosts(covered: low.covered + high.covered, bare: low.bare + high.bare)
+      costs.add(low)
+      costs.add(high)
     }
+    return costs
   }
 
   /// What the two halves of a block cost, which is one of those that a node stands for.
@@ -289,10 +277,9 @@ public struct RegisterSolver: Sendable {
   }
 
   private func costs(of half: Half, _ base: PhysicalAddress, _ sizeBits: Int) -> BlockCosts {
-    switch half {
-    case .node(let index): nodes[index].costs
-    case .uniform(let type): uniformCosts(type, base, sizeBits)
-    }
+    var costs = BlockCosts.free
+    add(half, base, sizeBits, to: &costs)
+    return costs
   }
 
   /// Whether a register may lie below others with a defined result that differs from theirs.
@@ -304,4 +291,38 @@ public struct RegisterSolver: Sendable {
     case .covered: type == .uc
     }
   }
+}
+
+/// What a register costs.
+struct RegisterPrices: Hashable, Sendable {
+  private let current: Set<RegisterBlock>
+  /// A register that has to be written; one that holds its block already costs one less, and all of those together
+  /// save less than a register.
+  private let unit: Int32
+
+  init(current blocks: [RegisterBlock]) {
+    current = blocks.isEmpty ? [] : Set(blocks.prefix(RegisterProblem.mostCurrent))
+    unit = Int32(current.count + 1)
+  }
+
+  /// Every block costs the same.
+  var areEqual: Bool { unit == 1 }
+
+  /// What a register on a block costs, by its type.
+  @inline(__always)
+  func placing(_ base: PhysicalAddress, _ sizeBits: Int) -> TypeCosts {
+    areEqual ? TypeCosts(repeating: 1) : placingOverCurrent(base, sizeBits)
+  }
+
+  private func placingOverCurrent(_ base: PhysicalAddress, _ sizeBits: Int) -> TypeCosts {
+    var costs = TypeCosts(repeating: unit)
+    for type in MemoryType.mtrrTypes
+    where current.contains(RegisterBlock(base: base, sizeBits: sizeBits, type: type)) {
+      costs[type] = unit - 1
+    }
+    return costs
+  }
+
+  /// How many registers a cost stands for.
+  func registers(_ cost: Int32) -> Int { Int(areEqual ? cost : (cost + unit - 1) / unit) }
 }
