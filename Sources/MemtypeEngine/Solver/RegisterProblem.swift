@@ -39,24 +39,20 @@ public struct RegisterSolution: Hashable, Sendable {
   /// In address order, larger blocks first.
   public var blocks: [RegisterBlock]
   /// The smallest number of registers for each allowed default type, in the order they were given.
-  public var counts: [(defaultType: MemoryType, count: Int)] {
-    byDefaultType.map { ($0.defaultType, $0.count) }
-  }
+  public var counts: [Count]
   /// How many registers there are.
   public var registerCount: Int
 
-  /// A pair that can be compared.
-  struct Count: Hashable, Sendable {
-    var defaultType: MemoryType
-    var count: Int
+  public struct Count: Hashable, Sendable {
+    public var defaultType: MemoryType
+    public var count: Int
   }
-  private var byDefaultType: [Count]
 
   init(defaultType: MemoryType, blocks: [RegisterBlock], counts: [Count], registerCount: Int) {
     self.defaultType = defaultType
     self.blocks = blocks
     self.registerCount = registerCount
-    byDefaultType = counts
+    self.counts = counts
   }
 
   public var fits: Bool { blocks.count <= registerCount }

@@ -109,11 +109,13 @@ public struct RegisterSolver: Sendable {
     }
   }
 
-  /// The pieces on both sides of an address; the one that it cuts is in both.
+  /// The pieces on both sides of an address, which is not 0; the one that it cuts is in both.
   private func split(_ pieces: ClosedRange<Int>, at middle: PhysicalAddress)
     -> (low: ClosedRange<Int>, high: ClosedRange<Int>)
   {
-    (pieces.lowerBound...map.index(of: middle &- 1), map.index(of: middle)...pieces.upperBound)
+    let high = map.index(of: middle)
+    let low = map.pieces[high].range.start == middle ? high - 1 : high
+    return (pieces.lowerBound...low, high...pieces.upperBound)
   }
 
   /// Adds the nodes of a block, which the pieces fill. Recursion is as deep as the address has bits.
