@@ -41,6 +41,32 @@ import Testing
     #expect(high(try Self.machine(end, pat, low).scenario) == [AddressRange(.fourGiB, 2 * .fourGiB)])
   }
 
+  /// Older kernels say that the PAT is disabled and not that `nopat` did it.
+  @Test func aDisabledPATIsNoPAT() throws {
+    let opened = try Self.machine(
+      "[    0.000000] Linux version 5.10.0 (x@y) (gcc) #1 SMP",
+      "[    0.000000] BIOS-provided physical RAM map:",
+      "[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
+      "[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x00000000efffffff] usable",
+      "[    0.000000] x86/PAT: PAT support disabled.",
+      "[    0.000000] x86/PAT: Configuration [0-7]: WB  WT  UC- UC  WB  WT  UC- UC"
+    )
+    let scenario = opened.scenario
+    #expect(scenario.parameters.noPAT)
+    #expect(diagnose(scenario, evidence: opened.evidence, machine: scenario).comparison.contradicted.isEmpty)
+    #expect(!scenario.assumptions.contains { $0.missing.contains("disagree") })
+  }
+
+  /// Two types in the range of a request: it failed, and would have been given neither.
+  @Test func aConflictPromisesNoType() throws {
+    let scenario = try Self.machine(
+      "[  221.700621] x86/PAT: cbmem:1058 conflicting memory types 7ad9f000-7ae9f000 uncached-minus<->write-back",
+      "[  221.705419] x86/PAT: reserve_memtype failed [mem 0x7ad9f000-0x7ae9efff], track write-back, req write-back"
+    ).scenario
+    let observed = try #require(scenario.devices.compactMap(\.observed).first)
+    #expect(observed.requested == .wb && observed.got == nil && observed.error == -16)
+  }
+
   /// A dump whose first registers are cut off: they make low RAM write-back, and the rest is what was printed.
   @Test func registersThatWereNotPrintedMakeRAMWriteBack() throws {
     let scenario = try Self.machine(

@@ -23,7 +23,7 @@ public struct MemoryLines: Hashable, Sendable {
 }
 
 extension BootLog {
-  static let mapRules: [LogRule] = [entryRules, headingRules, changeRules].flatMap { $0 }
+  static let mapRules: [LogRule] = [entryRules, headingRules, seaBIOSRules, changeRules].flatMap { $0 }
 
   private static let changeRules: [LogRule] = [
     LogRule("e820: ") { log, rest, line in log.readE820(rest, line) },
@@ -71,7 +71,32 @@ extension BootLog {
     }
   }
 
+  /// SeaBIOS prints the map that it hands over, on a serial line, a debug console or Xen's (`dump_map`).
+  private static let seaBIOSRules: [LogRule] =
+    [
+      LogRule("e820 map has ") { log, _, line in
+        log.append(.heading("BIOS-provided"), line)
+        return true
+      }
+    ]
+    + (["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as [StaticString]).map { digit in
+      LogRule(digit) { log, _, line in log.readSeaBIOSEntry(line) }
+    }
+
   // MARK: Entries
+
+  /// `0: 0000000000000000 - 000000000009fc00 = 1 RAM`, with exclusive ends.
+  private mutating func readSeaBIOSEntry(_ line: LogLine) -> Bool {
+    var scanner = ByteScanner(line.message)
+    guard scanner.decimal() != nil, scanner.skip(": "), let (start, end) = scanner.oldPair(),
+      scanner.skip(" = "), let number = scanner.decimal(), let type = UInt32(exactly: number),
+      scanner.skip(" "), end > start
+    else { return false }
+    append(
+      .entry(map: "SeaBIOS", E820Entry(address: start, size: end - start, type: E820Type(rawValue: type))),
+      line)
+    return true
+  }
 
   /// `[mem A-B] usable`; up to 3.4 `A - B (usable)` with exclusive ends.
   private mutating func readEntry(_ rest: ByteScanner, map: String, _ line: LogLine) -> Bool {

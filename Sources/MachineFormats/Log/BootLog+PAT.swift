@@ -10,6 +10,11 @@ public struct PATLines: Hashable, Sendable {
   public var skipped: Int?
   /// The register before Linux wrote it: `x86 PAT enabled: cpu 0, old 0x7040600070406, new ...`.
   public var old: Logged<UInt64>?
+
+  /// `nopat` was given; older kernels say no more than that the PAT is disabled.
+  public var isDisabledByOption: Bool {
+    disabled?.value == "PAT support disabled via boot option." || disabled?.value == "PAT support disabled."
+  }
 }
 
 /// A message of the memtype tracker, or of ioremap about its answer.

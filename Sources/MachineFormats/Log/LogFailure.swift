@@ -156,6 +156,11 @@ public struct LogIncident: Hashable, Sendable {
     let named = failures.flatMap { [$0.value.held, $0.value.alsoHeld] }.compactMap { $0 }
     return named.first { $0 != requested } ?? named.first
   }
+  /// The type that the request would have got; a conflict between two that are held promises none.
+  public var got: MemoryType? {
+    let types = failures.filter { $0.value.kind != .memtypeConflict }.compactMap(\.value.held)
+    return types.first { $0 != requested } ?? types.first
+  }
   /// What the driver failed with, else what the mapping failed with.
   public var error: Int? {
     failures.last { $0.value.kind.isDriverFailure && $0.value.error != nil }?.value.error ?? first(\.error)

@@ -52,7 +52,7 @@ extension ScenarioBuilder {
     let main = incident.main
     return ObservedOutcome(
       error: incident.error, requested: incident.requested.flatMap(PageCacheMode.init),
-      got: incident.held.flatMap(PageCacheMode.init), text: main.value.line)
+      got: incident.got.flatMap(PageCacheMode.init), text: main.value.line)
   }
 
   private func place(of incident: LogIncident, in devices: [Device]) -> Int? {

@@ -238,7 +238,8 @@ extension ScenarioBuilder {
   /// IA32_PAT as the firmware left it. Linux programs the register, so what is there afterwards mostly is Linux's.
   private mutating func firmwarePAT(platform: Platform) -> UInt64 {
     let isKept =
-      report.anyCommandLine?.parameters.noPAT == true || lacksPATSupport || platform.isXenPV
+      report.anyCommandLine?.parameters.noPAT == true || log?.pat.isDisabledByOption == true
+      || lacksPATSupport || platform.isXenPV
     if let value = report.msrs?.value[0x277], isKept || !Self.linuxPATs.contains(value) { return value }
     guard let types = log?.pat.configuration?.value else { return CPU.powerOnPAT }
     let value = Self.layout(types)

@@ -128,7 +128,7 @@ struct ScenarioBuilder {
     if let log {
       if log.mtrr.cleanup != nil { parameters.mtrr.cleansUp = true }
       if !log.memtypes.isEmpty { parameters.debugPAT = parameters.debugPAT || report.anyCommandLine == nil }
-      if log.pat.disabled?.value == "PAT support disabled via boot option." { parameters.noPAT = true }
+      if log.pat.isDisabledByOption { parameters.noPAT = true }
       if lacksPATSupport { parameters.configuresPAT = false }
       if keepsFirmwarePAT, !parameters.noPAT, parameters.configuresPAT {
         assume(

@@ -13,6 +13,10 @@ struct LogText: Hashable, Sendable {
     if words.count == 2, words[1] == "Disabled", words[0] == "MTRR:" || words[0] == "mtrr:" {
       words.removeFirst()
     }
+    // Older kernels do not say what disabled it.
+    if words == ["x86/PAT:", "PAT", "support", "disabled."] {
+      words = ["x86/PAT:", "PAT", "support", "disabled", "via", "boot", "option."]
+    }
     self.words = words.map(Self.withoutZeros)
   }
 

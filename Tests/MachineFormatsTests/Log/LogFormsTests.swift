@@ -47,6 +47,27 @@ import Testing
     #expect(log.memory.pciGap == Logged(AddressRange(0xc000_0000, 0xfec0_0000), line: 5))
   }
 
+  @Test("the map that SeaBIOS hands over, on a guest's console in Xen's log")
+  func seaBIOSMap() {
+    let log = read(
+      """
+      (XEN) HVM4: e820 map has 3 items:
+      (XEN) HVM4:   0: 0000000000000000 - 000000000009fc00 = 1 RAM
+      (XEN) HVM4:   1: 0000000000100000 - 000000007f7ff000 = 1 RAM
+      (XEN) HVM4:  10: 00000000fdffd000 - 00000000fe000000 = 4 NVS
+      (XEN) HVM4: 3. iPXE (PCI 00:04.0)
+      """)
+    #expect(
+      log.e820.map(\.value) == [
+        .heading("BIOS-provided"),
+        .entry(map: "SeaBIOS", E820Entry(address: 0, size: 0x9fc00, type: .ram)),
+        .entry(map: "SeaBIOS", E820Entry(address: 0x10_0000, size: 0x7f6f_f000, type: .ram)),
+        .entry(map: "SeaBIOS", E820Entry(address: 0xfdff_d000, size: 0x3000, type: .nvs)),
+      ])
+    #expect(log.damages.isEmpty)
+    #expect(log.platform.hypervisor?.value == "Xen HVM")
+  }
+
   @Test("where RAM is, beside the map")
   func memory() {
     let log = read(
