@@ -57,6 +57,27 @@ import Testing
     #expect(!scenario.assumptions.contains { $0.missing.contains("disagree") })
   }
 
+  /// What SeaBIOS prints is no boot of its own, and no line that the kernel should have printed.
+  @Test func firmwarePrintsTheMapBeforeTheKernelDoes() throws {
+    let firmware = [
+      "e820 map has 3 items:", "  0: 0000000000000000 - 000000000009fc00 = 1 RAM",
+      "  1: 0000000000100000 - 000000007f7ff000 = 1 RAM",
+      "  2: 00000000fc000000 - 0000000100000000 = 2 RESERVED",
+    ].joined(separator: "\n")
+    let banner = "Linux version 6.6.1 (x@y) (gcc) #1 SMP"
+    let opened = try Self.machine(firmware, banner)
+    #expect(evaluate(opened.scenario).tolud == 0x7f7f_f000)
+    #expect(opened.scenario.kernel.name == "6.6.1")
+    let comparison = diagnose(opened.scenario, evidence: opened.evidence, machine: opened.scenario).comparison
+    #expect(comparison.contradicted.isEmpty)
+    // The kernel's own map counts, where it is there.
+    let kernels = try Self.machine(
+      firmware, banner, "BIOS-provided physical RAM map:",
+      "BIOS-e820: [mem 0x0000000000100000-0x000000006fffffff] usable"
+    ).scenario
+    #expect(evaluate(kernels).tolud == 0x7000_0000)
+  }
+
   /// Two types in the range of a request: it failed, and would have been given neither.
   @Test func aConflictPromisesNoType() throws {
     let scenario = try Self.machine(

@@ -71,6 +71,9 @@ extension BootLog {
     }
   }
 
+  /// The name of a map that SeaBIOS printed.
+  static let seaBIOS = "SeaBIOS"
+
   /// SeaBIOS prints the map that it hands over, on a serial line, a debug console or Xen's (`dump_map`).
   private static let seaBIOSRules: [LogRule] =
     [
@@ -87,15 +90,18 @@ extension BootLog {
 
   /// `0: 0000000000000000 - 000000000009fc00 = 1 RAM`, with exclusive ends.
   private mutating func readSeaBIOSEntry(_ line: LogLine) -> Bool {
-    var scanner = ByteScanner(line.message)
+    guard let entry = Self.seaBIOSEntry(line.message) else { return false }
+    append(.entry(map: Self.seaBIOS, entry), line)
+    return true
+  }
+
+  static func seaBIOSEntry(_ message: ArraySlice<UInt8>) -> E820Entry? {
+    var scanner = ByteScanner(message)
     guard scanner.decimal() != nil, scanner.skip(": "), let (start, end) = scanner.oldPair(),
       scanner.skip(" = "), let number = scanner.decimal(), let type = UInt32(exactly: number),
       scanner.skip(" "), end > start
-    else { return false }
-    append(
-      .entry(map: "SeaBIOS", E820Entry(address: start, size: end - start, type: E820Type(rawValue: type))),
-      line)
-    return true
+    else { return nil }
+    return E820Entry(address: start, size: end - start, type: E820Type(rawValue: type))
   }
 
   /// `[mem A-B] usable`; up to 3.4 `A - B (usable)` with exclusive ends.

@@ -91,6 +91,14 @@ public struct BootLog: Sendable {
     }
   }
 
+  /// A map that a kernel printed: what firmware prints of it comes before the boot of the kernel that it belongs to.
+  var hasKernelsMap: Bool {
+    e820.contains {
+      guard case .entry(let map, _) = $0.value else { return false }
+      return map != Self.seaBIOS
+    }
+  }
+
   /// Reads a whole log. Of several boots in it the last one that has a memory map is taken.
   public init(_ source: SourceText) {
     var reader = BootLogReader(buffer: source.buffer)

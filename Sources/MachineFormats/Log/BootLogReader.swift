@@ -224,11 +224,11 @@ struct BootLogReader {
         return isDecorated
           || !(banner.skip("Linux version ") && banner.word()?.elementsEqual(release.text.utf8) == true)
       }
-      return log.hasMap
+      return log.hasKernelsMap
     case UInt8(ascii: "B"):
-      return scanner.starts(with: "BIOS-provided physical RAM map:") && log.hasMap
+      return scanner.starts(with: "BIOS-provided physical RAM map:") && log.hasKernelsMap
     case UInt8(ascii: "e"):
-      return scanner.starts(with: "e820: BIOS-provided physical RAM map:") && log.hasMap
+      return scanner.starts(with: "e820: BIOS-provided physical RAM map:") && log.hasKernelsMap
     default: return false
     }
   }

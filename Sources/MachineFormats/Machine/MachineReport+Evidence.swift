@@ -161,6 +161,7 @@ private struct LogFacts {
   private static func claim(ofDumped message: ArraySlice<UInt8>) -> Claim {
     let words = message.split(maxSplits: 4, whereSeparator: SourceLine.isBlank)
     guard let first = words.first, words.count >= 2 else { return .other }
+    if BootLog.seaBIOSEntry(message) != nil { return .memoryMap }
     let isNumber = first.allSatisfy { ByteScanner.digit($0) != nil }
     let second = ByteScanner(words[1])
     if isNumber, second.starts(with: "base") || second.starts(with: "disabled") { return .registers }
