@@ -134,7 +134,8 @@ public struct Explorer: Sendable {
   func allPanes(isMaximized: Bool) -> ScreenLayout {
     ScreenLayout(
       size: size, recent: recent, deviceCount: evaluation.scenario.devices.count,
-      divergenceCount: derived.divergences.count, isMaximized: isMaximized)
+      typeCount: derived.typeRanges.count, divergenceCount: derived.divergences.count,
+      isMaximized: isMaximized)
   }
 
   var rulerRows: RulerRows { RulerRows(ruler, evaluation, listed: segmentRows.shown) }

@@ -39,10 +39,11 @@ struct ScreenLayout: Hashable, Sendable {
 
   /// `recent` is every pane, the one that had the focus last first: where panes share a place it decides.
   ///
-  /// `divergenceCount`: below the memory types some of so many stretches are to be seen, too. `isMaximized`: the pane with
-  /// the focus has the screen for itself.
+  /// `typeCount` stretches are listed as memory types, and below them some of `divergenceCount`. `isMaximized`: the pane
+  /// with the focus has the screen for itself.
   init(
-    size: Size, recent: [Pane], deviceCount: Int, divergenceCount: Int = 0, isMaximized: Bool = false
+    size: Size, recent: [Pane], deviceCount: Int, typeCount: Int = 0, divergenceCount: Int = 0,
+    isMaximized: Bool = false
   ) {
     title = Region(columns: size.columns, rows: min(1, size.rows))
     hints = Region(row: max(0, size.rows - 1), columns: size.columns, rows: size.rows > 1 ? 1 : 0)
@@ -59,7 +60,8 @@ struct ScreenLayout: Hashable, Sendable {
     // The panes share the border below the strip.
     let top = stripRows > 0 ? 2 + stripRows : 1
     let body = Region(row: top, columns: size.columns, rows: size.rows - 1 - top - logRows)
-    let place = Placement(recent: recent, deviceCount: deviceCount, divergenceCount: divergenceCount)
+    let place = Placement(
+      recent: recent, deviceCount: deviceCount, typeCount: typeCount, divergenceCount: divergenceCount)
     switch size.columns {
     case ..<64: boxes = [place.box(of: Pane.all.filter { $0 != .log }, body)]
     case ..<112: boxes = place.two(body)
@@ -111,6 +113,7 @@ struct ScreenLayout: Hashable, Sendable {
 private struct Placement {
   var recent: [Pane]
   var deviceCount: Int
+  var typeCount: Int
   var divergenceCount: Int
 
   /// The one of several panes for the same place that had the focus last.
@@ -164,8 +167,10 @@ private struct Placement {
     let (middle, sides) = columns(rest, rest.columns - 2 * side + 2)
     let (third, fourth) = columns(sides, side)
     let upper = min(deviceCount * 2 + 5, max(6, fourth.rows / 2))
+    // Reasons are long and memory types mostly few; an edit that makes some more of them moves nothing.
+    let types = min(upper, max(8, typeCount + divergenceCount + 3))
     return [.init(pane: .inputs, frame: left), .init(pane: .ruler, frame: middle)]
-      + stack(third, [([.reasons, .changes, .evidence], third.rows - upper + 1), ([.types], 0)])
+      + stack(third, [([.reasons, .changes, .evidence], third.rows - types + 1), ([.types], 0)])
       + stack(fourth, [([.drivers], upper), ([.steps], 0)])
   }
 

@@ -11,6 +11,8 @@ final class EvaluationView: Sendable {
   }
 
   let log: [LogLine]
+  /// The address space by type and by the register that gives it.
+  let typeRanges: [Evaluation.TypeRange]
   /// Registers, tracked entries and the other reading as lanes.
   let lanes: RulerLanes
   /// Where a processor would read the MTRRs otherwise than Linux does, in address order.
@@ -30,6 +32,7 @@ final class EvaluationView: Sendable {
     log = evaluation.trace.steps.flatMap { step in
       step.log.map { LogLine(message: $0, address: step.mapping?.range.start) }
     }
+    typeRanges = evaluation.typeRanges
     (divergences, hasAllDivergences) = evaluation.divergences(limit: Self.comparedPieces)
     lanes = RulerLanes(evaluation, divergences, glyphs)
     processor = evaluation.processorReading

@@ -34,7 +34,7 @@ extension Explorer {
   /// Both maps cut at every border of either.
   private var comparedTypes: [Piece] {
     var pieces: [Piece] = []
-    Comparison.forEachPiece(comparedWith.typeRanges, evaluation.typeRanges, \.range) { range, old, new in
+    Comparison.forEachPiece(comparedWith.typeRanges, derived.typeRanges, \.range) { range, old, new in
       pieces.append((range, old, new))
     }
     return pieces

@@ -23,7 +23,7 @@ extension Pane {
 extension Explorer {
   /// Each range with its type by Linux's reading and the register that it comes from.
   fileprivate func typeLines(width: Int) -> [ListLine] {
-    let ranges = evaluation.typeRanges
+    let ranges = derived.typeRanges
     let digits = ranges.map { DisplayWidth.of($0.range.start.groupedDigits) }.max() ?? 1
     // The name of the register matters more than a wide texture.
     let strip = min(max(1, width - digits - 19), 3)

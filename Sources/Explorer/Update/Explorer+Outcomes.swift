@@ -78,10 +78,10 @@ extension Explorer {
 
   fileprivate func recoverableMenu(isUnfolded: Bool = false) -> Menu {
     var items = recoverable.map { session in
-      let edits = session.editCount == 1 ? "1 edit" : "\(session.editCount) edits"
+      let edits = session.editCount == 1 ? "1 edit," : "\(session.editCount) edits, the last"
       let last = session.lastEdit.map { ": \($0)" } ?? ""
       return Menu.Item(
-        index: session.id, text: session.name, detail: "\(edits), the last \(session.age)\(last)")
+        index: session.id, text: session.name, detail: "\(edits) \(session.age)\(last)")
     }
     let older = items.count - Self.listedSessions
     if !isUnfolded, older > 1 {
