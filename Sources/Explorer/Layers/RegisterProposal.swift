@@ -111,7 +111,9 @@ extension Explorer {
 
   /// The maps before and after, to scale.
   fileprivate func drawProposedMaps(on canvas: inout Canvas) {
-    let now = MapStripView(evaluation: wholeBoot, cursor: cursorAddress, divergences: derived.divergences)
+    let now = MapStripView(
+      evaluation: wholeBoot, content: StripContent(wholeBoot), cursor: cursorAddress,
+      divergences: derived.divergences)
     now.draw(rows: [.addresses, .types], types: "now", on: &canvas)
     guard case .solved(let solved) = plan, let then = solved.evaluation else {
       let why = if case .impossible = plan { "cannot be" } else { "does not fit" }
@@ -121,8 +123,9 @@ extension Explorer {
     }
     let below = Region(row: 2, columns: canvas.columns, rows: 1)
     canvas.within(below) { canvas in
-      MapStripView(evaluation: then, cursor: cursorAddress, divergences: []).draw(
-        rows: [.types], types: "then", on: &canvas)
+      MapStripView(evaluation: then, content: StripContent(then), cursor: cursorAddress, divergences: [])
+        .draw(
+          rows: [.types], types: "then", on: &canvas)
     }
   }
 

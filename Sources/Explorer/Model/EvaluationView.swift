@@ -13,6 +13,7 @@ final class EvaluationView: Sendable {
   let log: [LogLine]
   /// The address space by type and by the register that gives it.
   let typeRanges: [Evaluation.TypeRange]
+  let strip: StripContent
   /// Registers, tracked entries and the other reading as lanes.
   let lanes: RulerLanes
   /// Where a processor would read the MTRRs otherwise than Linux does, in address order.
@@ -33,6 +34,7 @@ final class EvaluationView: Sendable {
       step.log.map { LogLine(message: $0, address: step.mapping?.range.start) }
     }
     typeRanges = evaluation.typeRanges
+    strip = StripContent(evaluation, types: typeRanges)
     (divergences, hasAllDivergences) = evaluation.divergences(limit: Self.comparedPieces)
     lanes = RulerLanes(evaluation, divergences, glyphs)
     processor = evaluation.processorReading

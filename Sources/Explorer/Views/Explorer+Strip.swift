@@ -5,7 +5,7 @@ import Screen
 extension Explorer {
   private var strip: MapStripView {
     MapStripView(
-      evaluation: evaluation, cursor: cursorAddress, divergences: derived.divergences,
+      evaluation: evaluation, content: derived.strip, cursor: cursorAddress, divergences: derived.divergences,
       hidesOutcomes: boot != nil)
   }
 

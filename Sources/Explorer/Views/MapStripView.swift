@@ -7,6 +7,8 @@ import Screen
 /// that makes it, what lies there, how the drivers fare, and the stretch around the cursor enlarged.
 struct MapStripView {
   var evaluation: Evaluation
+  /// Of the evaluation.
+  var content: StripContent
   var cursor: PhysicalAddress
   var divergences: [MTRRState.Divergence]
   /// What lies ahead in a boot that is stepped through is not shown.
@@ -38,7 +40,7 @@ struct MapStripView {
     guard width >= 24, canvas.rows > 0 else { return }
     let axis = axis(width: width)
     let strip = MapStrip(
-      evaluation, (0..<axis.cellCount).map { axis.range(ofCell: $0) }, divergences: divergences)
+      content, (0..<axis.cellCount).map { axis.range(ofCell: $0) }, divergences: divergences)
     for (row, kind) in rows.prefix(canvas.rows).enumerated() {
       switch kind {
       case .addresses: drawAddresses(axis, row, on: &canvas)
@@ -64,17 +66,20 @@ struct MapStripView {
       : axis(width: width).range(ofCell: cell)
     guard let range else { return nil }
     // A device in the cell is what one aims at; those that fail come first.
-    let devices = evaluation.outcomes.filter { range.contains(deviceRange($0).start) }
-    let aim = devices.first(where: \.isFailure) ?? devices.first
-    return aim.map { deviceRange($0).start } ?? range.start
+    let devices = content.devices(startingIn: range)
+    let aim = devices.first { $0.mark == .failure } ?? devices.first
+    return aim?.range.start ?? range.start
   }
 
   private func magnifiedScale(width: Int) -> StripAxis.Part? {
-    StripAxis.Part(range: Magnifier(around: cursor, evaluation).range, cells: 0..<width - width % 16)
+    StripAxis.Part(
+      range: Magnifier(around: cursor, content, limit: limit).range, cells: 0..<width - width % 16)
   }
 
+  /// The end of the address space.
+  private var limit: PhysicalAddress { 1 << UInt64(min(max(evaluation.scenario.cpu.physBits, 32), 52)) }
+
   private func axis(width: Int) -> StripAxis {
-    let limit: PhysicalAddress = 1 << UInt64(min(max(evaluation.scenario.cpu.physBits, 32), 52))
     let ram = evaluation.memoryMap.last { $0.type == .ram }?.range.end ?? 0
     return StripAxis(width: width, ramEnd: min(ram, limit), limit: limit)
   }
@@ -217,22 +222,21 @@ struct MapStripView {
     let (range, cells) = (scale.range, scale.cells.count)
     label("\(range.start.groupedDigits)", row, on: &canvas)
     let strip = MapStrip(
-      evaluation, (0..<cells).map { scale.range(ofCell: $0) }, divergences: divergences)
+      content, (0..<cells).map { scale.range(ofCell: $0) }, divergences: divergences)
     for run in strip.runs({ $0.type.rawValue }) {
       canvas.pattern(
         TypePattern(run.cell.type), column: Self.labelWidth + run.cells.lowerBound, row: row,
         width: run.cells.count)
     }
     var free = 0
-    let devices = evaluation.outcomes.filter { range.contains(deviceRange($0).start) }
-      .sorted { deviceRange($0).start < deviceRange($1).start }
-    for (i, outcome) in devices.enumerated() {
-      let start = max(free, scale.cell(of: deviceRange(outcome).start))
-      let end = i + 1 < devices.count ? scale.cell(of: deviceRange(devices[i + 1]).start) : cells
+    let devices = Array(content.devices(startingIn: range))
+    for (i, device) in devices.enumerated() {
+      let start = max(free, scale.cell(of: device.range.start))
+      let end = i + 1 < devices.count ? scale.cell(of: devices[i + 1].range.start) : cells
       guard start < cells else { break }
-      let (glyph, style) = look(mark(outcome), canvas.glyphs)
+      let (glyph, style) = look(device.mark, canvas.glyphs)
       canvas.put(glyph, column: Self.labelWidth + start, row: row, style)
-      let name = evaluation.scenario.devices[outcome.device].name
+      let name = evaluation.scenario.devices[evaluation.outcomes[device.outcome].device].name
       let room = min(DisplayWidth.of(name), max(end, start + 4) - start - 2, cells - start - 1)
       if room >= 3 {
         canvas.text(
@@ -251,18 +255,5 @@ struct MapStripView {
       size, column: min(Self.labelWidth + cells + 1, max(0, canvas.columns - DisplayWidth.of(size))),
       row: row,
       Style(.label))
-  }
-
-  private func deviceRange(_ outcome: DeviceOutcome) -> AddressRange {
-    evaluation.scenario.devices.indices.contains(outcome.device)
-      ? evaluation.scenario.devices[outcome.device].range : AddressRange(0, 0)
-  }
-
-  private func mark(_ outcome: DeviceOutcome) -> MapStrip.Mark {
-    switch outcome.status {
-    case .failed: .failure
-    case .mapped: outcome.regression == nil ? .works : .regression
-    default: .present
-    }
   }
 }
