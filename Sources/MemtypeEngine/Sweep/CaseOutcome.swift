@@ -84,14 +84,14 @@ package struct CaseOutcome: Hashable, Sendable {
     reason = "\(error.key): \(error.reason)"
   }
 
-  /// `TPM TIS -12 ENOMEM`; what is slower than asked, or why it cannot be, where no driver fails.
+  /// `TPM TIS -12 ENOMEM`; what is not as it was asked for, or why it cannot be, where no driver fails.
   package var detail: String {
     if let reason { return reason }
     if !failures.isEmpty {
       return failures.map { "\($0.name) \($0.error) \(Errno.name($0.error))" }.joined(separator: ", ")
     }
     if !hangsOn.isEmpty { return "hangs on: " + hangsOn.joined(separator: "; ") }
-    return regressions.isEmpty ? "" : "slower: " + regressions.map(\.text).joined(separator: ", ")
+    return regressions.isEmpty ? "" : "not as asked: " + regressions.map(\.text).joined(separator: ", ")
   }
 
   /// `fails: TPM TIS -12 ENOMEM`

@@ -99,7 +99,9 @@ func outcomes(
   return outcomes
 }
 
-/// WC, WT or WB was asked for, and the mapping that stands has something slower. Without PAT a WC MTRR does for WC.
+/// WC, WT or WB was asked for, and the mapping that stands has something slower; without PAT a WC MTRR does for WC. Or
+/// uncached was asked for, and the mapping is cached, as a window that is not tracked allows, and the MTRRs do not heal
+/// that.
 private func regression(
   of step: BootStep, _ mapping: MappingAttempt, pat: PATConfiguration, mtrr: MTRRState
 ) -> DeviceOutcome.Regression? {
@@ -113,6 +115,9 @@ private func regression(
     let start = mapping.range.start
     if !pat.isEnabled, mtrr.typeLookup(start, start &+ 1).type == .wc { return nil }
   case (.wb, .ucMinus), (.wb, .uc), (.wb, .wc), (.wb, .wt): break
+  case (.ucMinus, .wb), (.uc, .wb), (.wc, .wb):
+    let start = mapping.range.start
+    guard mtrr.typeLookup(start, start &+ 1).type == .wb else { return nil }
   default: return nil
   }
   return DeviceOutcome.Regression(asked: mapping.requested, got: got, step: step.number)

@@ -51,7 +51,7 @@ public struct DeviceOutcome: Hashable, Sendable {
   /// Mapped, but not as it was asked for.
   public var regression: Regression?
 
-  /// A mapping that stands and costs speed: write-combining or write-back was asked for, and something less is there.
+  /// A mapping that stands and is not what was asked for: slower, or cached where it must not be.
   public struct Regression: Hashable, Sendable {
     public var asked: PageCacheMode
     /// The mode of the page table bits.
@@ -64,6 +64,9 @@ public struct DeviceOutcome: Hashable, Sendable {
       self.got = got
       self.step = step
     }
+
+    /// Cached, where the driver counts on every access to reach the device.
+    public var isCached: Bool { got == .wb && asked != .wb }
 
     /// `asked WC, got UC-`.
     public var text: String { "asked \(asked.name), got \(got.name)" }
