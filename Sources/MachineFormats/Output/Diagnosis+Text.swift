@@ -18,7 +18,8 @@ extension Diagnosis {
   private func text(of verdict: Verdict, for indexes: [Int], isWhole: Bool) -> [String] {
     let assumed = hasOpenInputs ? ", whatever was assumed" : ""
     switch verdict {
-    case .maps where isWhole: return ["every driver maps its device" + assumed] + otherFailures
+    case .maps where isWhole:
+      return ["every driver maps its device" + assumed] + regressions + otherFailures
     case .maps: return [indexes.map(outcomeText).joined(separator: "; ") + assumed]
     case .fails: return [failureText(indexes, isWhole: isWhole)] + (isWhole ? otherFailures : [])
     case .undecided, .contradicted:
@@ -28,6 +29,22 @@ extension Diagnosis {
         + (isWhole ? otherFailures : [])
     }
   }
+
+  /// Mappings that stand and are not what was asked for.
+  private var regressions: [String] {
+    let texts = evaluation.regressions.compactMap { outcome in
+      outcome.regression.map { "\(name(outcome.device)) \($0.text)" }
+    }
+    let more = texts.count - Self.shownRegressions
+    return texts.isEmpty
+      ? []
+      : [
+        "  not as asked: " + texts.prefix(Self.shownRegressions).joined(separator: "; ")
+          + (more > 0 ? "; and \(more) more" : "")
+      ]
+  }
+
+  private static let shownRegressions = 4
 
   /// What the log tells besides of drivers that failed without a line about their memory, and of refused registers.
   private var otherFailures: [String] {
