@@ -60,7 +60,7 @@ extension Explorer {
     }
   }
 
-  /// `✗ 1 driver fails: TPM TIS -12`, `✓ every driver maps`.
+  /// `✗ 1 driver fails: TPM TIS -12`, `✓ every driver maps`, `✓ every driver maps, 1 not as asked`.
   var outcome: (text: String, isBad: Bool) {
     if let boot {
       let fails = evaluation.outcomes.contains(where: \.isFailure)
@@ -71,7 +71,9 @@ extension Explorer {
     if failures.isEmpty, let doubt { return doubt }
     guard !failures.isEmpty else {
       let isAny = evaluation.outcomes.contains { $0.status != .notDriven && $0.status != .unknown }
-      return ("\(glyphs.check) \(isAny ? "every driver maps" : "no driver maps anything")", false)
+      let others = evaluation.regressions.count
+      let detail = others == 0 ? "" : ", \(others) not as asked"
+      return ("\(glyphs.check) \(isAny ? "every driver maps\(detail)" : "no driver maps anything")", false)
     }
     let names = failures.prefix(2).map { outcome in
       let name = scenario.device(outcome.device)?.name ?? "?"
