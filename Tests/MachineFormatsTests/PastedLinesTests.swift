@@ -78,6 +78,33 @@ import Testing
     #expect(evaluate(kernels).tolud == 0x7000_0000)
   }
 
+  /// Prose stands between two lists of one mail: both count, the second one as what was found later.
+  @Test func twoListsWithProseBetweenThem() throws {
+    let scenario = try Self.machine(
+      "With the option off, it works as expected:", "cat /proc/mtrr",
+      "reg00: base=0x00000000 (   0MB), size=2048MB: write-back, count=1",
+      "reg01: base=0x80000000 (2048MB), size=1024MB: write-back, count=1",
+      "When it is on, a warning is logged:", "cat /proc/mtrr",
+      "reg00: base=0x00000000 (   0MB), size=4096MB: write-back, count=1",
+      "reg01: base=0xc0000000 (3072MB), size=1024MB: uncachable, count=1",
+      "mtrr: type mismatch for e0000000,1000000 old: write-back new: write-combining"
+    ).scenario
+    let used = scenario.mtrr.variable.filter(\.isValid)
+    #expect(used.map(\.type) == [.wb, .wb])
+    #expect(scenario.assumptions.allSatisfy { !$0.missing.contains("/proc/mtrr") })
+  }
+
+  /// The numbers behind the fortieth pair are the fixed ranges'.
+  @Test func fixedRangesAreNoVariablePairs() throws {
+    let scenario = try Self.machine(
+      "MTRRphysBase0, 0x200, {'6'}", "MTRRphysMask0, 0x201, {'ffff80000800'}",
+      "MTRRphysBase2, 0x204, {'c8000005'}", "MTRRphysMask2, 0x205, {'fffffc000800'}",
+      "MTRRfix64K_00000, 0x250, {'1e1e1e1e1e1e1e1e'}", "MTRRfix16K_80000, 0x258, {'1e1e1e1e1e1e1e1e'}"
+    ).scenario
+    #expect(scenario.mtrr.variable.count == 8)
+    #expect(scenario.mtrr.variable.map(\.isValid).prefix(4) == [true, false, true, false])
+  }
+
   /// Two types in the range of a request: it failed, and would have been given neither.
   @Test func aConflictPromisesNoType() throws {
     let scenario = try Self.machine(

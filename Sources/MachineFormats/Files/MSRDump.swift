@@ -104,8 +104,7 @@ public struct MSRDump: Hashable, Sendable {
   public var capabilities: UInt64? {
     if let value = self[0xfe] { return value }
     guard self[0x2ff] != nil || lacksDefaultType else { return nil }
-    let pairs = (0..<64).filter { self[0x200 + 2 * UInt32($0)] != nil }
-    guard let last = pairs.last else { return nil }
+    guard let last = (0..<Self.mostPairs).last(where: { self[0x200 + 2 * $0] != nil }) else { return nil }
     let isFixed = hasFixed || self[0x2ff].map { $0 & 0x400 != 0 } == true
     // No x86-64 processor has fewer than eight pairs.
     return UInt64(max(last + 1, 8)) | (isFixed ? 0x500 : 0x400)
@@ -116,11 +115,19 @@ public struct MSRDump: Hashable, Sendable {
 
   /// The types of the pairs in use.
   private var pairTypes: [MemoryType] {
-    (UInt32(0)..<64).compactMap { n in
-      guard let base = self[0x200 + 2 * n], let mask = self[0x201 + 2 * n] else { return nil }
+    (0..<Self.mostPairs).compactMap { n in
+      guard let base = variable(n, isMask: false), let mask = variable(n, isMask: true) else { return nil }
       let pair = VariableRange(base: base, mask: mask)
       return pair.isValid ? pair.type : nil
     }
+  }
+
+  /// Behind so many pairs the fixed-range registers begin, with IA32_MTRR_FIX64K_00000 at 0x250.
+  private static let mostPairs: UInt32 = 40
+
+  /// A register of a variable pair; nil where the dump has none.
+  private func variable(_ pair: UInt32, isMask: Bool) -> UInt64? {
+    pair < Self.mostPairs ? self[0x200 + 2 * pair + (isMask ? 1 : 0)] : nil
   }
 
   /// IA32_MTRR_DEF_TYPE, or what goes with the pairs where it is missing: on, and UC where there are WB ranges.
@@ -138,7 +145,7 @@ public struct MSRDump: Hashable, Sendable {
       capabilities: capabilities, defaultTypeRegister: defaultType,
       fixed: FixedRanges(registers: FixedRanges.msrNumbers.map { self[$0] ?? 0 }),
       variable: (0..<count).map { n in
-        VariableRange(base: self[0x200 + 2 * n] ?? 0, mask: self[0x201 + 2 * n] ?? 0)
+        VariableRange(base: variable(n, isMask: false) ?? 0, mask: variable(n, isMask: true) ?? 0)
       },
       syscfg: self[0xc001_0010], topMem2: self[0xc001_001d])
   }
@@ -155,8 +162,7 @@ public struct MSRDump: Hashable, Sendable {
   public var missingVariable: [Int] {
     guard let capabilities = self[0xfe] else { return [] }
     return (0..<Int(capabilities & 0xff)).filter { n in
-      let base = 0x200 + 2 * UInt32(n)
-      return self[base] == nil || self[base + 1] == nil
+      variable(UInt32(n), isMask: false) == nil || variable(UInt32(n), isMask: true) == nil
     }
   }
 }

@@ -57,7 +57,10 @@ public struct ProcMTRR: Hashable, Sendable {
       guard let register = Self.register(bytes, line: line.number) else {
         throw ProcMTRRError(line: line.number, found: "damaged register line \(excerpt(bytes, limit: 90))")
       }
-      if isInterrupted, let last = list.registers.last, register.number <= last.number {
+      // Of a longer text only these lines may be left, each with its own number.
+      if let last = list.registers.last, isInterrupted || line.number > last.line + 1,
+        register.number <= last.number
+      {
         if registers.isEmpty, !isLater { registers = list.registers }
         list = ProcMTRR()
       }
