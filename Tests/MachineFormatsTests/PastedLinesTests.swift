@@ -80,7 +80,7 @@ import Testing
 
   /// Prose stands between two lists of one mail: both count, the second one as what was found later.
   @Test func twoListsWithProseBetweenThem() throws {
-    let scenario = try Self.machine(
+    let opened = try Self.machine(
       "With the option off, it works as expected:", "cat /proc/mtrr",
       "reg00: base=0x00000000 (   0MB), size=2048MB: write-back, count=1",
       "reg01: base=0x80000000 (2048MB), size=1024MB: write-back, count=1",
@@ -88,10 +88,12 @@ import Testing
       "reg00: base=0x00000000 (   0MB), size=4096MB: write-back, count=1",
       "reg01: base=0xc0000000 (3072MB), size=1024MB: uncachable, count=1",
       "mtrr: type mismatch for e0000000,1000000 old: write-back new: write-combining"
-    ).scenario
-    let used = scenario.mtrr.variable.filter(\.isValid)
+    )
+    let used = opened.scenario.mtrr.variable.filter(\.isValid)
     #expect(used.map(\.type) == [.wb, .wb])
-    #expect(scenario.assumptions.allSatisfy { !$0.missing.contains("/proc/mtrr") })
+    let later = try #require(opened.evidence.later)
+    #expect(later.source == "log:7" && !later.changes.isEmpty)
+    #expect(later.registers.variable.filter(\.isValid).map(\.type) == [.wb, .uc])
   }
 
   /// The numbers behind the fortieth pair are the fixed ranges'.

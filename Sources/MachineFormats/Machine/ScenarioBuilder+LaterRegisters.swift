@@ -153,18 +153,37 @@ extension ScenarioBuilder {
     return variable
   }
 
+  /// Registers by a second list of /proc/mtrr in the same text, which somebody read after he had changed something.
+  private func secondList(_ scenario: Scenario) -> LaterRegisters? {
+    guard let file = report.procMTRR, let list = file.value.later, !list.isEmpty else { return nil }
+    var later = ProcMTRR()
+    later.registers = list
+    var registers = scenario.mtrr
+    registers.variable = listedPairs(later, physBits: scenario.cpu.physBits)
+    let missing = scenario.mtrr.variable.count - registers.variable.count
+    registers.variable += Array(repeating: .unused, count: max(0, missing))
+    return LaterRegisters(
+      source: "\(file.file):\(list[0].line)", registers: registers, since: scenario.mtrr,
+      physBits: scenario.cpu.physBits, showsFixed: false)
+  }
+
   /// Says what is different from the boot's registers, once these are settled.
   mutating func settleLater(_ scenario: Scenario) {
-    guard let found = report.laterRegisters else { return }
+    guard let found = report.laterRegisters ?? secondList(scenario) else { return }
     let later = LaterRegisters(
       source: found.source, registers: found.registers, since: scenario.mtrr,
       physBits: scenario.cpu.physBits, showsFixed: false)
-    report.laterRegisters = later
     evidence.later = later
-    guard let later else { return }
+    guard let later else {
+      report.laterRegisters = nil
+      return
+    }
     evidence.facts += later.facts
-    note("\(later.source) shows the registers as they were later: the boot began with others, by the log")
+    note(
+      "\(later.source) shows the registers as they were later: the boot began with others"
+        + (report.laterRegisters == nil ? "" : ", by the log"))
     for change in later.changes.prefix(16) { note(change) }
+    report.laterRegisters = later
   }
 }
 
