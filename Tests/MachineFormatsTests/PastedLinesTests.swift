@@ -96,6 +96,29 @@ import Testing
     #expect(later.registers.variable.filter(\.isValid).map(\.type) == [.wb, .uc])
   }
 
+  /// A machine that runs SNP guests is none, though the word is in every line.
+  @Test func aHostOfConfidentialGuestsIsNoGuest() throws {
+    let snp = try Self.machine(
+      "# dmesg | grep -i sev",
+      "[    0.000000] Command line: BOOT_IMAGE=/boot/vmlinuz-6.16.0-snp-host-68799c0277b2+ ro kvm_amd.sev_snp=1",
+      "[    0.000000] SEV-SNP: RMP table physical range [0x0000018279300000 - 0x00000183fd3fffff]",
+      "[   61.499848] kvm_amd: SEV-SNP enabled (ASIDs 1 - 1)"
+    ).scenario
+    #expect(snp.platform == .bareMetal && snp.cpu.vendor == .amd)
+    #expect(snp.behaviour == .firmwareMTRRs)
+    let tdx = try Self.machine(
+      "[    2.304105] virt/tdx: BIOS enabled: private KeyID range [64, 128)",
+      "[   12.304105] virt/tdx: module initialized"
+    ).scenario
+    #expect(tdx.platform == .bareMetal && tdx.cpu.vendor == .intel)
+    // What a guest says of itself counts more.
+    let guest = try Self.machine(
+      "[    0.1] Memory Encryption Features active: AMD SEV SEV-ES SEV-SNP",
+      "[    9.1] kvm_amd: SEV-SNP enabled (ASIDs 1 - 1)"
+    ).scenario
+    #expect(guest.platform == .sevSNP)
+  }
+
   /// The numbers behind the fortieth pair are the fixed ranges'.
   @Test func fixedRangesAreNoVariablePairs() throws {
     let scenario = try Self.machine(

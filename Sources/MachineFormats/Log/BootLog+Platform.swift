@@ -10,6 +10,9 @@ public struct PlatformLines: Hashable, Sendable {
   public var encryption: Logged<String>?
   /// `tdx: Guest detected`
   public var tdxGuest: Int?
+  /// `SEV-SNP: RMP table physical range ...`, `kvm_amd: SEV enabled ...`, `virt/tdx: ...`: what only a host says, which
+  /// runs such guests and is none; with the vendor that it tells.
+  public var host: Logged<CPU.Vendor>?
   /// `Hyper-V: Isolation Config: Group A 0x1, Group B 0xba2`: the second number.
   public var hyperVIsolation: Logged<UInt64>?
   /// `DMI: QEMU Standard PC ...`; an oops says the same behind `Hardware name: `.
@@ -118,12 +121,21 @@ extension BootLog {
         log.platform.encryption ?? Logged(rest.trimmed.string, line: line.number)
       return true
     },
-    // `virt/tdx:` is what hosts print, for their part of TDX.
+    LogRule("SEV-SNP: R") { log, _, line in log.readHost(.amd, line) },
+    LogRule("SEV-SNP: probing RMP") { log, _, line in log.readHost(.amd, line) },
+    LogRule("kvm_amd: SEV") { log, _, line in log.readHost(.amd, line) },
+    LogRule("SEV supported: ") { log, _, line in log.readHost(.amd, line) },
+    LogRule("virt/tdx: ") { log, _, line in log.readHost(.intel, line) },
     LogRule("tdx: Guest detected") { log, _, line in
       log.platform.tdxGuest = line.number
       return true
     },
   ]
+
+  private mutating func readHost(_ vendor: CPU.Vendor, _ line: LogLine) -> Bool {
+    platform.host = platform.host ?? Logged(vendor, line: line.number)
+    return true
+  }
 
   private mutating func readEncryption(_ rest: ByteScanner, _ line: LogLine) -> Bool {
     platform.encryption = Logged(rest.trimmed.string, line: line.number)

@@ -127,7 +127,9 @@ private struct LogFacts {
     ("simple-framebuffer ", .device), ("clocksource: hpet", .device), ("Run /", .device),
     ("Hypervisor detected", .platform), ("DMI: ", .platform), ("Memory Encryption", .platform),
     ("AMD ", .platform), ("tdx: ", .platform), ("smpboot: ", .platform), ("smp: ", .platform),
-    ("kvm-clock", .platform), ("Booting paravirtualized", .platform), ("SEV: ", .platform),
+    ("SEV-SNP: ", .platform), ("kvm_amd: SEV", .platform), ("SEV supported: ", .platform),
+    ("virt/tdx: ", .platform), ("kvm-clock", .platform), ("Booting paravirtualized", .platform),
+    ("SEV: ", .platform),
     ("Hyper-V: ", .platform), ("efi: ", .platform),
   ]
 

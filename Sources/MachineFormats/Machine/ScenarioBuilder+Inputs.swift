@@ -90,7 +90,7 @@ extension ScenarioBuilder {
   /// The processor's vendor from registers that only AMD has, from QEMU's options or from sentences.
   mutating func otherVendor() -> CPU.Vendor {
     if report.msrs?.value[0xc001_0010] != nil { return .amd }
-    return QEMUMachine(report)?.vendor ?? proseVendor() ?? .other
+    return QEMUMachine(report)?.vendor ?? log?.platform.host?.value ?? proseVendor() ?? .other
   }
 
   // MARK: Registers

@@ -52,6 +52,10 @@ extension ScenarioBuilder {
     if let isolation = log?.platform.hyperVIsolation?.value, isolation & 0xf != 0 { return .hyperVIsolation }
     if words.contains("SEV-ES") { return .sevES }
     if words.contains("SEV") { return .sev }
+    if hypervisor.isEmpty, namedMachine == nil, let host = log?.platform.host {
+      assume("no word of a hypervisor", "bare metal, as a host of such guests says (\(place(host.line)))")
+      return .bareMetal
+    }
     if hypervisor.isEmpty, let guess = guessPlatform(on: namedMachine) { return guess }
     // VirtualBox offers its guests the interface of KVM.
     if let machine = namedMachine, hypervisor.isEmpty || hypervisor == "KVM" { return machine }
