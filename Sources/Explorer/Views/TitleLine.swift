@@ -5,7 +5,8 @@ extension Explorer {
   /// What is open, on what it runs, and loudly whether it works.
   func drawTitle(on canvas: inout Canvas) {
     let outcome = outcome
-    let role: Role = outcome.isBad ? .bad : diagnosis?.verdict == .undecided ? .warning : .good
+    let isAmber = diagnosis?.verdict == .undecided || !evaluation.regressions.isEmpty
+    let role: Role = outcome.isBad ? .bad : isAmber ? .warning : .good
     let badge = Style(role, bold: true, reversed: outcome.isBad)
     let width = DisplayWidth.of(outcome.text)
     let start = max(0, canvas.columns - width - 2)
