@@ -96,6 +96,21 @@ import Testing
     #expect(later.registers.variable.filter(\.isValid).map(\.type) == [.wb, .uc])
   }
 
+  /// An archive of mails that makes one line of a list.
+  @Test func aListThatLostItsLineEnds() throws {
+    let used = try Self.machine(
+      "With it disabled:",
+      "cat /proc/mtrr reg00: base=0x00000000 ( 0MB), size=2048MB: write-back, count=1 reg01: base=0x80000000 "
+        + "(2048MB), size=1024MB: write-back, count=1 reg02: base=0xe0000000 (3584MB), size= 16MB: "
+        + "write-combining, count=1 (linux added the third range)"
+    ).scenario.mtrr.variable.filter(\.isValid)
+    #expect(used.map(\.type) == [.wb, .wb, .wc])
+    // A mark of a quotation is no word: the line stays one, and so does its number.
+    let quoted = try Self.machine(
+      "> cat /proc/mtrr", "> reg00: base=0x000000000 (    0MB), size= 2048MB, count=1: write-back")
+    #expect(quoted.evidence.facts.contains { $0.place.line == 2 })
+  }
+
   /// A machine that runs SNP guests is none, though the word is in every line.
   @Test func aHostOfConfidentialGuestsIsNoGuest() throws {
     let snp = try Self.machine(

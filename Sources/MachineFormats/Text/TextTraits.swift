@@ -8,7 +8,7 @@ struct TextTraits {
   var hasBBCode = false
   /// `\[    0.000000\]`
   var hasMarkdownEscapes = false
-  /// Several time stamps on one line, with messages between them.
+  /// Several time stamps on one line, with messages between them, or registers behind other words.
   var hasJoinedLines = false
   /// Where the last time stamp of this line ends.
   private var stampEnd: Int?
@@ -55,7 +55,9 @@ struct TextTraits {
     case .plain: break
     case .terminal: hasTerminalBytes = true
     case .lineFeed: stampEnd = nil
-    case .equals: countEquals(at: i, in: bytes)
+    case .equals:
+      countEquals(at: i, in: bytes)
+      if !hasJoinedLines { hasJoinedLines = JoinedLines.isRegister(bytes, equalsAt: i) }
     case .bracket:
       if !hasTerminalBytes, TerminalText.endOfColour(bytes, from: i) != nil { hasTerminalBytes = true }
       if !hasBBCode, i + 1 < bytes.count, bytes[i + 1] == UInt8(ascii: "/") {
