@@ -96,6 +96,19 @@ import Testing
     #expect(later.registers.variable.filter(\.isValid).map(\.type) == [.wb, .uc])
   }
 
+  /// A range that another resource has: no mapping was refused, so nothing follows for the registers or ACPI.
+  @Test func aClaimedRangeTellsNothingOfTypes() throws {
+    let opened = try Self.machine(
+      "[   12.2] nvme 0000:02:00.0: BAR 0: can't reserve [mem 0xdf200000-0xdf203fff 64bit]",
+      "[   12.3] nvme: probe of 0000:02:00.0 failed with error -19")
+    let diagnosis = diagnose(opened.scenario, evidence: opened.evidence, machine: opened.scenario)
+    #expect(diagnosis.verdict == .fails)
+    let device = try #require(opened.scenario.devices.first { $0.observed != nil })
+    #expect(device.observed?.error == -19 && device.observed?.isUnexplained == true)
+    #expect(device.regions.isEmpty)
+    #expect(opened.evidence.open.allSatisfy { $0.refuted.isEmpty })
+  }
+
   /// An archive of mails that makes one line of a list.
   @Test func aListThatLostItsLineEnds() throws {
     let used = try Self.machine(

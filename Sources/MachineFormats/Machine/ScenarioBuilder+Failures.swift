@@ -40,8 +40,11 @@ extension ScenarioBuilder {
       if let place = place(of: incident, in: devices) {
         if devices[place].observed?.isFailure != true { devices[place].observed = observed }
         devices[place].hasDriver = true
+        if incident.isOfClaimedRange { claimedDevices.insert(devices[place].id) }
       } else if let range = incident.range, !range.isEmpty {
-        devices.append(device(of: incident, range, observed))
+        let device = device(of: incident, range, observed)
+        devices.append(device)
+        if incident.isOfClaimedRange { claimedDevices.insert(device.id) }
       } else {
         unplaced.append(observed)
       }
@@ -91,6 +94,12 @@ extension LogIncident {
   /// A probe that is only put off is none.
   fileprivate var isFailedProbe: Bool {
     failures.contains { $0.value.kind == .probe && $0.value.error != nil && $0.value.error != -517 }
+  }
+
+  /// Another resource had the range, so that it came to no mapping.
+  fileprivate var isOfClaimedRange: Bool {
+    failures.contains { $0.value.kind == .regionBusy }
+      && !failures.contains { $0.value.kind.isRefusedMapping || $0.value.kind == .driverMapping }
   }
 
   /// Somebody asked for memory and did not get it. A request for an MTRR is none, nor is a mere warning; a driver

@@ -106,7 +106,9 @@ extension ScenarioBuilder {
   private mutating func considerRegion(of device: Device) {
     guard !isPredicting, report.anyMemtypeList == nil else { return }
     let isTPM = device.kind == .tpmTIS || device.kind == .tpmCRB
-    let wasHeld = device.observed?.isFailure == true && device.observed?.got ?? .wb == .wb
+    let wasHeld =
+      device.observed?.isFailure == true && device.observed?.got ?? .wb == .wb
+      && !claimedDevices.contains(device.id)
     guard wasHeld || isTPM && report.acpi == nil else { return }
     // RAM is mapped already; nobody has to be in the way.
     guard !knownRAM.contains(where: { $0.overlaps(device.range) }) else { return }

@@ -15,6 +15,8 @@ struct ScenarioBuilder {
   var platformGuess: PlatformGuess?
   /// The functions with memory BARs, read once: the address width follows from them, and later the devices.
   lazy var pciFunctions = readPCIFunctions()
+  /// Devices whose range somebody else had claimed, by `id`: no mapping was tried, so none was refused.
+  var claimedDevices: Set<String> = []
   /// Failures that name no place and no device that is known.
   var unplaced: [ObservedOutcome] = []
   /// What is open, with its candidates.
