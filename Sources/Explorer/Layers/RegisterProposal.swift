@@ -123,9 +123,9 @@ extension Explorer {
     }
     let below = Region(row: 2, columns: canvas.columns, rows: 1)
     canvas.within(below) { canvas in
-      MapStripView(evaluation: then, content: StripContent(then), cursor: cursorAddress, divergences: [])
-        .draw(
-          rows: [.types], types: "then", on: &canvas)
+      let strip = MapStripView(
+        evaluation: then, content: StripContent(then), cursor: cursorAddress, divergences: [])
+      strip.draw(rows: [.types], types: "then", on: &canvas)
     }
   }
 

@@ -18,6 +18,19 @@ struct BehaviourTests {
     #expect(evaluate(scenario).failures.isEmpty == (behaviour != .forcedWB))
   }
 
+  /// The window of version 1 hands out WB for every request, which is no success where the MTRRs say WB, too.
+  @Test func theUntrackedHoleGivesWhatNobodyAskedFor() throws {
+    var scenario = Scenario.snpForcedWB
+    scenario.behaviourOverride = .untrackedPCIHole
+    let evaluation = evaluate(scenario)
+    #expect(evaluation.failures.isEmpty)
+    let tpm = try #require(evaluation.outcomes.first { scenario.devices[$0.device].kind == .tpmTIS })
+    #expect(tpm.status == .mapped(.wb))
+    #expect(tpm.regression?.asked == .ucMinus && tpm.regression?.got == .wb)
+    scenario.behaviourOverride = .forcedWBAndPCIHole
+    #expect(evaluate(scenario).regressions.isEmpty)
+  }
+
   @Test func theReleaseCuresAnyTOLUDAndWidth() throws {
     var scenario = try Scenario.snpForcedWB.settingPhysBits(46).settingTOLUD(2816 * .mib)
     #expect(!evaluate(scenario).failures.isEmpty)

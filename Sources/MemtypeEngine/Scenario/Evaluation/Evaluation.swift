@@ -65,9 +65,6 @@ public struct DeviceOutcome: Hashable, Sendable {
       self.step = step
     }
 
-    /// Cached, where the driver counts on every access to reach the device.
-    public var isCached: Bool { got == .wb && asked != .wb }
-
     /// `asked WC, got UC-`.
     public var text: String { "asked \(asked.name), got \(got.name)" }
   }
