@@ -10,20 +10,21 @@ let package = Package(
     .executable(name: "mtrrscope-bench", targets: ["mtrrscope-bench"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
     .target(name: "MemtypeEngine", dependencies: ["VisibleText"]),
     .target(name: "VisibleText"),
     .target(name: "Progress"),
+    // libyaml itself: the packages around it use Foundation, and so half of a program would be ICU's data.
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "YAML", dependencies: ["CYAML"]),
     // A header of the C library that Glibc's module leaves out.
     .systemLibrary(name: "CExtendedAttributes"),
     .target(
       name: "MachineFormats",
       dependencies: [
-        "CExtendedAttributes", "MemtypeEngine", "Progress", "VisibleText",
-        .product(name: "Yams", package: "Yams"),
+        "CExtendedAttributes", "MemtypeEngine", "Progress", "VisibleText", "YAML",
       ]),
     .target(name: "Screen", dependencies: ["VisibleText"]),
     .target(
@@ -38,7 +39,7 @@ let package = Package(
         "VisibleText",
       ]),
     .target(
-      name: "Themes", dependencies: ["Screen", .product(name: "Yams", package: "Yams")], path: "Themes",
+      name: "Themes", dependencies: ["Screen", "YAML"], path: "Themes",
       resources: [.embedInCode("Schemes")]),
     // Linked by name: ncurses' own pkg-config flags make SwiftPM warn on every build.
     .target(
@@ -62,6 +63,7 @@ let package = Package(
       path: "Sources/Benchmarks"),
 
     .target(name: "TestSupport", dependencies: ["Screen"], path: "Tests/TestSupport"),
+    .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
     .testTarget(name: "MemtypeEngineTests", dependencies: ["MemtypeEngine", "TestSupport"]),
     // A session that makes edits until it is killed.
     .executableTarget(

@@ -1,5 +1,5 @@
 import Screen
-import Yams
+import YAML
 
 /// Why a colour scheme could not be used, with the place where the reason stands.
 public struct SchemeError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -28,28 +28,29 @@ public enum SchemeFile {
     guard text.utf8.count <= largestFile else {
       throw SchemeError(file: file, reason: "this is too long for a colour scheme")
     }
-    let root = try compose(text, file)
-    guard let mapping = root.mapping else {
-      throw SchemeError(
-        file: file, line: root.mark?.line, reason: "expected a base16 or base24 scheme: lines of 'key: value'"
-      )
+    let root: YAMLNode?
+    do throws(YAMLError) {
+      root = try YAMLNode(yaml: text, mostValues: 10_000)
+    } catch {
+      throw SchemeError(file: file, line: error.line, reason: error.description)
     }
-    let top = try entries(mapping, file)
-    if let system = top["system"], let text = system.scalar?.string, text != "base16", text != "base24" {
+    guard let root else { throw SchemeError(file: file, reason: "this file is empty") }
+    let top = try entries(root, file, expected: "a base16 or base24 scheme: lines of 'key: value'")
+    if let system = top["system"], let text = system.scalar, text != "base16", text != "base24" {
       throw SchemeError(
-        file: file, line: system.mark?.line,
+        file: file, line: system.line,
         reason: "the system '\(text)' is not known; base16 and base24 are")
     }
     let palette =
       if let node = top["palette"] {
-        try entries(mapping: node, file)
+        try entries(node, file, expected: "colours below 'palette:'")
       } else {
         top
       }
     let colors = try colors(palette, file)
-    let name = (top["name"] ?? top["scheme"])?.scalar?.string ?? ""
+    let name = (top["name"] ?? top["scheme"])?.scalar ?? ""
     let scheme = Scheme(
-      name: name.isEmpty ? file : name, author: top["author"]?.scalar?.string ?? "", colors: colors)
+      name: name.isEmpty ? file : name, author: top["author"]?.scalar ?? "", colors: colors)
     guard let scheme else {
       let missing = Scheme.Slot.allCases.filter { $0.isRequired && colors[$0] == nil }
       throw SchemeError(
@@ -58,79 +59,34 @@ public enum SchemeFile {
     return scheme
   }
 
-  private static func compose(_ text: String, _ file: String) throws(SchemeError) -> Node {
-    do {
-      // The basic resolver leaves scalars as they are written: 000000 is a colour, not a number.
-      guard let node = try Yams.compose(yaml: text, .basic) else {
-        throw SchemeError(file: file, reason: "this file is empty")
-      }
-      return node
-    } catch let error as SchemeError {
-      throw error
-    } catch let error as YamlError {
-      throw SchemeError(file: file, line: error.line, reason: error.problem)
-    } catch {
-      throw SchemeError(file: file, reason: "\(error)")
-    }
-  }
-
-  private static func entries(mapping node: Node, _ file: String) throws(SchemeError) -> [String: Node] {
+  private static func entries(
+    _ node: YAMLNode, _ file: String, expected: String
+  ) throws(SchemeError) -> [String: YAMLNode] {
     guard let mapping = node.mapping else {
-      throw SchemeError(file: file, line: node.mark?.line, reason: "expected colours below 'palette:'")
+      throw SchemeError(file: file, line: node.line, reason: "expected \(expected)")
     }
-    return try entries(mapping, file)
+    return Dictionary(mapping) { first, _ in first }
   }
 
-  private static func entries(_ mapping: Node.Mapping, _ file: String) throws(SchemeError) -> [String: Node] {
-    var entries: [String: Node] = [:]
-    for (key, value) in mapping {
-      guard let name = key.scalar?.string else {
-        throw SchemeError(file: file, line: key.mark?.line, reason: "expected a name before the colon")
-      }
-      entries[name] = value
-    }
-    return entries
-  }
-
-  private static func colors(_ entries: [String: Node], _ file: String) throws(SchemeError) -> [Scheme.Slot:
-    RGB]
-  {
+  private static func colors(
+    _ entries: [String: YAMLNode], _ file: String
+  ) throws(SchemeError) -> [Scheme.Slot: RGB] {
     var colors: [Scheme.Slot: RGB] = [:]
     for slot in Scheme.Slot.allCases {
       guard let node = entries[slot.name] ?? entries[slot.name.lowercased()] else { continue }
-      let text = node.scalar?.string ?? ""
+      let text = node.scalar ?? ""
       guard !text.isEmpty else {
         throw SchemeError(
-          file: file, line: node.mark?.line,
+          file: file, line: node.line,
           reason: "\(slot.name) has no value; a colour that begins with # must stand in quotes")
       }
       guard let color = RGB(hex: text) else {
         throw SchemeError(
-          file: file, line: node.mark?.line,
+          file: file, line: node.line,
           reason: "\(slot.name) is '\(text)'; expected six hexadecimal digits such as \"a0c4ff\"")
       }
       colors[slot] = color
     }
     return colors
-  }
-}
-
-extension YamlError {
-  fileprivate var line: Int? {
-    switch self {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-    case .duplicatedKeysInMapping(_, let context): context.mark.line
-    default: nil
-    }
-  }
-
-  fileprivate var problem: String {
-    switch self {
-    case .reader(let problem, _, _, _), .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
-      .composer(_, let problem, _, _):
-      "this is not YAML: \(problem)"
-    case .duplicatedKeysInMapping(let keys, _): "given twice: \(keys.joined(separator: ", "))"
-    default: "this is not YAML"
-    }
   }
 }

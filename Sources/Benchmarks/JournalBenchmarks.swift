@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import MachineFormats
 import MemtypeEngine
 
@@ -15,7 +16,7 @@ enum JournalBenchmarks {
   private static func measure(_ name: String, _ scenario: Scenario) throws {
     // In memory, where there is such a place: what is timed is the program, not a disk.
     let memory = "/dev/shm"
-    let place = access(memory, W_OK) == 0 ? memory : NSTemporaryDirectory()
+    let place = access(memory, W_OK) == 0 ? memory : FileManager.default.temporaryDirectory.path
     let directory = "\(place)/mtrrscope-bench-\(getpid())"
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let journal = Journal(directory: directory, name: "bench", base: scenario)

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import MemtypeEngine
 
 /// The solver over the cases of `mtrr-solve.jsonl`: one line with the median and the 99th percentile over all of them.

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Times operations and prints one JSON line for each benchmark.
 struct Stopwatch {

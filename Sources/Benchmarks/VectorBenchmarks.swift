@@ -1,4 +1,6 @@
-import Foundation
+import FoundationEssentials
+import Glibc
+import Glibc
 import MemtypeEngine
 
 /// The lookups and reserves of a vector directory: `mtrr-lookup.jsonl` and `memtype-reserve.jsonl`.
@@ -127,7 +129,8 @@ struct VectorBenchmarks {
   private func read<T: Decodable>(_ kind: String, as type: T.Type) throws -> [T] {
     let url = URL(fileURLWithPath: directory, isDirectory: true).appendingPathComponent("\(kind).jsonl")
     guard let data = FileManager.default.contents(atPath: url.path) else {
-      FileHandle.standardError.write(Data("mtrrscope-bench: no \(kind).jsonl in \(directory)\n".utf8))
+      let note = Array("mtrrscope-bench: no \(kind).jsonl in \(directory)\n".utf8)
+      _ = write(STDERR_FILENO, note, note.count)
       return []
     }
     let decoder = JSONDecoder()

@@ -1,5 +1,6 @@
 import Explorer
-import Foundation
+import FoundationEssentials
+import Glibc
 import Lessons
 import MachineFormats
 import Screen
@@ -78,8 +79,7 @@ public struct LessonExport {
   }
 
   private func escaped(_ text: String) -> String {
-    printable(text).replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;")
+    printable(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 
   /// Writes all files to a directory, which is made where it is not there; says how many. Throws `ExportError`.

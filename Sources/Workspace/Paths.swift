@@ -1,5 +1,6 @@
 import Explorer
-import Foundation
+import FoundationEssentials
+import Glibc
 import Lessons
 import VisibleText
 
@@ -12,9 +13,9 @@ extension Workspace {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
     return names.filter { $0.hasPrefix(start) && ($0.hasPrefix(".") == start.hasPrefix(".")) }.sorted()
       .prefix(mostPaths).map { name in
-        var isDirectory: ObjCBool = false
+        var isDirectory = false
         let exists = FileManager.default.fileExists(atPath: "\(directory)/\(name)", isDirectory: &isDirectory)
-        return folder + name + (exists && isDirectory.boolValue ? "/" : "")
+        return folder + name + (exists && isDirectory ? "/" : "")
       }
   }
 

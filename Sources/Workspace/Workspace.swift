@@ -1,5 +1,6 @@
 import Explorer
-import Foundation
+import FoundationEssentials
+import Glibc
 import MachineFormats
 import MemtypeEngine
 import VisibleText

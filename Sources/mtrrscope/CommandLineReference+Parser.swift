@@ -1,6 +1,7 @@
 import ArgumentParser
 import Explorer
-import Foundation
+import FoundationEssentials
+import Glibc
 
 extension CommandLineReference {
   /// Every subcommand and option, as the parser of the command line tells them.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import MachineFormats
 import MemtypeEngine
 import VisibleText
@@ -26,79 +25,18 @@ struct Eval: ParsableCommand {
     ProgressLine.end()
     var statuses: Set<Int32> = []
     for file in files.isEmpty ? ["-"] : files {
-      guard let lines = LineReader(path: file) else {
-        throw Failure("\(printable(file)): cannot be read")
-      }
+      let lines = try LineReader(path: file)
       while !Interruption.isRequested {
-        let batch = lines.next(64 * Parallel.coreCount)
+        let batch = try lines.next(64 * Parallel.coreCount)
         guard !batch.isEmpty else { break }
         let answers = Parallel.map(0..<batch.count) {
-          EvalLine.answer(batch[$0].text, line: batch[$0].number)
+          EvalLine.answer(batch[$0])
         }
         statuses.formUnion(answers.map(\.status))
         try Output.write(answers.map(\.text).joined())
       }
     }
     for status in [2, 1, 3] as [Int32] where statuses.contains(status) { throw ExitCode(status) }
-  }
-}
-
-/// Lines of a file, as many at a time as are asked for. Empty ones are passed over, and counted.
-final class LineReader {
-  private let handle: FileHandle
-  private var buffer = Data()
-  private var number = 0
-  private var isAtEnd = false
-
-  private static let pieceSize = 1 << 16
-
-  init?(path: String) {
-    guard let handle = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path) else {
-      return nil
-    }
-    self.handle = handle
-  }
-
-  /// Up to `count` lines. A reader that waits for more gets what there is: a filter answers what it was asked.
-  func next(_ count: Int) -> [(number: Int, text: String)] {
-    var lines: [(number: Int, text: String)] = []
-    while lines.count < count {
-      if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
-        add(buffer[..<end], to: &lines)
-        buffer = buffer[buffer.index(after: end)...]
-      } else if isAtEnd {
-        if !buffer.isEmpty { add(buffer, to: &lines) }
-        buffer = Data()
-        break
-      } else if !lines.isEmpty, !isReady {
-        break
-      } else {
-        fill()
-      }
-    }
-    return lines
-  }
-
-  private func add(_ bytes: Data, to lines: inout [(number: Int, text: String)]) {
-    number += 1
-    let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    if !text.isEmpty { lines.append((number, text)) }
-  }
-
-  private func fill() {
-    var bytes = [UInt8](repeating: 0, count: Self.pieceSize)
-    let count = read(handle.fileDescriptor, &bytes, bytes.count)
-    if count > 0 {
-      // The consumed part in front is let go.
-      buffer = Data(buffer) + bytes.prefix(count)
-    } else if count == 0 || errno != EINTR {
-      isAtEnd = true
-    }
-  }
-
-  private var isReady: Bool {
-    var wait = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&wait, 1, 0) > 0
   }
 }
 
@@ -162,13 +100,17 @@ enum EvalLine {
   }
 
   /// Never fails: what is wrong with the line is its answer.
-  static func answer(_ text: String, line: Int) -> Answer {
+  static func answer(_ given: LineReader.Line) -> Answer {
+    let line = given.number
     do {
+      guard let text = given.text else {
+        throw Failure("more than \(LineReader.longest >> 20) MiB; accepted: a line of at most so many")
+      }
       let request = try Request(text, line: line)
       let scenario = try request.scenario.applying(request.edits)
       let diagnosis = diagnose(scenario, evidence: request.evidence, machine: request.scenario)
-      let text = try JSONText.line(Evaluated(diagnosis, line: line, id: request.id))
-      return Answer(text: text, status: diagnosis.exitStatus)
+      let evaluated = try JSONText.line(Evaluated(diagnosis, line: line, id: request.id))
+      return Answer(text: evaluated, status: diagnosis.exitStatus)
     } catch {
       let refused = Refused(line: line, error: reason(error))
       return Answer(text: (try? JSONText.line(refused)) ?? "{}\n", status: Main.unusable)

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Foundation
+import FoundationEssentials
+import Glibc
 import MachineFormats
 import Terminal
 import VisibleText
@@ -95,7 +96,7 @@ enum Main {
   /// The parser's message repeats arguments: a line feed in one of them is none of its own.
   private static func printed(_ text: String, _ arguments: [String]) -> String {
     arguments.filter { $0.contains { $0 == "\n" || $0 == "\t" } }.reduce(text) {
-      $0.replacingOccurrences(of: $1, with: printable($1))
+      $0.replacing($1, with: printable($1))
     }
   }
 }

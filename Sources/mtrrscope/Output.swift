@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import VisibleText
 
 /// Standard output and standard error: everything that a command prints goes through here.
@@ -41,7 +41,7 @@ enum Output {
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count >= 0 {
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Progress
 import Synchronization
 import VisibleText
@@ -13,6 +13,9 @@ enum ProgressLine {
   private struct State {
     var isOver = false
     var isShown = false
+    /// What is told of, and since when.
+    var progress: Progress?
+    var start = ContinuousClock.now
   }
 
   private static let state = Mutex(State())
@@ -21,16 +24,21 @@ enum ProgressLine {
   static func during<Value>(_ work: () throws -> Value) rethrows -> Value {
     guard isatty(STDERR_FILENO) == 1 else { return try work() }
     let progress = Progress()
-    let start = ContinuousClock.now
+    state.withLock { ($0.progress, $0.start) = (progress, .now) }
     // It inherits what is held back: a signal that reached it would end the process behind the screen's back.
     var all = sigset_t()
     var before = sigset_t()
     sigfillset(&all)
     pthread_sigmask(SIG_BLOCK, &all, &before)
-    Thread.detachNewThread {
-      usleep(patience)
-      while show(progress.text, since: start) { usleep(interval) }
-    }
+    var thread = pthread_t()
+    let refusal = pthread_create(
+      &thread, nil,
+      { _ in
+        usleep(ProgressLine.patience)
+        while ProgressLine.show() { usleep(ProgressLine.interval) }
+        return nil
+      }, nil)
+    if refusal == 0 { pthread_detach(thread) }
     pthread_sigmask(SIG_SETMASK, &before, nil)
     defer { end() }
     return try Progress.$current.withValue(progress) {
@@ -55,12 +63,14 @@ enum ProgressLine {
   }
 
   /// False once nobody wants it any more.
-  private static func show(_ text: String, since start: ContinuousClock.Instant) -> Bool {
-    let seconds = (ContinuousClock.now - start).components.seconds
+  private static func show() -> Bool {
+    // It has a lock of its own, so it is asked outside this one.
+    let text = state.withLock { $0.progress }?.text ?? ""
     return state.withLock { state in
       guard !state.isOver else { return false }
       // Who types standard input is not disturbed.
       guard !text.isEmpty else { return true }
+      let seconds = (ContinuousClock.now - state.start).components.seconds
       let line = printable("\(text), \(seconds) s: Ctrl-C stops it")
       write("\r\u{1b}[K" + line.prefix(max(0, columns - 1)))
       state.isShown = true
@@ -75,6 +85,6 @@ enum ProgressLine {
 
   private static func write(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)
-    _ = bytes.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }

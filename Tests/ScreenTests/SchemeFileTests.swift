@@ -49,8 +49,8 @@ import Themes
       ("name: x\n\nbase00: #123456", 3, "must stand in quotes"),
       ("name: x\nbase00: \"000000\"\nbase00: \"111111\"", nil, "twice"),
       ("name: x\nbase00: \"000000\"", nil, "base01, base02"),
-      ("name: \"x\nbase00: 1", nil, "not YAML"),
-      ("name: x\n\tbase00: y", 2, "not YAML"),
+      ("name: \"x\nbase00: 1", nil, "no YAML"),
+      ("name: x\n\tbase00: y", 2, "no YAML"),
     ] as [(String, Int?, String)])
   func saysWhereAndWhy(text: String, line: Int?, reason: String) throws {
     let error = try #require(throws: SchemeError.self) { try SchemeFile.parse(text, file: "my.yaml") }

@@ -108,6 +108,18 @@ import Testing
     #expect(try ShellTests.run(["eval"], input: "").output.isEmpty)
     let missing = try ShellTests.run(["eval", "/no/such/file"])
     #expect(missing.status == 2 && missing.output.isEmpty && !missing.errors.isEmpty)
+    // A directory can be opened, but not read.
+    let directory = try ShellTests.run(["eval", "/"])
+    #expect(
+      directory.status == 2 && directory.output.isEmpty && directory.errors.contains("/: cannot be read"))
+  }
+
+  @Test func evalGoesOnBehindALineOfAnyLength() throws {
+    let long = String(repeating: "x", count: 33 << 20)
+    let result = try ShellTests.run(["eval"], input: "bare-metal\n\(long)\n\n  bare-metal \r\n")
+    let lines = try result.output.split(separator: "\n").map { try JSON(parsing: Data($0.utf8)) }
+    #expect(lines.map { $0["line"].int } == [1, 2, 4] && result.status == 2)
+    #expect(lines[1]["error"].string?.contains("more than 32 MiB") == true)
   }
 
   /// More lines than a batch, in order.

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import MemtypeEngine
 
 /// The machines that an audit's words name, one after the other: directories of captures, tar archives, single files,
@@ -78,12 +79,12 @@ package struct AuditInputs {
 
   private mutating func open(_ word: String) {
     if word == "-" { return openStandardInput() }
-    var isDirectory: ObjCBool = false
+    var isDirectory = false
     guard FileManager.default.fileExists(atPath: word, isDirectory: &isDirectory) else {
       return refuse(
         word, "no such file or directory", accepted: "a directory of captures, a tar archive or a file")
     }
-    if isDirectory.boolValue {
+    if isDirectory {
       waiting.append(.directory(CaptureDirectoryWalk(word)))
       return
     }

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The machines beneath a directory, one of its entries after the other.
 struct CaptureDirectoryWalk {

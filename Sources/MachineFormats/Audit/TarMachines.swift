@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import MemtypeEngine
 
 /// The machines in a tar archive: a first pass finds which files belong together, a second one reads them, and a machine
@@ -106,7 +106,7 @@ struct TarMachines {
     let descriptor = file.descriptor
     return TarReader { count in
       var bytes = [UInt8](repeating: 0, count: count)
-      let got = bytes.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
+      let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
       guard got >= 0 else { throw TarReader.Damage(offset: 0, reason: "it cannot be read") }
       return Array(bytes.prefix(got))
     }

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import MemtypeEngine
 
 /// The machine that this runs on, read from its kernel's files. Nothing is written.

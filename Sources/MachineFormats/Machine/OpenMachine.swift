@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import MemtypeEngine
 
 /// Opens a real machine's state: a capture directory, or single files in any combination, `-` for standard input.
@@ -23,12 +23,12 @@ public func openMachine(
       }
       continue
     }
-    var isDirectory: ObjCBool = false
+    var isDirectory = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw InputError(
         file: path, found: "no such file or directory", accepted: "a capture directory or a file")
     }
-    if isDirectory.boolValue {
+    if isDirectory {
       let directory = try MachineDirectory(path)
       inputs += directory.inputs
       ignored += directory.ignored

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import VisibleText
 
 /// The forms in which JSON is printed: keys sorted, slashes as they are, one trailing newline.

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import MemtypeEngine
 
 /// The YAML file that holds a scenario.

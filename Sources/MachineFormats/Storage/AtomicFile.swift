@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Files that are either as they were or wholly new, whatever happens while they are written.
 public enum AtomicFile {

@@ -1,5 +1,5 @@
 import CExtendedAttributes
-import Foundation
+import Glibc
 
 /// What a file has besides its text, owner and mode: access lists (`system.posix_acl_access`), security labels, and
 /// what users put there.

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// What tells whether somebody else has written a file: which file it is, when it changed last, and what it holds.
 ///

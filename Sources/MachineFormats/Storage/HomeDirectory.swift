@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The user's directory: what HOME says, or, as under cron or su, what the system knows.
 public func homeDirectory() -> String {

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import MemtypeEngine
 
 /// The edits of one session, on disk as they are made, so that a killed session loses none of them.

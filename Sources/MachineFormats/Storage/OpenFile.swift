@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// An open file that closes itself, with writing that goes on until everything is out.
 package final class OpenFile {
@@ -22,14 +22,14 @@ package final class OpenFile {
   func close() -> Int32 {
     guard isOpen else { return 0 }
     isOpen = false
-    return Foundation.close(descriptor) == 0 || errno == EINTR ? 0 : errno
+    return Glibc.close(descriptor) == 0 || errno == EINTR ? 0 : errno
   }
 
   /// 0, or the error number.
   package func write(_ bytes: [UInt8]) -> Int32 {
     var done = 0
     while done < bytes.count {
-      let count = bytes[done...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR { continue }
         return errno

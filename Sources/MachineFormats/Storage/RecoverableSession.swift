@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import MemtypeEngine
 
 /// A session that did not end cleanly, and what it had come to.

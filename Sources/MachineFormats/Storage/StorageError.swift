@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import VisibleText
 
 /// Why something could not be kept on disk, in one line with what to do about it.
