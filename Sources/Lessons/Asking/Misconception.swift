@@ -35,6 +35,18 @@ public enum Misconception: String, Hashable, Sendable, CaseIterable {
   case loadOrder = "load-order"
   case numberTells = "number-tells"
   case linuxIsHardware = "linux-is-hardware"
+  case mtrrDecides = "mtrr-decides"
+  case patBitIgnored = "pat-bit-ignored"
+  case patBitOrder = "pat-bit-order"
+  case byteIs4K = "byte-is-4k"
+  case highByteFirst = "high-byte-first"
+  case lowestOne = "lowest-one"
+  case baseIsPower = "base-is-power"
+  case equalPieces = "equal-pieces"
+  case oneHolder = "one-holder"
+  case oneFailure = "one-failure"
+  case rolesSwapped = "roles-swapped"
+  case lastPage = "last-page"
 
   /// As lesson files spell it, `first-range`.
   public var name: String { rawValue }
@@ -180,6 +192,48 @@ public enum Misconception: String, Hashable, Sendable, CaseIterable {
         "what Linux reads out of the registers is what a processor does",
         "Linux makes one contiguous range of base and mask; a processor compares bits"
       )
+    case .mtrrDecides:
+      (
+        "the MTRR's type is what counts",
+        "the page table's type is combined with it: WC and UC of a page win, UC- and WB leave room"
+      )
+    case .patBitIgnored:
+      ("PWT and PCD select the PAT's entry", "the PAT bit is the third: it selects among entries 4 to 7")
+    case .patBitOrder:
+      ("PWT is the highest bit of the index", "the index is PWT + 2 PCD + 4 PAT")
+    case .byteIs4K:
+      (
+        "every byte of a fixed register is for 4 KiB",
+        "the first register has 64 KiB a byte, the next two 16 KiB, and the eight from 0xc_0000 on 4 KiB"
+      )
+    case .highByteFirst:
+      ("the highest byte of a fixed register is the lowest address", "the lowest byte is")
+    case .lowestOne:
+      (
+        "the mask's lowest one is still inside the range",
+        "every one is compared: free are only the zeros below it, so the lowest one is the size"
+      )
+    case .baseIsPower:
+      ("the base has to be a power of two, as the size has", "the base has to be a multiple of the size")
+    case .equalPieces:
+      (
+        "a range is cut into pieces of one size",
+        "each piece may be as large as its own alignment allows, so few of different sizes do"
+      )
+    case .oneHolder:
+      ("what somebody holds cannot be mapped again", "any number may hold a page, as long as its type is one")
+    case .oneFailure:
+      ("one driver's failure is all there is", "each request is judged by itself")
+    case .rolesSwapped:
+      (
+        "the first number is what was there, the second what was asked for",
+        "`requested` is what was asked for, `got` is what the tracker answered"
+      )
+    case .lastPage:
+      (
+        "the end in the log is the address of the last page",
+        "it is the first byte behind the range, and ranges are printed to the byte"
+      )
     }
   }
 
@@ -187,13 +241,13 @@ public enum Misconception: String, Hashable, Sendable, CaseIterable {
   public var lesson: Int {
     switch self {
     case .dmaNeedsUC, .wcCaches, .wpReadOnly: 1
-    case .enableBits, .variableFirst: 2
-    case .sizeAsMask, .anySize, .pageAligned, .mask36, .lowBits: 3
+    case .enableBits, .variableFirst, .byteIs4K, .highByteFirst: 2
+    case .sizeAsMask, .anySize, .pageAligned, .mask36, .lowBits, .lowestOne, .baseIsPower, .equalPieces: 3
     case .firstRange, .lastRange, .defaultJoins: 4
-    case .strictest, .patOverrides, .bitsByName: 5
+    case .strictest, .patOverrides, .bitsByName, .mtrrDecides, .patBitIgnored, .patBitOrder: 5
     case .minusIsUC, .acpiKnows: 6
-    case .newcomerWins, .equalOrFail, .partialHarmless: 7
-    case .msrNumbers, .noMemory, .inclusiveEnd: 8
+    case .newcomerWins, .equalOrFail, .partialHarmless, .oneHolder, .oneFailure: 7
+    case .msrNumbers, .noMemory, .inclusiveEnd, .rolesSwapped, .lastPage: 8
     case .e820Complete, .toludOther: 9
     case .mmioIsUC, .loadOrder: 10
     case .typeAlwaysActs, .noMTRRIsWB: 11

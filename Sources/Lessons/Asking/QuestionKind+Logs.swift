@@ -16,7 +16,7 @@ extension QuestionKind {
     var mistakes: [Solution.Mistake] = [
       .init(
         .msrNumbers, text(msr(asked), msr(got)), because: "\(asked.rawValue) and \(got.rawValue) in the MSRs"),
-      .init(nil, text(got.name, asked.name)),
+      .init(.rolesSwapped, text(got.name, asked.name)),
     ]
     if asked == .ucMinus { mistakes.append(.init(.minusIsUC, text("UC", got.name))) }
     return Solution(
@@ -42,7 +42,7 @@ extension QuestionKind {
       ],
       mistakes: [
         .init(.msrNumbers, text(asked.memoryType.rawValue, got.memoryType.rawValue)),
-        .init(nil, text(asked.rawValue, got.memoryType.rawValue)),
+        .init(.rolesSwapped, text(got.rawValue, asked.rawValue)),
         .init(.equalOrFail, "no line: \(asked.name) may use \(got.name)"),
       ])
   }
@@ -61,7 +61,11 @@ extension QuestionKind {
         "the line prints start and start + size: \(range.start.grouped)-\(range.end.grouped) (__ioremap_caller)",
         "the second is the first byte behind the range",
       ],
-      mistakes: [.init(.inclusiveEnd, range.end.grouped), .init(nil, (range.end &+ 0xfff).grouped)])
+      mistakes: [
+        .init(.inclusiveEnd, range.end.grouped),
+        .init(
+          .lastPage, (range.end &+ 0xfff).grouped, because: "the page at \(range.end.grouped) is counted"),
+      ])
   }
 
   static let short = QuestionKind("short", "DEVICE", "what is short where a driver fails", .text) {

@@ -22,6 +22,7 @@ extension QuestionKind {
     }
     let slot =
       (names.contains("PWT") ? 1 : 0) + (names.contains("PCD") ? 2 : 0) + (names.contains("PAT") ? 4 : 0)
+    let reversed = (slot & 1) << 2 | slot & 2 | slot >> 2
     let entries = PATConfiguration.entries(of: layout)
     let named: MemoryType = names.contains("PCD") ? .uc : names.contains("PWT") ? .wt : .wb
     return Solution(
@@ -32,8 +33,8 @@ extension QuestionKind {
       ],
       mistakes: [
         .init(.bitsByName, named.name, because: "the bits' names say so"),
-        .init(nil, entries[7 - slot].name), .init(nil, entries[slot ^ 1].name),
-        .init(nil, entries[slot ^ 4].name),
+        .init(.patBitIgnored, entries[slot & 3].name, because: "entry \(slot & 3)"),
+        .init(.patBitOrder, entries[reversed].name, because: "entry \(reversed)"),
       ])
   }
 
@@ -97,7 +98,7 @@ extension QuestionKind {
     var mistakes: [Solution.Mistake] = [
       .init(.strictest, plain(strictest), because: "\(mtrr.name) or \(pat.name), whichever is less cached"),
       .init(.patOverrides, plain(pat), because: "the page table says \(pat.name)"),
-      .init(nil, mtrr.name),
+      .init(.mtrrDecides, mtrr.name, because: "the MTRRs say \(mtrr.name)"),
     ]
     if pat == .ucMinus { mistakes.append(.init(.minusIsUC, "UC", because: "UC- is taken for UC")) }
     return mistakes

@@ -24,7 +24,7 @@ extension QuestionKind {
         .init(
           .lowBits, (value & (0 &- value)).sizeText, because: "bit 11 is taken for the lowest bit of the mask"
         ),
-        .init(nil, (size &* 2).sizeText), .init(nil, (size / 2).sizeText),
+        .init(.lowestOne, (size &* 2).sizeText, because: "bit \(zeros) is taken for a free one, too"),
       ])
   }
 
@@ -70,7 +70,10 @@ extension QuestionKind {
     }
     return Solution(
       isAligned ? "yes" : "no", reasons: reasons,
-      mistakes: [.init(.pageAligned, base % .page == 0 ? "yes" : "no", because: "it is a multiple of 4K")])
+      mistakes: [
+        .init(.pageAligned, base % .page == 0 ? "yes" : "no", because: "it is a multiple of 4K"),
+        .init(.baseIsPower, base & (base &- 1) == 0 ? "yes" : "no", because: "of the base \(base.grouped)"),
+      ])
   }
 
   static let registerCount = QuestionKind(
@@ -94,12 +97,13 @@ extension QuestionKind {
         let unit = max(.page, (range.start | range.size) & (0 &- (range.start | range.size)))
         return count.adding(clamped: range.size / unit)
       }
+      let binary = pieces.map(\.range.size.nonzeroBitCount).reduce(0, +)
       return Solution(
         String(blocks.count), reasons: lines + ["fewer cannot do (Range Size and Alignment Requirement)"],
         mistakes: [
           .init(.anySize, String(pieces.count), because: "one for each range"),
-          .init(nil, String(even)), .init(nil, String(blocks.count + 1)),
-          .init(nil, String(max(1, blocks.count - 1))),
+          .init(.equalPieces, String(even), because: "all are as large as the smallest has to be"),
+          .init(.baseIsPower, String(binary), because: "one for each 1 in the size"),
         ])
     } catch let error as WantedTextError {
       throw AskingError(error.description, accepted: WantedText.accepted)

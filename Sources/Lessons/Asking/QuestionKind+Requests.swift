@@ -37,8 +37,9 @@ extension QuestionKind {
       .init(.equalOrFail, refused, because: "the types differ"),
       .init(.mmioIsUC, "UC-", because: "it is MMIO"),
     ]
+    if mapping.got == .ucMinus { mistakes.append(.init(.minusIsUC, "UC", because: "UC- is taken for UC")) }
     if let type = situation.evaluation.segment(at: mapping.range.start)?.type {
-      mistakes.append(.init(.minusIsUC, type.name, because: "the MTRRs say \(type.name)"))
+      mistakes.append(.init(.mtrrDecides, type.name, because: "the MTRRs say \(type.name)"))
     }
     return Solution(answer, reasons: situation.reasons(of: step), mistakes: mistakes)
   }
@@ -60,7 +61,12 @@ extension QuestionKind {
       mistakes.append(.init(.partialHarmless, DeviceOutcome.Status.mapped(asked).text))
     }
     mistakes.append(.init(.noMTRRIsWB, DeviceOutcome.Status.mapped(.wb).text))
-    mistakes.append(.init(nil, DeviceOutcome.Status.mapped(.wc).text))
+    if let type = situation.evaluation.segment(at: situation.scenario.devices[index].range.start)?.type,
+      let mode = PageCacheMode.allCases.first(where: { $0.memoryType == type })
+    {
+      mistakes.append(
+        .init(.mtrrDecides, DeviceOutcome.Status.mapped(mode).text, because: "the MTRRs say \(type.name)"))
+    }
     let steps = [outcome.firstStep, outcome.step].compactMap { $0 }.removingRepeats
     let reasons = steps.compactMap(situation.evaluation.step).flatMap(situation.reasons)
     return Solution(outcome.status.text, reasons: reasons, mistakes: mistakes)
@@ -74,7 +80,9 @@ extension QuestionKind {
     let situation = words.situation
     let segment = situation.evaluation.segment(at: address)
     var mistakes: [Solution.Mistake] = [.init(.mmioIsUC, "UC-", because: "it is MMIO")]
-    if let type = segment?.type { mistakes.append(.init(.minusIsUC, type.name, because: "the MTRRs say so")) }
+    if let type = segment?.type {
+      mistakes.append(.init(.mtrrDecides, type.name, because: "the MTRRs say so"))
+    }
     let reasons = explain(address, in: situation.evaluation).filter {
       $0.step != nil || $0.rule == .notMapped
     }
@@ -97,8 +105,8 @@ extension QuestionKind {
     ]
     if older != wanted { mistakes.append(.init(.equalOrFail, refused, because: "the types differ")) }
     if older == .ucMinus || wanted == .ucMinus { mistakes.append(.init(.minusIsUC, mapped(.uc))) }
-    mistakes.append(.init(nil, mapped(.ucMinus)))
-    mistakes.append(.init(nil, refused))
+    mistakes.append(.init(.oneHolder, refused, because: "somebody holds it"))
+    mistakes.append(.init(.mmioIsUC, mapped(.ucMinus), because: "it is MMIO"))
     let answer = result.map(mapped) ?? refused
     return Solution(
       answer,
@@ -168,7 +176,9 @@ extension QuestionKind {
     var mistakes: [Solution.Mistake] = [
       .init(.newcomerWins, "no driver", because: "a stricter request gets its way")
     ]
-    for failure in failures where failures.count > 1 { mistakes.append(.init(nil, text([failure]))) }
+    if failures.count > 1, let failure = failures.first {
+      mistakes.append(.init(.oneFailure, text([failure]), because: "the first one"))
+    }
     let devices = evaluation.outcomes.filter { $0.step != nil && !$0.isFailure }.prefix(2)
     for outcome in devices {
       var failed = outcome

@@ -52,7 +52,7 @@ extension QuestionKind {
     func text(_ register: UInt32, _ byte: Int) -> String { "\(register.prefixedHex()), byte \(byte)" }
     let msr = FixedRanges.msrNumbers[slot / 8]
     let range = FixedRanges.range(ofSlot: slot)
-    let inFours = (address &- address.roundedDown(to: .page &* 16)) / .page
+    let inFours = Int(truncatingIfNeeded: address / .page) % 8
     return Solution(
       text(msr, slot % 8),
       reasons: [
@@ -61,8 +61,8 @@ extension QuestionKind {
         "byte \(slot % 8) is \(range.start.grouped)-\(range.last.grouped)",
       ],
       mistakes: [
-        .init(nil, text(msr, Int(inFours))), .init(nil, text(msr, 7 - slot % 8)),
-        .init(nil, text(FixedRanges.msrNumbers[max(0, slot / 8 - 1)], slot % 8)),
+        .init(.byteIs4K, text(msr, inFours), because: "the page's number, modulo 8"),
+        .init(.highByteFirst, text(msr, 7 - slot % 8), because: "counted from the other end"),
       ])
   }
 

@@ -77,15 +77,10 @@ struct QuestionMaker {
     let draft = makers[random.below(makers.count)](&self)
     let situation = draft.scenario.map { Situation($0) } ?? plainSituation(draft.physBits)
     guard let solution = try? Question.solve(draft.words, situation).solution else { return nil }
-    let proposals = AskedQuestion.proposals(solution, most: 3)
-    // Never padded with nonsense.
-    guard proposals.count >= 2 || solution.answer == "yes" || solution.answer == "no" else { return nil }
-    var wrong = proposals
-    if solution.answer == "yes" || solution.answer == "no" {
-      let other = solution.answer == "yes" ? "no" : "yes"
-      let rule = solution.mistakes.first { $0.answer == other }?.misconception
-      wrong = [.init(other, rule)]
-    }
+    // Never padded with nonsense: a wrong option comes of a wrong rule.
+    let wrong = AskedQuestion.proposals(solution, most: 3).filter { $0.misconception != nil }
+    let isYesOrNo = ["yes", "no"].contains(solution.answer)
+    guard wrong.count >= (isYesOrNo ? 1 : 2) else { return nil }
     let question = Question(draft.text, draft.words, proposals: wrong)
     guard let asked = try? AskedQuestion(question, in: situation, seed: random.next()) else { return nil }
     return QuizQuestion(given: draft.given, scenario: situation.scenario, asked: asked)
