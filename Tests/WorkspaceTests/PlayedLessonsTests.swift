@@ -71,7 +71,10 @@ import Testing
         let verdict = try #require(explorer.learning?.verdict)
         #expect(!verdict.isRight)
         let text = explorer.lessonLines(width: 400).map(\.text).joined(separator: "\n")
-        #expect(text.contains("You said \(option); it is \(asked.rightAnswer)"), "\(name), step \(index + 1)")
+        func quoted(_ words: String) -> String { words.contains(" ") ? "\"\(words)\"" : words }
+        #expect(
+          text.contains("You said \(quoted(option)); it is \(quoted(asked.rightAnswer))"),
+          "\(name), step \(index + 1)")
         for sentence in verdict.saidChain + verdict.reasons {
           #expect(text.contains(sentence), "\(name): \(sentence)")
         }

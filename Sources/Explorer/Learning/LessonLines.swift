@@ -104,7 +104,8 @@ extension Explorer {
     } else {
       let sure = learning.isSure ? " (you were sure)" : ""
       say(
-        "\(glyphs.cross) You said \(verdict.answer)\(sure); it is \(verdict.right)", Style(.bad, bold: true))
+        "\(glyphs.cross) You said \(verdict.saidInWords)\(sure); it is \(verdict.rightInWords)",
+        Style(.bad, bold: true))
       for sentence in verdict.saidChain { say(sentence, Style(.warning), indent: 2) }
     }
     for reason in verdict.reasons { say("\(glyphs.bullet) \(reason)", Style(.text), indent: 2) }

@@ -18,7 +18,7 @@ extension Explorer {
     canvas.pattern(pattern, column: column, row: row, width: 1)
     canvas.restyle(Region(column: column, row: row, columns: 1, rows: 1)) { $0.role = role }
     canvas.text(
-      isMixed ? "mix" : first.type.name, column: column + 1, row: row, Style(isMixed ? .note : role))
+      isMixed ? "mix" : first.typeWord, column: column + 1, row: row, Style(isMixed ? .note : role))
     if isChanged { canvas.put(canvas.glyphs.arrowRight, column: column + 4, row: row, Style(.changed)) }
   }
 

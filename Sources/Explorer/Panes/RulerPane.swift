@@ -285,18 +285,12 @@ extension Explorer {
   private func drawTypes(
     _ segments: ArraySlice<AddressSegment>, row: Int, _ columns: RulerColumns, on canvas: inout Canvas
   ) {
-    var types: [MemoryType] = []
-    for segment in segments where !types.contains(segment.type) { types.append(segment.type) }
-    let names = types.map(\.name)
-    let text = names.joined(separator: " ")
-    if DisplayWidth.of(text) > columns.typeWidth {
+    guard let first = segments.first else { return }
+    guard segments.allSatisfy({ $0.type == first.type }) else {
       canvas.text("mix", column: columns.type, row: row, Style(.note))
       return
     }
-    var column = columns.type
-    for type in types {
-      column = canvas.text(type.name, column: column, row: row, Style(TypePattern(type).role)) + 1
-    }
+    canvas.text(first.typeWord, column: columns.type, row: row, Style(TypePattern(first.type).role))
   }
 
   private func drawTracked(

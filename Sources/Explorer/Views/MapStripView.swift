@@ -152,7 +152,9 @@ struct MapStripView {
       let start = Self.labelWidth + run.cells.lowerBound
       canvas.pattern(TypePattern(run.cell.type), column: start, row: row, width: run.cells.count)
       let pattern = TypePattern(run.cell.type)
-      for words in ["\(run.cell.type.name) \(run.cell.source.name)", run.cell.type.name] {
+      let source = run.cell.source
+      let word = source.word(for: run.cell.type)
+      for words in [source.hasType ? "\(word) \(source.name)" : source.name, word] {
         if place(words, run.cells, row, Style(pattern.role, bold: true), on: &canvas) { break }
       }
     }

@@ -158,13 +158,19 @@ public struct AnswerVerdict: Hashable, Sendable {
   /// How that rule comes to it; may be empty.
   public var because: String
 
+  /// The answer and the right one as parts of a sentence: in quotes where they are more than a word.
+  public var saidInWords: String { Self.quoted(answer) }
+  public var rightInWords: String { Self.quoted(right) }
+
+  private static func quoted(_ text: String) -> String { text.contains(" ") ? "\"\(text)\"" : text }
+
   /// How the wrong answer comes about, as sentences; empty for a right one.
   public var saidChain: [String] {
     guard !isRight else { return [] }
-    guard let misconception else { return ["no rule gives \(answer) here"] }
+    guard let misconception else { return ["no rule gives \(saidInWords) here"] }
     let rule = misconception.rule
     return [
-      "\(answer) is what \"\(rule.wrong)\" gives" + (because.isEmpty ? "" : ": \(because)"),
+      "\(saidInWords) is what \"\(rule.wrong)\" gives" + (because.isEmpty ? "" : ": \(because)"),
       "but \(rule.right)",
     ]
   }

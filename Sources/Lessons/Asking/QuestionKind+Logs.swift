@@ -43,7 +43,7 @@ extension QuestionKind {
       mistakes: [
         .init(.msrNumbers, text(asked.memoryType.rawValue, got.memoryType.rawValue)),
         .init(.rolesSwapped, text(got.rawValue, asked.rawValue)),
-        .init(.equalOrFail, "no line: \(asked.name) may use \(got.name)"),
+        .init(.newcomerWins, "no line: \(asked.name) replaces \(got.name)"),
       ])
   }
 

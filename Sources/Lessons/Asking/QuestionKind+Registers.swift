@@ -103,7 +103,7 @@ extension QuestionKind {
         mistakes: [
           .init(.anySize, String(pieces.count), because: "one for each range"),
           .init(.equalPieces, String(even), because: "all are as large as the smallest has to be"),
-          .init(.baseIsPower, String(binary), because: "one for each 1 in the size"),
+          .init(.pageAligned, String(binary), because: "one for each 1 in the size, wherever it begins"),
         ])
     } catch let error as WantedTextError {
       throw AskingError(error.description, accepted: WantedText.accepted)

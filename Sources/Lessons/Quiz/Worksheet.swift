@@ -38,7 +38,9 @@ public struct Worksheet: Sendable {
       }
       for (place, option) in options.enumerated() where place != right {
         guard let rule = option.misconception?.rule.wrong else { continue }
-        lines += Self.wrapped("\(Self.letter(place)) \(rule)", first: "   not ", rest: "       ")
+        let because = question.asked.verdict(on: option.text).because
+        let text = because.isEmpty ? "\"\(rule)\"" : "\"\(rule)\": \(because)"
+        lines += Self.wrapped("\(Self.letter(place)) \(text)", first: "   not ", rest: "       ")
       }
       lines.append("")
     }
