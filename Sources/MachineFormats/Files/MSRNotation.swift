@@ -1,7 +1,7 @@
 /// How people and tools write down what a register holds.
 ///
 /// `0x2ff 0000000000000c06`, `2ff: c06`, `MSR 0x2ff = 0xc06`; `MTRRdefType, 0x2ff, {'c00'}` of AMD's msr_dump;
-/// `rdmsr -p0 0x2ff` with its answer behind it or in the next line; `wrmsr -p0 0x2ff 0xc06`.
+/// `rdmsr -p0 0x2ff` with its answer behind it or in the next line; `wrmsr -p0 0x2ff 0xc06`; `IA32_MTRR_DEF_TYPE = C06H`.
 enum MSRNotation: Equatable {
   case value(msr: UInt32, UInt64?)
   /// A set with several values: the processors do not agree.
@@ -16,6 +16,7 @@ enum MSRNotation: Equatable {
     if let command = command(bytes) { return command }
     if bytes.equals("Name, address, set(values)") { return .heading }
     if let entry = table(bytes) { return entry }
+    if let named = MSRName.read(bytes) { return .value(msr: named.msr, named.value) }
     if afterCommand {
       var scanner = ByteScanner(bytes)
       if let value = scanner.anyHex(), scanner.isBlank { return .answer(value) }

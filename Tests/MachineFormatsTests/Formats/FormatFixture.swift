@@ -15,7 +15,8 @@ struct FormatFixture: Sendable, CustomStringConvertible {
   static let all: [FormatFixture] = [
     coreboot, corebootLevels, uboot, edk2, qemuScript, qemuLibvirt, mtree, flatView, qtree, lspci,
     lspciNumbers,
-    lspciHex, xen, xenBrackets, msrTable, rdmsrPairs, rdmsrAll, vmalloc, ioports, efiOld, efiNew, oldMTRR,
+    lspciHex, xen, xenBrackets, msrTable, rdmsrPairs, rdmsrAll, namedRegisters, vmalloc, ioports, efiOld,
+    efiNew, oldMTRR,
   ]
 
   static let coreboot = FormatFixture(
@@ -262,6 +263,17 @@ struct FormatFixture: Sendable, CustomStringConvertible {
   static let rdmsrAll = FormatFixture(
     name: "rdmsr -a", kind: .msrDump,
     text: "# rdmsr -a 0x2ff\nc06\nc06\n0\n# rdmsr -a 0xfe\n508\n508\n508\n# wrmsr -a 0x2ff 0xc06\n")
+
+  static let namedRegisters = FormatFixture(
+    name: "registers by their names", kind: .msrDump,
+    text: """
+      IA32_MTRR_DEF_TYPE = 0000 0000 0000 0C06H
+      MTRRcap: 0x508
+      MSR_IA32_CR_PAT 0x0007_0406_0007_0406
+      MSR_MTRRfix4K_C0000: 0505050505050505h
+      IA32_MTRR_PHYSBASE2 = 0000 0000 A000 0001H
+      IA32_MTRR_PHYSMASK2 = 0000 000F FF80 0800H (Caches A0000000-A0800000 as WC type.)
+      """)
 
   static let vmalloc = FormatFixture(
     name: "/proc/vmallocinfo", kind: .vmallocInfo,

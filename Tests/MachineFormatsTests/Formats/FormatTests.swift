@@ -158,6 +158,13 @@ import Testing
     #expect(pairs[0x2ff] == 0xc06 && pairs[0xfe] == 0x508 && pairs[0x200] == 0xc000_0000)
     #expect(pairs[0x201] == 0xff_c000_0800 && pairs[0x277] == 0x0407_0506_0007_0106)
     #expect(pairs.registers[0x201]?.line == 8)
+    let named = try #require(try FormatFixture.namedRegisters.open().report.msrs?.value)
+    #expect(
+      named.registers.mapValues(\.value) == [
+        0x2ff: 0xc06, 0xfe: 0x508, 0x277: 0x7_0406_0007_0406, 0x268: 0x0505_0505_0505_0505,
+        0x204: 0xa000_0001,
+        0x205: 0xf_ff80_0800,
+      ])
     let all = try #require(try FormatFixture.rdmsrAll.open().report.msrs?.value)
     #expect(all[0x2ff] == 0xc06 && all.disagreements == [0x2ff: [0xc06, 0]])
   }
