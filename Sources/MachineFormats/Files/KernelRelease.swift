@@ -58,7 +58,7 @@ public struct Uname: Hashable, Sendable {
   }
 
   /// `-a` has the host's name before the release, /proc/version the word `version`.
-  private static func release(in bytes: ArraySlice<UInt8>, line: Int) -> KernelRelease? {
+  static func release(in bytes: ArraySlice<UInt8>, line: Int) -> KernelRelease? {
     var scanner = ByteScanner(bytes)
     guard scanner.skip("Linux "), let word = scanner.word() else { return nil }
     if let release = KernelRelease(release: word, build: scanner.rest, line: line) { return release }

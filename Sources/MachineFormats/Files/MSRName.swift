@@ -1,7 +1,7 @@
 import MemtypeEngine
 
 /// A line that calls a register by its name, as manuals and macros do: `IA32_MTRR_PHYSBASE2 = 0000 0000 0600 0006H`,
-/// `MTRRdefType: 0xc06`, `MSR_IA32_CR_PAT 0x0007040600070406`.
+/// `MTRRdefType (0x2ff): 0xc06` of x86info, `MSR_IA32_CR_PAT 0x0007040600070406`.
 enum MSRName {
   /// The register and its value; nil for anything else. Words behind a value belong to who wrote it: they stand in
   /// brackets or behind a mark.
@@ -10,6 +10,14 @@ enum MSRName {
     guard (3...40).contains(end - bytes.startIndex), let msr = number(bytes[..<end]) else { return nil }
     var scanner = ByteScanner(bytes[end...])
     let isSpaced = scanner.blanks()
+    // x86info repeats the number, mostly in brackets.
+    var numbered = scanner
+    let isBracketed = numbered.skip("(")
+    if let number = numbered.prefixedHex(), number == UInt64(msr), !isBracketed || numbered.skip(")"),
+      numbered.next == UInt8(ascii: ":")
+    {
+      scanner = numbered
+    }
     let isMarked = scanner.skip("=") || scanner.skip(":")
     guard isSpaced || isMarked else { return nil }
     let rest = scanner.trimmed

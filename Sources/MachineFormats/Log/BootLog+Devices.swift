@@ -16,6 +16,8 @@ extension BootLog {
       var scanner = rest
       guard let base = scanner.prefixedHex() else { return false }
       log.devices.hpet = log.devices.hpet ?? Logged(base, line: line.number)
+      let words = line.message.string.prefix { $0 != "," }
+      log.devices.hpetSuccess = log.devices.hpetSuccess ?? Logged(String(words), line: line.number)
       return true
     },
     LogRule("IOAPIC[") { log, rest, line in
@@ -52,7 +54,11 @@ extension BootLog {
       return false
     }
     if let last = failures.last, last.line == line.number, last.value.kind == .probe { return true }
-    let value = DeviceLines.DriverLine(driver: driver, device: device, error: nil)
+    // tpm_tis_core_init has read the numbers that follow out of the registers.
+    var scanner = ByteScanner(line.message)
+    let isIdentified = scanner.skip(past: " TPM (")
+    let words = line.message.dropLast(scanner.rest.count + " (".utf8.count).string
+    let value = DeviceLines.DriverLine(driver: driver, device: device, success: isIdentified ? words : nil)
     devices.tpm.append(Logged(value, line: line.number), limit: 64)
     return true
   }

@@ -53,6 +53,16 @@ extension BootLog {
       log.platform.isVirtual = log.platform.isVirtual ?? line.number
       return true
     },
+    LogRule("original variable MTRRs") { log, _, _ in
+      log.mtrr.original = []
+      log.dumpState = .original
+      return true
+    },
+    LogRule("New variable MTRRs") { log, _, _ in
+      log.dumpState = .outside
+      return true
+    },
+    LogRule("reg ") { log, rest, line in log.readOriginal(rest, line) || log.readProcRegister(line) },
     LogRule("reg") { log, _, line in log.readProcRegister(line) },
   ]
 
@@ -173,6 +183,19 @@ extension BootLog {
     return true
   }
 
+  /// `0, base: 0GB, range: 2GB, type WB`
+  private mutating func readOriginal(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    var scanner = rest
+    guard dumpState == .original, let number = scanner.small(), number < ProcMTRR.limit,
+      scanner.skip(", base: "), let base = scanner.roundSize(), scanner.skip(", range: "),
+      let size = scanner.roundSize(), scanner.skip(", type "), size > 0,
+      let type = MemoryType.mtrrTypes.first(where: { scanner.trimmed.elementsEqual($0.name.utf8) })
+    else { return false }
+    mtrr.original.append(
+      MTRRLines.Original(number: number, base: base, size: size, type: type, line: line.number), limit: 256)
+    return true
+  }
+
   /// A line of /proc/mtrr between the messages.
   private mutating func readProcRegister(_ line: LogLine) -> Bool {
     guard ProcMTRR.matches(line.message) else { return false }
@@ -184,6 +207,16 @@ extension BootLog {
 }
 
 extension ByteScanner {
+  /// `7104MB`, `2GB`, `512KB`.
+  fileprivate mutating func roundSize() -> UInt64? {
+    var copy = self
+    guard let number = copy.decimal(), number < 1 << 32 else { return nil }
+    let shift: UInt64? = copy.skip("KB") ? 10 : copy.skip("MB") ? 20 : copy.skip("GB") ? 30 : nil
+    guard let shift, (number << shift) >> shift == number else { return nil }
+    self = copy
+    return number << shift
+  }
+
   /// A decimal number that a kernel counter could have.
   mutating func small() -> Int? {
     var copy = self

@@ -46,6 +46,8 @@ extension BootLog {
   private static let kernelRules: [LogRule] = [
     LogRule("Linux version ") { log, rest, line in log.readBanner(rest, line) },
     LogRule("CPU: ") { log, rest, line in log.readOopsRelease(rest, line) },
+    LogRule("Pid: ") { log, rest, line in log.readOldOopsRelease(rest, line) },
+    LogRule("Linux ") { log, _, line in log.readUname(line) },
     LogRule("smpboot: CPU0: ") { log, rest, line in log.readCPU(rest, line) },
     LogRule("smp: CPU0: ") { log, rest, line in log.readCPU(rest, line) },
     LogRule("CPU0: ") { log, rest, line in log.readCPU(rest, line) },
@@ -231,6 +233,28 @@ extension BootLog {
       self.release = release
       releaseOrigin = .oops
     }
+    return true
+  }
+
+  /// `0, comm: swapper Not tainted 2.6.35-22-generic #33-Ubuntu`: before 3.9.
+  private mutating func readOldOopsRelease(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    var scanner = rest
+    guard scanner.skip(past: "ainted") else { return false }
+    for word in scanner.rest.split(whereSeparator: SourceLine.isBlank).prefix(16) {
+      guard let release = KernelRelease(release: word, build: [], line: line.number) else { continue }
+      if releaseOrigin == nil { (self.release, releaseOrigin) = (release, .oops) }
+      return true
+    }
+    return false
+  }
+
+  /// The output of `uname -a` beside the log.
+  private mutating func readUname(_ line: LogLine) -> Bool {
+    // Alone it is no log.
+    guard count > 0, line.message.contains("#"),
+      let release = Uname.release(in: line.message, line: line.number)
+    else { return false }
+    if releaseOrigin == nil { (self.release, releaseOrigin) = (release, .oops) }
     return true
   }
 

@@ -39,6 +39,8 @@ public struct DeviceLines: Hashable, Sendable {
     public var device: String
     /// nil: it worked, or something else was said.
     public var error: Int?
+    /// The beginning of the message, where a driver prints it only once it has read its device's registers.
+    public var success: String?
   }
 
   /// `system 00:07: [mem 0xfed1c000-0xfed1ffff] has been reserved`
@@ -56,6 +58,8 @@ public struct DeviceLines: Hashable, Sendable {
   /// physical memory.
   public var dynamicTables: [Logged<Table>] = []
   public var hpet: Logged<PhysicalAddress>?
+  /// `hpet0: at MMIO 0xfed00000, IRQs 2, 8, 0`, which hpet_alloc prints once the registers are mapped.
+  public var hpetSuccess: Logged<String>?
   /// `HPET id: 0x8086a201 base: ...`
   public var hpetID: Logged<UInt64>?
   /// `hpet_acpi_add: no address or irqs in _CRS`

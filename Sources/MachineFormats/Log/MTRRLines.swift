@@ -69,7 +69,16 @@ public struct MTRRMapLines: Hashable, Sendable {
 public struct MTRRLines: Hashable, Sendable {
   /// Which part of a dump the reader is in: its lines mean nothing elsewhere.
   enum State {
-    case outside, fixed, variable, map
+    case outside, fixed, variable, map, original
+  }
+
+  /// A register in use, before the clean-up.
+  public struct Original: Hashable, Sendable {
+    public var number: Int
+    public var base: UInt64
+    public var size: UInt64
+    public var type: MemoryType
+    public var line: Int
   }
 
   public var dump: MTRRDump?
@@ -88,6 +97,8 @@ public struct MTRRLines: Hashable, Sendable {
   public var isBlank: Int?
   /// `losing 871MB of RAM`
   public var lost: Logged<UInt64>?
+  /// What the clean-up found: `reg 0, base: 0GB, range: 2GB, type WB` below `original variable MTRRs`.
+  public var original: [Original] = []
   /// The cleanup found a layout and rewrote the registers.
   public var cleanup: Int?
   /// The kernel repaired a mask without its high bits when /proc/mtrr was read.

@@ -11,6 +11,12 @@ extension MachineReport {
     if msrs != nil, log.value.mtrr.dump == nil {
       for i in facts.indices where facts[i].claim == .cleanup { facts[i].claim = .other }
     }
+    // How much RAM was covered or lost can only be held against a memory map that somebody printed.
+    if !log.value.hasMap, log.value.lastPFNs.isEmpty, procIOMem == nil {
+      for i in facts.indices where facts[i].claim == .cleanup || facts[i].claim == .trim {
+        facts[i].claim = .other
+      }
+    }
     evidence.facts = facts + evidence.facts
     evidence.log = log.file
     evidence.coversSetUp = reader.coversSetUp

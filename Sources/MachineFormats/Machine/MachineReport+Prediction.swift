@@ -13,6 +13,7 @@ extension MachineReport {
     log.memtypes = []
     log.memtypeList = nil
     log.devices.tpm = []
+    log.devices.hpetSuccess = nil
     log.devices.probeFailures = []
     log.devices.hpetClockSource = nil
     if let msrs = report.msrs?.value {

@@ -55,7 +55,8 @@ struct RegisterLayouts {
 
   func uncachedHole(from base: PhysicalAddress) -> OpenInput.Candidate {
     candidate(
-      "default WB, UC from \(base.grouped) to 4 GiB", .wb, solve(.wb, [AddressRange(base, .fourGiB)], .uc))
+      "default WB, UC from \(base.grouped) to 4 GiB", .wb,
+      solve(.wb, [AddressRange(base, .fourGiB)], .uc) ?? pairs([AddressRange(base, .fourGiB)], .uc))
   }
 
   /// UC also from above RAM to the end: where OVMF and newer firmware keep 64-bit BARs.
@@ -67,8 +68,10 @@ struct RegisterLayouts {
     let ranges = [AddressRange(base, .fourGiB), AddressRange(above, end)]
     return candidate(
       "default WB, UC from \(base.grouped) to 4 GiB and from \(above.grouped) on", .wb,
-      solve(.wb, ranges, .uc))
+      solve(.wb, ranges, .uc) ?? pairs(ranges, .uc))
   }
+
+  var noWriteBack: OpenInput.Candidate { candidate("default UC, no WB range", .uc, []) }
 
   var allWriteBack: OpenInput.Candidate { candidate("default WB, no variable range", .wb, []) }
 
@@ -83,13 +86,27 @@ struct RegisterLayouts {
   }
 
   /// WB over some ranges, UC elsewhere.
-  func writeBack(_ ranges: [AddressRange]) -> OpenInput.Candidate {
+  func writeBack(_ exact: [AddressRange]) -> OpenInput.Candidate {
+    let (ranges, pairs) = covering(exact)
     let parts = ranges.map { range in
       range.start == 0 ? "to \(range.end.grouped)" : "from \(range.start.grouped) to \(range.end.grouped)"
     }
     let above = topMem2.map { " and to TOP_MEM2, \($0.grouped)" } ?? ""
     return candidate(
-      "default UC, WB \(parts.joined(separator: " and "))\(above)", .uc, solve(.uc, ranges, .wb))
+      "default UC, WB \(parts.joined(separator: " and "))\(above)", .uc, pairs)
+  }
+
+  /// Ranges that as many registers as there are can make WB: where these borders want more, firmware covers somewhat
+  /// more than RAM.
+  private func covering(_ exact: [AddressRange]) -> (ranges: [AddressRange], pairs: [VariableRange]) {
+    for unit in [.mib, 16 * .mib, 64 * .mib, 256 * .mib, .gib] as [UInt64] {
+      let ranges = exact.map { range in
+        let limit: UInt64 = range.start < .fourGiB ? .fourGiB : .max
+        return AddressRange(range.start, max(range.end, min(range.end.roundedUp(to: unit), limit)))
+      }
+      if let pairs = solve(.uc, ranges, .wb) { return (ranges, pairs) }
+    }
+    return (exact, pairs(exact, .wb))
   }
 
   /// One WB range over more than RAM, and UC cut out of it, as older firmware has it where RAM has no round size.
@@ -126,23 +143,30 @@ struct RegisterLayouts {
     return OpenInput.Candidate(name, .registers(registers))
   }
 
-  /// Registers that make some ranges of a type over a default type, as few as possible. Where there are too few for
-  /// these borders, ranges of any size that Linux would take for the same.
-  private func solve(_ base: MemoryType, _ ranges: [AddressRange], _ type: MemoryType) -> [VariableRange] {
+  /// The pages of some ranges, as far as the processor reaches.
+  private func pages(_ ranges: [AddressRange]) -> [AddressRange] {
     let limit = UInt64.mask(bits: physBits)
-    let pages = ranges.map {
+    return ranges.map {
       AddressRange($0.start.roundedDown(to: .page), min($0.end, limit).roundedUp(to: .page))
     }
     .filter { !$0.isEmpty }
-    let stretches = pages.map { WantedMap.Piece($0, type) }
+  }
+
+  /// A register for each, of any size: Linux takes it for what is meant.
+  private func pairs(_ ranges: [AddressRange], _ type: MemoryType) -> [VariableRange] {
+    pages(ranges).map { ScenarioBuilder.pair(base: $0.start, size: $0.size, type, physBits: physBits) }
+  }
+
+  /// Registers that make some ranges of a type over a default type, as few as possible; nil where there are too few.
+  private func solve(_ base: MemoryType, _ ranges: [AddressRange], _ type: MemoryType) -> [VariableRange]? {
+    let stretches = pages(ranges).map { WantedMap.Piece($0, type) }
     guard let wanted = try? WantedMap(physBits: physBits, filledWith: base, painting: stretches) else {
       return []
     }
     let problem = RegisterProblem(
       wanted: wanted, defaultTypes: [base], registerCount: count, hasFixedRanges: fixed != nil)
     let solution = RegisterSolver(problem).solution()
-    if solution.fits { return solution.blocks.map { $0.register(physBits: physBits) } }
-    return pages.map { ScenarioBuilder.pair(base: $0.start, size: $0.size, type, physBits: physBits) }
+    return solution.fits ? solution.blocks.map { $0.register(physBits: physBits) } : nil
   }
 
   /// Ranges cut into what one register can hold: a power of two, aligned to its size.

@@ -25,6 +25,33 @@ extension ScenarioBuilder {
     return choose("no default type", candidates)
   }
 
+  /// What the clean-up printed before it changed anything; it does nothing but with default type UC (`mtrr_cleanup`).
+  mutating func originalRegisters(_ context: MTRRContext) -> MTRRRegisters? {
+    guard let list = log?.mtrr.original, let last = list.map(\.number).max() else { return nil }
+    let count = min(max(log?.mtrr.map?.registerCount ?? 8, last + 1), 255)
+    var variable = Array(repeating: VariableRange.unused, count: count)
+    for item in list where item.number < count {
+      variable[item.number] = Self.pair(
+        base: item.base, size: item.size, item.type, physBits: context.cpu.physBits)
+    }
+    let fixed = guessedFixed()
+    assume("no default type", "UC, as the clean-up of the MTRRs looks at no other")
+    return MTRRRegisters(
+      capabilities: UInt64(count) | 0x500, defaultTypeRegister: fixed == nil ? 0x800 : 0xc00,
+      fixed: fixed ?? FixedRanges(), variable: variable)
+  }
+
+  /// The clean-up and the trim say nothing, and do nothing, but with default type UC.
+  private var hasDefaultUC: Bool {
+    guard let log else { return false }
+    return log.mtrr.lost != nil || log.mtrr.cleanup != nil || log.mtrr.isBlank != nil
+      || log.messages.contains { message in
+        let scanner = ByteScanner(message.bytes)
+        return scanner.starts(with: "total RAM covered: ") || scanner.starts(with: "mtrr_cleanup: ")
+          || scanner.starts(with: "update e820 for mtrr")
+      }
+  }
+
   /// The ranges with either default type, the more ordinary one first: it is not worth a register, so that where WB
   /// ranges are in use the default is another.
   private mutating func withEitherDefault(
@@ -34,14 +61,15 @@ extension ScenarioBuilder {
     let variable =
       Array(variable.prefix(count)) + Array(repeating: .unused, count: max(0, count - variable.count))
     let hasWB = variable.contains { $0.isValid && $0.type == .wb }
-    let types: [MemoryType] = hasWB ? [.uc, .wb] : [.wb, .uc]
+    let types: [MemoryType] = hasDefaultUC ? [.uc] : hasWB ? [.uc, .wb] : [.wb, .uc]
     return types.map { type in
       var registers = MTRRRegisters(
         capabilities: UInt64(count) | 0x500, defaultTypeRegister: 0x800, variable: variable)
       registers.defaultType = type
       registers.isFixedEnabled = fixed != nil
       registers.fixed = fixed ?? FixedRanges()
-      return OpenInput.Candidate(type == types[0] ? Self.reasoned(type) : type.name, .registers(registers))
+      let name = hasDefaultUC ? "UC, as the clean-up and the trim look at no other" : Self.reasoned(type)
+      return OpenInput.Candidate(type == types[0] ? name : type.name, .registers(registers))
     }
   }
 
@@ -68,6 +96,17 @@ extension ScenarioBuilder {
     var candidates = layouts(count: count, fixed: fixed, context)
     // A kernel that finds them on says so with a map line, from 6.5 on.
     if log?.mtrr.map == nil { candidates.append(Self.off(count: count)) }
+    if log?.mtrr.isBlank != nil {
+      let blank = RegisterLayouts(
+        [], physBits: context.cpu.physBits, count: count, fixed: fixed, topMem2: nil
+      ).noWriteBack
+      candidates = [blank] + candidates.suffix(log?.mtrr.map == nil ? 1 : 0)
+    } else if hasDefaultUC {
+      candidates.removeAll { candidate in
+        guard case .registers(let registers) = candidate.edit else { return false }
+        return registers.defaultType != .uc || !registers.isEnabled
+      }
+    }
     return choose("no MSR dump and no /proc/mtrr", candidates)
   }
 

@@ -12,6 +12,7 @@ extension ScenarioBuilder {
     addOtherDevices(to: &devices)
     devices += consoleBuffers() + smbiosTable()
     devices.append(localAPIC())
+    addSuccesses(to: &devices)
     addFailures(to: &devices)
     addRegions(to: &devices)
     // Dom0 has the machine's own devices.

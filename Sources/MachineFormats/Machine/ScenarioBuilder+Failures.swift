@@ -32,12 +32,30 @@ extension ScenarioBuilder {
     }
   }
 
+  /// What a driver can only say with its mapping in hand says that it has it. A failure that follows outranks it.
+  func addSuccesses(to devices: inout [Device]) {
+    guard !isPredicting, let log else { return }
+    for line in log.devices.tpm {
+      guard let text = line.value.success, TPMDriverName.memoryMapped.contains(line.value.driver),
+        let place = devices.firstIndex(where: { $0.kind.isTPM && $0.busName == line.value.device })
+      else { continue }
+      devices[place].observed = ObservedOutcome(isFailure: false, text: text)
+    }
+    if let text = log.devices.hpetSuccess?.value, let place = devices.firstIndex(where: { $0.kind == .hpet })
+    {
+      devices[place].observed = ObservedOutcome(isFailure: false, text: text)
+    }
+  }
+
   /// Every failure that the log tells is a device whose driver failed: one that is known, or a mapping of its own at
   /// the place that the line names.
   mutating func addFailures(to devices: inout [Device]) {
     for incident in failedMappings {
       let observed = observed(incident)
-      if let place = place(of: incident, in: devices) {
+      if let second = secondDevice(of: incident, observed, in: devices) {
+        devices.append(second)
+        claimedDevices.insert(second.id)
+      } else if let place = place(of: incident, in: devices) {
         if devices[place].observed?.isFailure != true { devices[place].observed = observed }
         devices[place].hasDriver = true
         if incident.isOfClaimedRange { claimedDevices.insert(devices[place].id) }
@@ -49,6 +67,21 @@ extension ScenarioBuilder {
         unplaced.append(observed)
       }
     }
+  }
+
+  /// A TPM's range is claimed for one device on the bus when the driver comes with another one, as `tpm_tis.force=1`
+  /// makes it.
+  private func secondDevice(
+    of incident: LogIncident, _ observed: ObservedOutcome, in devices: [Device]
+  ) -> Device? {
+    guard incident.isOfClaimedRange, let name = incident.device, let place = place(of: incident, in: devices),
+      case var device = devices[place], device.kind.isTPM, device.observed?.isFailure != true,
+      !device.busName.isEmpty, device.busName != name
+    else { return nil }
+    let count = devices.count { $0.kind.isTPM }
+    (device.id, device.name) = ("\(device.id)-\(count + 1)", "\(device.name) as \(name)")
+    (device.busName, device.regions, device.observed, device.hasDriver) = (name, [], observed, true)
+    return device
   }
 
   private func observed(_ incident: LogIncident) -> ObservedOutcome {

@@ -250,6 +250,6 @@ extension ScenarioBuilder {
     return isKept || !Self.linuxPATs.contains(value) ? value : CPU.powerOnPAT
   }
 
-  /// The layouts that Linux writes (`pat_bp_init`): the full one, and the one for CPUs with PAT errata.
-  private static let linuxPATs: [UInt64] = [0x0407_0506_0007_0106, 0x0007_0106_0007_0106]
+  /// The layouts that Linux writes (`pat_bp_init`), today's and earlier ones.
+  private static let linuxPATs = [PATConfiguration.full, PATConfiguration.withoutWP, PATConfiguration.errata]
 }

@@ -108,8 +108,8 @@ extension ScenarioBuilder {
     let isTPM = device.kind == .tpmTIS || device.kind == .tpmCRB
     let wasHeld =
       device.observed?.isFailure == true && device.observed?.got ?? .wb == .wb
-      && !claimedDevices.contains(device.id)
-    guard wasHeld || isTPM && report.acpi == nil else { return }
+    // Where another resource has the range it came to no mapping.
+    guard !claimedDevices.contains(device.id), wasHeld || isTPM && report.acpi == nil else { return }
     // RAM is mapped already; nobody has to be in the way.
     guard !knownRAM.contains(where: { $0.overlaps(device.range) }) else { return }
     let window = AddressRange(start: device.range.pageRounded.start, size: .page)

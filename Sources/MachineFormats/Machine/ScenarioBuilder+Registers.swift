@@ -91,6 +91,7 @@ extension ScenarioBuilder {
     let msrs = report.msrs?.value.mtrr
     let file = report.msrs?.file ?? "the MSR dump"
     if let dump = registerDump { return registers(dump, msrs: msrs, context) }
+    if msrs == nil, let original = originalRegisters(context) { return original }
     if let msrs {
       if let missing = report.msrs?.value.missingVariable, !missing.isEmpty {
         assume("\(missing.count) variable MTRRs in \(file)", "taken as unused")

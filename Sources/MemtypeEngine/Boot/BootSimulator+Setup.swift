@@ -135,19 +135,22 @@ extension BootSimulator {
     let conditions = patConditions
     var found: PATConfiguration?
     if conditions.isMTRREnabled {
-      found = PATConfiguration.bootInMTRRDriver(cpu: scenario.cpu, conditions, log: &log)
+      found = PATConfiguration.bootInMTRRDriver(
+        cpu: scenario.cpu, kernel: scenario.kernel, conditions, log: &log)
     }
     let isCleanedUp = mtrr.cleanUp(options, debug: debug, log: &log)
     if isCleanedUp, !conditions.isMTRREnabled {
       // Writing the registers sets the PAT up as well.
       var written = conditions
       written.isMTRREnabled = true
-      found = PATConfiguration.bootInMTRRDriver(cpu: scenario.cpu, written, log: &log)
+      found = PATConfiguration.bootInMTRRDriver(
+        cpu: scenario.cpu, kernel: scenario.kernel, written, log: &log)
     }
     mtrr.complete(debug: debug, log: &log)
     if !conditions.isMTRREnabled {
       if !isCleanedUp {
-        found = PATConfiguration.bootInMTRRDriver(cpu: scenario.cpu, conditions, log: &log)
+        found = PATConfiguration.bootInMTRRDriver(
+          cpu: scenario.cpu, kernel: scenario.kernel, conditions, log: &log)
       } else if found != nil {
         log.append(.pat(.cannotBeDisabled))
       }

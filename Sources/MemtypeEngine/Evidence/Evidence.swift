@@ -36,12 +36,17 @@ public struct Evidence: Hashable, Sendable {
 
   /// Where a line about a failure stands: `dmesg.txt:214`; nil if it is none of the facts.
   public func place(of observed: ObservedOutcome) -> String? {
-    facts.first { $0.text == observed.text }?.place.text
+    fact(of: observed)?.place.text
   }
 
   /// `dmesg.txt:214 says "ioremap error for ..."`
   public func quote(_ observed: ObservedOutcome) -> String {
-    "\(place(of: observed) ?? "the log") says \"\(observed.text)\""
+    "\(place(of: observed) ?? "the log") says \"\(fact(of: observed)?.text ?? observed.text)\""
+  }
+
+  /// What was observed may be the beginning of its line.
+  private func fact(of observed: ObservedOutcome) -> Fact? {
+    facts.first { $0.text == observed.text } ?? facts.first { $0.text.hasPrefix(observed.text) }
   }
 
   public var isEmpty: Bool { facts.isEmpty && unplaced.isEmpty && otherFailures.isEmpty }

@@ -13,11 +13,24 @@ struct LogText: Hashable, Sendable {
     if words.count == 2, words[1] == "Disabled", words[0] == "MTRR:" || words[0] == "mtrr:" {
       words.removeFirst()
     }
+    if let layout = Self.oldPATLine(words) {
+      words = Self.words(PATMessage.configuration(layout).text[...])
+    } else if words.count > 3, words[0].hasSuffix("PAT"), words[1] == "configuration" {
+      words.replaceSubrange(0..<2, with: ["x86/PAT:", "Configuration"])
+    }
     // Older kernels do not say what disabled it.
     if words == ["x86/PAT:", "PAT", "support", "disabled."] {
       words = ["x86/PAT:", "PAT", "support", "disabled", "via", "boot", "option."]
     }
     self.words = words.map(Self.withoutZeros)
+  }
+
+  /// `x86 PAT enabled: cpu 0, old 0x7040600070406, new 0x7010600070106`: what was written, up to 4.1.
+  private static func oldPATLine(_ words: [Substring]) -> UInt64? {
+    guard words.starts(with: ["x86", "PAT", "enabled:"]), let place = words.firstIndex(of: "new"),
+      place + 1 < words.count, words[place + 1].hasPrefix("0x")
+    else { return nil }
+    return UInt64(words[place + 1].dropFirst(2), radix: 16)
   }
 
   private static func words(_ text: Substring) -> [Substring] {

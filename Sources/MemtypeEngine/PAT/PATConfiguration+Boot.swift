@@ -39,14 +39,14 @@ extension PATConfiguration {
   ) -> PATConfiguration {
     if kernel.has(.separatePAT) {
       let isKept = conditions.isXenPV || conditions.isTDX && kernel.has(.tdxKeepsPAT)
-      return bootAlone(cpu: cpu, isKept: isKept, conditions, log: &log)
+      return bootAlone(cpu: cpu, kernel: kernel, isKept: isKept, conditions, log: &log)
     }
-    return bootInMTRRDriver(cpu: cpu, conditions, log: &log)
+    return bootInMTRRDriver(cpu: cpu, kernel: kernel, conditions, log: &log)
       ?? bootAfterMTRR(cpu: cpu, conditions, log: &log)
   }
 
   private static func bootAlone(
-    cpu: CPU, isKept: Bool, _ conditions: BootConditions, log: inout KernelLog
+    cpu: CPU, kernel: KernelRevision, isKept: Bool, _ conditions: BootConditions, log: inout KernelLog
   ) -> PATConfiguration {
     if !conditions.isConfigured { log.append(.pat(.notConfigured)) }
     var isDisabled = conditions.isOff
@@ -62,7 +62,8 @@ extension PATConfiguration {
       found = CPU.powerOnPAT
     }
     let writes = !isDisabled && !isKept
-    return finish(writes ? cpu.patLayout : found, isEnabled: !isDisabled, isWritten: writes, log: &log)
+    return finish(
+      writes ? cpu.patLayout(for: kernel) : found, isEnabled: !isDisabled, isWritten: writes, log: &log)
   }
 
   /// What `mtrr_bp_init` does about the PAT up to 6.1; nil where it sets no layout.
@@ -70,7 +71,7 @@ extension PATConfiguration {
   /// With enabled MTRRs it comes right after the registers are read, otherwise after the MTRR driver's last
   /// line.
   public static func bootInMTRRDriver(
-    cpu: CPU, _ conditions: BootConditions, log: inout KernelLog
+    cpu: CPU, kernel: KernelRevision, _ conditions: BootConditions, log: inout KernelLog
   ) -> PATConfiguration? {
     // The line stands in `pat_init`, which runs only with enabled MTRRs.
     if !conditions.isConfigured, conditions.isMTRREnabled { log.append(.pat(.notConfigured)) }
@@ -82,7 +83,7 @@ extension PATConfiguration {
     } else if cpu.patMSR == 0 {
       log.append(.pat(.disabledByFirmware))
     } else {
-      return finish(cpu.patLayout, isEnabled: true, isWritten: true, log: &log)
+      return finish(cpu.patLayout(for: kernel), isEnabled: true, isWritten: true, log: &log)
     }
     return nil
   }
@@ -112,8 +113,9 @@ extension PATConfiguration.BootConditions {
 
 extension CPU {
   /// The layout that Linux writes on this CPU; old Intel CPUs have errata in the upper half (`pat_bp_init`).
-  public var patLayout: UInt64 {
+  func patLayout(for kernel: KernelRevision) -> UInt64 {
     let hasErrata = vendor == .intel && (family == 6 && model <= 0xd || family == 0xf && model <= 6)
-    return hasErrata ? PATConfiguration.errata : PATConfiguration.full
+    if hasErrata || !kernel.has(.patHasWT) { return PATConfiguration.errata }
+    return kernel.has(.patHasWP) ? PATConfiguration.full : PATConfiguration.withoutWP
   }
 }

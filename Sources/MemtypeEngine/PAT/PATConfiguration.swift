@@ -15,7 +15,9 @@ public struct PATConfiguration: Hashable, Sendable {
 
   /// WB WC UC- UC WB WP UC- WT: what a CPU without errata gets.
   public static let full: UInt64 = 0x0407_0506_0007_0106
-  /// WB WC UC- UC twice: for CPUs whose PAT bit is unreliable.
+  /// The same with WC where WP is today: from 4.2 to 4.13.
+  public static let withoutWP: UInt64 = 0x0407_0106_0007_0106
+  /// WB WC UC- UC twice: for CPUs whose PAT bit is unreliable, and for all of them before 4.2.
   public static let errata: UInt64 = 0x0007_0106_0007_0106
 
   /// The tables for a layout. The lowest slot of a mode wins; a mode without a slot falls back to UC-, UC to

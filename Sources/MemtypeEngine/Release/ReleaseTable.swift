@@ -18,6 +18,8 @@ public enum KernelRule: Int, Hashable, Sendable, CaseIterable {
   case managedMapInvalid
   case mgag200MapsWC
   case bochsMapsWC
+  case patHasWT
+  case patHasWP
 }
 
 extension ReleaseRecord {
@@ -137,5 +139,17 @@ extension ReleaseRecord {
       before: "bochs-drm asks for UC- for its video memory",
       first: KernelRevision(6, 13),
       source: "drivers/gpu/drm/tiny/bochs.c, by the pull requests for 6.13", function: "bochs_hw_init"),
+    ReleaseRecord(
+      rule: .patHasWT,
+      since: "the last entry of the PAT is WT",
+      before: "the PAT's upper half is as its lower one",
+      first: KernelRevision(4, 2),
+      source: "d79a40caf8e1", function: "pat_init"),
+    ReleaseRecord(
+      rule: .patHasWP,
+      since: "the PAT has an entry WP, for memory that is encrypted in place",
+      before: "the PAT has no entry WP",
+      first: KernelRevision(4, 14),
+      source: "f88a68facd9a", function: "pat_init"),
   ]
 }

@@ -86,6 +86,58 @@ import Testing
     #expect(tpm.range == AddressRange(start: 0x7842_5000, size: 0x1000))
   }
 
+  private static let guest = """
+    [    0.000000] Linux version 6.16.0 (build@host) (gcc) #1 SMP
+    [    0.000000] Memory Encryption Features active: AMD SEV SEV-ES SEV-SNP
+
+    """
+
+  /// tpm_tis reads the numbers that it prints out of the registers.
+  @Test(arguments: [
+    "tpm_tis MSFT0101:00: 2.0 TPM (device-id 0x1, rev-id 1)",
+    "tpm_tis MSFT0101:00: 2.0 TPM (vendor-id 0x1014, device-id 0x1, rev-id 1)",
+    "tpm_tis 00:0a: 1.2 TPM (device-id 0x1A, rev-id 16)",
+  ])
+  func aDriverThatSpeaksOfItsRegistersHasThem(line: String) throws {
+    func diagnosis(_ text: String) throws -> Diagnosis {
+      let machine = try readMachine(named: "dmesg", [MachineInput(name: "dmesg", bytes: Array(text.utf8))])
+      return diagnose(machine.scenario, evidence: machine.evidence, machine: machine.scenario)
+    }
+    let open = try diagnosis(Self.guest + "[    0.9] ACPI: TPM2 0x000000007AAF5000 00004C (v04 A B 1 C 1)\n")
+    #expect(open.verdict == .undecided)
+    let told = try diagnosis(Self.guest + "[    1.2] \(line)\n")
+    #expect(told.verdict == .maps)
+    let tpm = try #require(told.evaluation.scenario.devices.firstIndex { $0.kind.isTPM })
+    guard case .logged(let observed) = told.devices[tpm].certainty else {
+      Issue.record("\(told.devices[tpm].certainty)")
+      return
+    }
+    #expect(!observed.isFailure && told.evidence.quote(observed).contains(line))
+    // What follows on the same device outranks it.
+    let later = try diagnosis(
+      Self.guest
+        + "[    1.2] \(line)\n[    9.0] ioremap error for 0xfed40000-0xfed45000, requested 0x2, got 0x0\n")
+    #expect(later.verdict == .fails)
+  }
+
+  @Test func aRangeThatIsClaimedForAnotherDevice() throws {
+    let text =
+      Self.head.replacing("6.12.10", with: "6.1.10") + """
+        [    1.386291] tpm_tis MSFT0101:00: 2.0 TPM (device-id 0x1B, rev-id 16)
+        [    1.412345] tpm_tis tpm_tis: can't request region for resource [mem 0xfed40000-0xfed44fff]
+        [    1.412400] tpm_tis: probe of tpm_tis failed with error -16
+        """
+    let machine = try readMachine(named: "dmesg", [MachineInput(name: "dmesg", bytes: Array(text.utf8))])
+    let diagnosis = diagnose(machine.scenario, evidence: machine.evidence, machine: machine.scenario)
+    let places = machine.scenario.devices.indices.filter { machine.scenario.devices[$0].kind.isTPM }
+    #expect(places.map { machine.scenario.devices[$0].busName } == ["MSFT0101:00", "tpm_tis"])
+    #expect(
+      places.map { diagnosis.evaluation.outcomes[$0].status } == [.mapped(.ucMinus), .failed(-16)])
+    #expect(diagnosis.verdict == .fails)
+    let wrong = diagnosis.comparison.contradicted.map { diagnosis.evidence.facts[$0].text }
+    #expect(!wrong.contains { $0.hasPrefix("tpm") }, "\(wrong)")
+  }
+
   @Test func imaFoundNone() throws {
     let scenario = try machine(
       Self.head + Self.table + "[    1.910065] ima: No TPM chip found, activating TPM-bypass!\n")
