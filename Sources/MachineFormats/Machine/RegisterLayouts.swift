@@ -62,13 +62,17 @@ struct RegisterLayouts {
   /// UC also from above RAM to the end: where OVMF and newer firmware keep 64-bit BARs.
   var uncachedHoles: OpenInput.Candidate {
     let base = max(lowEnd.roundedUp(to: 256 * .mib), 2 * .gib)
-    let above = max(highEnd, 32 * .gib).roundedUpToPowerOfTwo
     let end = UInt64.mask(bits: physBits) &+ 1
-    guard base < .fourGiB, above < end else { return uncachedHole }
-    let ranges = [AddressRange(base, .fourGiB), AddressRange(above, end)]
-    return candidate(
-      "default WB, UC from \(base.grouped) to 4 GiB and from \(above.grouped) on", .wb,
-      solve(.wb, ranges, .uc) ?? pairs(ranges, .uc))
+    var above = max(highEnd, 32 * .gib).roundedUpToPowerOfTwo
+    // As low as there are registers for.
+    while base < .fourGiB, above < end {
+      if let pairs = solve(.wb, [AddressRange(base, .fourGiB), AddressRange(above, end)], .uc) {
+        return candidate(
+          "default WB, UC from \(base.grouped) to 4 GiB and from \(above.grouped) on", .wb, pairs)
+      }
+      above <<= 1
+    }
+    return uncachedHole
   }
 
   var noWriteBack: OpenInput.Candidate { candidate("default UC, no WB range", .uc, []) }
