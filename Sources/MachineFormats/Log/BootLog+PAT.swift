@@ -11,6 +11,9 @@ public struct PATLines: Hashable, Sendable {
   /// The register before Linux wrote it: `x86 PAT enabled: cpu 0, old 0x7040600070406, new ...`.
   public var old: Logged<UInt64>?
 
+  /// CPUID has no PAT; up to 5.5 without the article.
+  public var isMissing: Bool { disabled?.value.hasPrefix("PAT not supported by ") == true }
+
   /// `nopat` was given; older kernels say no more than that the PAT is disabled.
   public var isDisabledByOption: Bool {
     disabled?.value == "PAT support disabled via boot option." || disabled?.value == "PAT support disabled."

@@ -197,7 +197,7 @@ extension ScenarioBuilder {
     } else {
       hasMTRR = flags?.contains("mtrr") ?? (platform != .xenDom0 && platform != .xenDomU)
     }
-    let hasPAT = flags?.contains("pat") ?? (log?.pat.disabled?.value != "PAT not supported by the CPU.")
+    let hasPAT = flags?.contains("pat") ?? (log?.pat.isMissing != true)
     return CPU(
       vendor: vendor,
       family: info?.family?.value ?? logged?.family ?? (vendor == .amd || vendor == .hygon ? 25 : 6),
@@ -224,7 +224,7 @@ extension ScenarioBuilder {
 
   /// The layout that the log shows is one that Linux does not write, so it was left as the firmware had it.
   var keepsFirmwarePAT: Bool {
-    guard let log, log.mtrr.isMissing != nil, log.platform.tdxGuest == nil,
+    guard let log, log.mtrr.isMissing != nil, log.platform.tdxGuest == nil, !log.pat.isMissing,
       let types = log.pat.configuration?.value
     else { return false }
     return !Self.linuxPATs.contains(Self.layout(types))

@@ -18,11 +18,26 @@ struct LogText: Hashable, Sendable {
     } else if words.count > 3, words[0].hasSuffix("PAT"), words[1] == "configuration" {
       words.replaceSubrange(0..<2, with: ["x86/PAT:", "Configuration"])
     }
+    if words.suffix(2) == ["by", "CPU."] { words.insert("the", at: words.count - 1) }
+    Self.renew(memoryMapLine: &words)
     // Older kernels do not say what disabled it.
     if words == ["x86/PAT:", "PAT", "support", "disabled."] {
       words = ["x86/PAT:", "PAT", "support", "disabled", "via", "boot", "option."]
     }
     self.words = words.map(Self.withoutZeros)
+  }
+
+  /// `modified: 0000000000100000 - 00000000cfda0000 (usable)`, before 3.5: the end is not included.
+  private static func renew(memoryMapLine words: inout [Substring]) {
+    guard words.count >= 5, words[0].hasSuffix(":"), words[2] == "-", words[4].hasPrefix("("),
+      words.last?.hasSuffix(")") == true, words[1].utf8.count == 16, words[3].utf8.count == 16,
+      let start = UInt64(words[1], radix: 16), let end = UInt64(words[3], radix: 16), end > start
+    else { return }
+    let range = "\(start.prefixedHex(width: 16))-\((end - 1).prefixedHex(width: 16))"
+    var type = words[4...].joined(separator: " ")
+    type.removeFirst()
+    type.removeLast()
+    words = [words[0], "mem", Substring(range)] + Self.words(type[...])
   }
 
   /// `x86 PAT enabled: cpu 0, old 0x7040600070406, new 0x7010600070106`: what was written, up to 4.1.

@@ -118,6 +118,42 @@ import Testing
     #expect(!line.contains("blank") || inUse.isEmpty)
   }
 
+  @Test(arguments: ["by the CPU.", "by CPU."])
+  func aProcessorWithoutPAT(words: String) throws {
+    let diagnosis = try diagnosis(
+      "Linux version 6.9.0 (x) #1\n" + Self.map + """
+        [    0.000000] MTRRs disabled (not available)
+        [    0.000000] x86/PAT: PAT not supported \(words)
+        [    0.000000] x86/PAT: Configuration [0-7]: WB  WT  UC- UC  WB  WT  UC- UC
+        """)
+    #expect(contradicted(diagnosis).isEmpty && diagnosis.exitStatus == 0)
+    #expect(!diagnosis.evaluation.scenario.cpu.hasPAT && !diagnosis.evaluation.scenario.parameters.noPAT)
+  }
+
+  @Test func aTrimmedMapInItsOldForm() throws {
+    let diagnosis = try diagnosis(
+      """
+      [    0.000000] Linux version 2.6.32 (x) #1
+      [    0.000000] BIOS-provided physical RAM map:
+      [    0.000000] BIOS-e820: 0000000000000000 - 00000000000a0000 (usable)
+      [    0.000000] BIOS-e820: 0000000000100000 - 0000000080000000 (usable)
+      [    0.000000] last_pfn = 0x80000 max_arch_pfn = 0x400000000
+      [    0.000000] MTRR default type: uncachable
+      [    0.000000] MTRR variable ranges enabled:
+      [    0.000000]   0 base 000000000 mask FC0000000 write-back
+      [    0.000000] WARNING: BIOS bug: CPU MTRRs don't cover all of memory, losing 1024MB of RAM.
+      [    0.000000] update e820 for mtrr
+      [    0.000000] modified physical RAM map:
+      [    0.000000]  modified: 0000000000000000 - 0000000000001000 (reserved)
+      [    0.000000]  modified: 0000000000001000 - 00000000000a0000 (usable)
+      [    0.000000]  modified: 0000000000100000 - 0000000040000000 (usable)
+      [    0.000000]  modified: 0000000040000000 - 0000000080000000 (reserved)
+      [    0.000000] last_pfn = 0x40000 max_arch_pfn = 0x400000000
+      """)
+    #expect(contradicted(diagnosis).isEmpty, "\(contradicted(diagnosis))")
+    #expect(diagnosis.comparison.same >= 10)
+  }
+
   /// What is guessed is something that firmware could have written: a processor reads it as Linux does.
   @Test func guessedRegistersAreLegal() throws {
     let diagnosis = try diagnosis(
