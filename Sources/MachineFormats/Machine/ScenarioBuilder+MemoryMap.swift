@@ -64,6 +64,8 @@ struct LoggedMemoryMap {
 
   private mutating func append(_ entry: E820Entry, map: String, line: Int) {
     if isReplaced || map != name {
+      // Once RAM has been counted only the trim makes a new map; what it took out may not be printed.
+      if map == "modified", isTrimmedByBIOS, !entries.isEmpty { beforeTrim = beforeTrim ?? entries }
       entries = []
       name = map
       firstLine = line
