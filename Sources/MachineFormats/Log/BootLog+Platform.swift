@@ -4,6 +4,8 @@ import MemtypeEngine
 public struct PlatformLines: Hashable, Sendable {
   /// `Hypervisor detected: KVM`; the same word where other lines tell: `kvm-clock: ...`.
   public var hypervisor: Logged<String>?
+  /// systemd's word for it: `kvm`, `oracle`.
+  public var virtualization: Logged<String>?
   /// `Booting paravirtualized kernel on KVM`, `... on bare hardware`
   public var paravirtual: Logged<String>?
   /// `Memory Encryption Features active: AMD SEV SEV-ES SEV-SNP`
@@ -78,7 +80,9 @@ extension BootLog {
       let words = rest.trimmed
       log.platform.paravirtual = Logged(words.string, line: line.number)
       // `bare hardware` is what a guest without paravirtualization says as well.
-      if words.equals("KVM") || words.starts(with: "Xen".utf8) { log.imply(words.string, line) }
+      if words.equals("KVM") || words.starts(with: "Xen".utf8) || words.starts(with: "VMware".utf8) {
+        log.imply(words.string, line)
+      }
       return true
     },
     LogRule("kvm-clock: ") { log, _, line in
@@ -102,7 +106,30 @@ extension BootLog {
       log.imply("VMware", line)
       return true
     },
+    LogRule("systemd[1]: Detected ") { log, rest, line in log.readVirtualization(rest, line) },
+    LogRule("Detected virtualization ") { log, _, line in
+      log.readVirtualization(ByteScanner(line.message.dropFirst("Detected ".utf8.count)), line)
+    },
   ]
+
+  /// `virtualization oracle.`, `confidential virtualization sev-snp.`: what systemd-detect-virt calls it.
+  private mutating func readVirtualization(_ rest: ByteScanner, _ line: LogLine) -> Bool {
+    var scanner = rest
+    let isConfidential = scanner.skip("confidential ")
+    guard scanner.skip("virtualization "), var word = scanner.word() else { return false }
+    if word.last == UInt8(ascii: ".") { word.removeLast() }
+    let name = word.string
+    guard isConfidential else {
+      platform.virtualization = Logged(name, line: line.number)
+      return true
+    }
+    if name == "tdx" {
+      platform.tdxGuest = platform.tdxGuest ?? line.number
+    } else if name.hasPrefix("sev") {
+      platform.encryption = platform.encryption ?? Logged(name.uppercased(), line: line.number)
+    }
+    return true
+  }
 
   /// A hypervisor that a line tells without naming it as one.
   private mutating func imply(_ hypervisor: String, _ line: LogLine) {

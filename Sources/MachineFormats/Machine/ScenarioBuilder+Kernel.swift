@@ -95,8 +95,19 @@ extension ScenarioBuilder {
       ("Google Compute Engine", .kvm), ("Amazon EC2", .kvm),
     ]
     let dmi = log?.platform.dmi?.value ?? ""
-    return machines.first { dmi.contains($0.name) }?.platform
+    if let named = machines.first(where: { dmi.contains($0.name) })?.platform { return named }
+    if let word = log?.platform.virtualization?.value, let named = Self.virtualizations[word] { return named }
+    let isVirtualBox = log?.messages.contains { message in
+      ByteScanner(message.bytes).starts(with: "ACPI: ") && message.bytes.contains(" VBOX ")
+    }
+    return isVirtualBox == true ? .virtualBox : nil
   }
+
+  /// As systemd names them (systemd-detect-virt).
+  private static let virtualizations: [String: Platform] = [
+    "oracle": .virtualBox, "vmware": .vmware, "microsoft": .hyperV, "parallels": .parallels, "bhyve": .bhyve,
+    "kvm": .kvm, "amazon": .kvm, "google": .kvm, "acrn": .acrn,
+  ]
 
   /// The log lists tables, or the line stands there that comes before the list.
   private var hasACPITables: Bool {

@@ -154,6 +154,24 @@ import Testing
     #expect(diagnosis.comparison.same >= 10)
   }
 
+  /// Where no line of the kernel's names the platform, or one names what another offers as its own.
+  @Test(arguments: [
+    ("systemd[1]: Detected virtualization oracle.", Platform.virtualBox),
+    ("systemd[1]: Detected virtualization vmware.", .vmware),
+    ("Booting paravirtualized kernel on VMware hypervisor", .vmware),
+    ("systemd[1]: Detected confidential virtualization sev-snp.", .sevSNP),
+    ("systemd[1]: Detected confidential virtualization tdx.", .tdx),
+    ("ACPI: XSDT 0x000000003FFF0030 00003C (v01 VBOX   VBOXXSDT 00000001 ASL  00000061)", .virtualBox),
+    (
+      "Booting paravirtualized kernel on KVM\n[    3.5] systemd[1]: Detected virtualization oracle.",
+      .virtualBox
+    ),
+  ])
+  func thePlatformByOtherWords(line: String, platform: Platform) throws {
+    let diagnosis = try diagnosis("[    0.000000] Linux version 6.16.0 (x) #1\n[    0.1] \(line)\n")
+    #expect(diagnosis.evaluation.scenario.platform == platform)
+  }
+
   /// What is guessed is something that firmware could have written: a processor reads it as Linux does.
   @Test func guessedRegistersAreLegal() throws {
     let diagnosis = try diagnosis(
