@@ -80,12 +80,13 @@ struct RegisterLayouts {
   var allWriteBack: OpenInput.Candidate { candidate("default WB, no variable range", .wb, []) }
 
   /// `default UC, WB to 0xa7f0_0000 and from 4 GiB to 0x1_3f00_0000`
-  var writeBackRAM: OpenInput.Candidate { writeBack([AddressRange(0, lowEnd)] + high) }
+  var writeBackRAM: OpenInput.Candidate { writeBack([AddressRange(0, lowEnd)] + above) }
 
   /// RAM above 4 GiB is not covered.
   var writeBackLowRAM: OpenInput.Candidate { writeBack([AddressRange(0, lowEnd)]) }
 
-  private var high: [AddressRange] {
+  /// RAM above 4 GiB that needs a register.
+  var above: [AddressRange] {
     highEnd > .fourGiB && topMem2 == nil ? [AddressRange(.fourGiB, highEnd)] : []
   }
 
@@ -116,12 +117,12 @@ struct RegisterLayouts {
   /// One WB range over more than RAM, and UC cut out of it, as older firmware has it where RAM has no round size.
   var subtractive: [OpenInput.Candidate] {
     var tops = [lowEnd.roundedUpToPowerOfTwo]
-    if !high.isEmpty { tops = [.fourGiB] }
+    if !above.isEmpty { tops = [.fourGiB] }
     return tops.filter { $0 > lowEnd }.map { top in
-      let above = high.map { ", WB to \($0.end.grouped)" }.joined()
+      let rest = above.map { ", WB to \($0.end.grouped)" }.joined()
       return candidate(
-        "default UC, WB to \(top.grouped) and UC from \(lowEnd.grouped) on\(above)", .uc,
-        pieces([AddressRange(0, top)] + high, .wb) + pieces([AddressRange(lowEnd, top)], .uc))
+        "default UC, WB to \(top.grouped) and UC from \(lowEnd.grouped) on\(rest)", .uc,
+        pieces([AddressRange(0, top)] + above, .wb) + pieces([AddressRange(lowEnd, top)], .uc))
     }
   }
 

@@ -133,7 +133,11 @@ extension ScenarioBuilder {
       candidates += [hole[0], ram[0], hole[1], ram[1]]
     }
     if log?.mtrr.map.map({ $0.variable > 1 }) == true { candidates.append(layouts.uncachedHoles) }
-    if log?.mtrr.cleanup != nil { candidates += layouts.subtractive }
+    // A request is refused where a range of another type encloses it.
+    let isEnclosed =
+      log?.failures.contains { $0.value.kind == .mtrrTypeMismatch && $0.value.held == .wb } == true
+    if log?.mtrr.cleanup != nil || isEnclosed { candidates += layouts.subtractive }
+    if isEnclosed { candidates.append(layouts.writeBack([AddressRange(0, .fourGiB)] + layouts.above)) }
     return candidates
   }
 

@@ -66,6 +66,7 @@ extension LogComparer {
   /// How many lines and outcomes do not agree. How a driver fared outweighs a line.
   func differences(_ evaluation: Evaluation, _ comparison: LogComparison? = nil) -> Int {
     (comparison ?? compare(evaluation)).differences + 4 * wrongOutcomes(evaluation).count
+      + unrefused(by: evaluation).count
   }
 
   /// What the log says of drivers that fared otherwise by the rules.
@@ -79,7 +80,7 @@ extension LogComparer {
   /// What speaks against an evaluation, in sentences.
   func reasons(_ comparison: LogComparison, _ evaluation: Evaluation) -> [String] {
     let log = evaluation.trace.log
-    return comparison.contradicted.map { facts[$0].quote }
+    return (comparison.contradicted + unrefused(by: evaluation)).map { facts[$0].quote }
       + comparison.missing.map { "no line \"\(log[$0].text)\" is in the log" }
   }
 }

@@ -61,6 +61,8 @@ struct LogComparer {
         if !isTaken[place] { counterparts[i] = place }
         isTaken[place] = true
         marks.append(.same)
+      } else if isRefused(i, by: evaluation.mtrr) == true {
+        marks.append(.same)
       } else {
         marks.append(isContradiction(fact, in: evaluation) ? .contradicted : .notModelled)
       }
@@ -68,6 +70,26 @@ struct LogComparer {
     let rest = modelled.indices.filter { !isTaken[$0] }
     let missing = rest.filter { wouldBePrinted(modelled[$0]) }
     return LogComparison(marks: marks, counterparts: counterparts, onlyModelled: rest, missing: missing)
+  }
+
+  /// Whether these registers refuse a request for an MTRR in the words of the log; nil for a fact that is none.
+  private func isRefused(_ index: Int, by registers: MTRRState) -> Bool? {
+    guard let request = facts[index].request else { return nil }
+    var registers = registers
+    var log = KernelLog()
+    _ = registers.add(
+      basePage: request.range.start >> 12, pages: request.range.size >> 12, type: request.type,
+      increment: true,
+      log: &log)
+    return log.contains { message in
+      let words = LogText(message.text).words
+      return !words.isEmpty && texts[index].words.suffix(words.count) == words[...]
+    }
+  }
+
+  /// Requests for an MTRR that the log refuses and these registers would not.
+  func unrefused(by evaluation: Evaluation) -> [Int] {
+    facts.indices.filter { isRefused($0, by: evaluation.mtrr) == false }
   }
 
   /// A failure counts where the device whose driver failed is the scenario's and maps by the rules.

@@ -154,6 +154,20 @@ import Testing
     #expect(diagnosis.comparison.same >= 10)
   }
 
+  /// It says that a WB register encloses the range: layouts without one are dropped.
+  @Test func aTypeMismatchTellsOfARegister() throws {
+    let diagnosis = try diagnosis(
+      "[    1.8] mtrr: type mismatch for c0000000,10000000 old: write-back new: write-combining\n"
+        + "[    1.9] [drm] MTRR allocation failed.  Graphics performance may suffer.\n")
+    let registers = diagnosis.evaluation.scenario.mtrr
+    #expect(
+      registers.variable.contains { range in
+        range.isValid && range.type == .wb && MaskMatch(range, width: 46).contains(0xc000_0000)
+      })
+    #expect(diagnosis.comparison.contradicted.isEmpty)
+    #expect(diagnosis.evidence.open.flatMap(\.refuted).contains { $0.reason.contains("type mismatch") })
+  }
+
   /// Where no line of the kernel's names the platform, or one names what another offers as its own.
   @Test(arguments: [
     ("systemd[1]: Detected virtualization oracle.", Platform.virtualBox),
