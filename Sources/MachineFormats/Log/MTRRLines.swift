@@ -32,6 +32,11 @@ public struct MTRRDump: Hashable, Sendable {
   public var topMem2: UInt64?
   public var line: Int
 
+  /// A search for a word has found the first line and nothing of the registers.
+  var isOnlyDefault: Bool {
+    !lacksDefaultType && isFixedEnabled == nil && isEnabled == nil && fixed.isEmpty && variable.isEmpty
+  }
+
   /// How many registers there are at least: one more than the highest number.
   var count: Int { min(max(variable.last.map { $0.number + 1 } ?? 0, variable.count), 255) }
 

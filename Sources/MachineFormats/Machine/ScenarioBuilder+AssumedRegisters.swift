@@ -41,6 +41,12 @@ extension ScenarioBuilder {
       fixed: fixed ?? FixedRanges(), variable: variable)
   }
 
+  /// The default type, where a line tells it without any register.
+  private var knownDefault: MemoryType? {
+    if let dump = registerDump, dump.isOnlyDefault { return dump.defaultType }
+    return hasDefaultUC ? .uc : nil
+  }
+
   /// The clean-up and the trim say nothing, and do nothing, but with default type UC.
   private var hasDefaultUC: Bool {
     guard let log else { return false }
@@ -61,14 +67,17 @@ extension ScenarioBuilder {
     let variable =
       Array(variable.prefix(count)) + Array(repeating: .unused, count: max(0, count - variable.count))
     let hasWB = variable.contains { $0.isValid && $0.type == .wb }
-    let types: [MemoryType] = hasDefaultUC ? [.uc] : hasWB ? [.uc, .wb] : [.wb, .uc]
+    let types: [MemoryType] = knownDefault.map { [$0] } ?? (hasWB ? [.uc, .wb] : [.wb, .uc])
     return types.map { type in
       var registers = MTRRRegisters(
         capabilities: UInt64(count) | 0x500, defaultTypeRegister: 0x800, variable: variable)
       registers.defaultType = type
       registers.isFixedEnabled = fixed != nil
       registers.fixed = fixed ?? FixedRanges()
-      let name = hasDefaultUC ? "UC, as the clean-up and the trim look at no other" : Self.reasoned(type)
+      let name =
+        knownDefault == nil
+        ? Self.reasoned(type)
+        : hasDefaultUC ? "UC, as the clean-up and the trim look at no other" : "\(type.name), as the log says"
       return OpenInput.Candidate(type == types[0] ? name : type.name, .registers(registers))
     }
   }
@@ -101,10 +110,10 @@ extension ScenarioBuilder {
         [], physBits: context.cpu.physBits, count: count, fixed: fixed, topMem2: nil
       ).noWriteBack
       candidates = [blank] + candidates.suffix(log?.mtrr.map == nil ? 1 : 0)
-    } else if hasDefaultUC {
+    } else if let type = knownDefault {
       candidates.removeAll { candidate in
         guard case .registers(let registers) = candidate.edit else { return false }
-        return registers.defaultType != .uc || !registers.isEnabled
+        return registers.defaultType != type || !registers.isEnabled
       }
     }
     return choose("no MSR dump and no /proc/mtrr", candidates)

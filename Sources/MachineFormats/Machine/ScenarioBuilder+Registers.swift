@@ -90,7 +90,9 @@ extension ScenarioBuilder {
   private mutating func bestRegisters(_ context: MTRRContext) -> MTRRRegisters {
     let msrs = report.msrs?.value.mtrr
     let file = report.msrs?.file ?? "the MSR dump"
-    if let dump = registerDump { return registers(dump, msrs: msrs, context) }
+    if let dump = registerDump, msrs != nil || !dump.isOnlyDefault {
+      return registers(dump, msrs: msrs, context)
+    }
     if msrs == nil, let original = originalRegisters(context) { return original }
     if let msrs {
       if let missing = report.msrs?.value.missingVariable, !missing.isEmpty {

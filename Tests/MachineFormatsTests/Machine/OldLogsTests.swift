@@ -154,6 +154,19 @@ import Testing
     #expect(diagnosis.comparison.same >= 10)
   }
 
+  /// A search for "fault" finds "default".
+  @Test(arguments: [("uncachable", MemoryType.uc), ("write-back", .wb)])
+  func aLoneDefaultTypeSaysNothingOfRegisters(word: String, type: MemoryType) throws {
+    let diagnosis = try diagnosis(
+      "Oct 29 14:56:04 Zeus kernel: [    0.001016] MTRR default type: \(word)\n"
+        + "Oct 29 14:56:04 Zeus kernel: [    0.345314] pid_max: default: 32768 minimum: 301\n")
+    #expect(diagnosis.evaluation.scenario.mtrr.defaultType == type)
+    let input = try #require(diagnosis.evidence.open.first { $0.missing.contains("no MSR dump") })
+    #expect(!input.candidates.isEmpty)
+    // RAM is WB, one way or the other.
+    #expect(diagnosis.evaluation.mtrr.typeLookup(0x1000_0000, 0x1000_1000).type == .wb)
+  }
+
   /// It says that a WB register encloses the range: layouts without one are dropped.
   @Test func aTypeMismatchTellsOfARegister() throws {
     let diagnosis = try diagnosis(
