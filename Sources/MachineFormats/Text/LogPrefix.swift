@@ -35,10 +35,12 @@ enum LogPrefix {
     return rest
   }
 
-  /// `(XEN) HVM4: `: what a guest printed on its console, in the hypervisor's own log. Nil for any other line.
+  /// `(XEN) HVM4: `, since 4.3 `(d4) `: what a guest printed on its console, in the hypervisor's own log. Nil for any
+  /// other line.
   static func guestConsole(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var scanner = ByteScanner(quotes(bytes))
-    guard scanner.skip("(XEN) HVM"), scanner.small() != nil, scanner.skip(":") else { return nil }
+    if scanner.skip("(XEN) HVM"), scanner.small() != nil, scanner.skip(":") { return scanner.rest }
+    guard scanner.skip("(d"), scanner.small() != nil, scanner.skip(")") else { return nil }
     return scanner.rest
   }
 

@@ -47,15 +47,16 @@ import Testing
     #expect(log.memory.pciGap == Logged(AddressRange(0xc000_0000, 0xfec0_0000), line: 5))
   }
 
-  @Test("the map that SeaBIOS hands over, on a guest's console in Xen's log")
-  func seaBIOSMap() {
+  @Test(
+    "the map that SeaBIOS hands over, on a guest's console in Xen's log", arguments: ["(XEN) HVM4:", "(d4)"])
+  func seaBIOSMap(prefix: String) {
     let log = read(
       """
-      (XEN) HVM4: e820 map has 3 items:
-      (XEN) HVM4:   0: 0000000000000000 - 000000000009fc00 = 1 RAM
-      (XEN) HVM4:   1: 0000000000100000 - 000000007f7ff000 = 1 RAM
-      (XEN) HVM4:  10: 00000000fdffd000 - 00000000fe000000 = 4 NVS
-      (XEN) HVM4: 3. iPXE (PCI 00:04.0)
+      \(prefix) e820 map has 3 items:
+      \(prefix)   0: 0000000000000000 - 000000000009fc00 = 1 RAM
+      \(prefix)   1: 0000000000100000 - 000000007f7ff000 = 1 RAM
+      \(prefix)  10: 00000000fdffd000 - 00000000fe000000 = 4 NVS
+      \(prefix) 3. iPXE (PCI 00:04.0)
       """)
     #expect(
       log.e820.map(\.value) == [
