@@ -131,19 +131,32 @@ extension Explorer {
     }
   }
 
-  /// A line that keeps its blanks, cut where there is no room for more.
+  /// A line that keeps its blanks; where there is no room for more it goes on, indented, behind its last blank, or
+  /// within a word that is longer than a line.
   private static func pieces(_ line: String, width: Int) -> [String] {
-    var pieces: [String] = [""]
-    var used = 0
-    for character in line {
-      let needed = DisplayWidth.of(String(character))
-      if used + needed > max(8, width) {
-        pieces.append("  ")
-        used = 2
+    let width = max(8, width)
+    var pieces: [String] = []
+    var rest = Substring(line)
+    var indent = ""
+    while true {
+      var used = indent.utf8.count
+      var end = rest.startIndex
+      var blank: String.Index?
+      var hasWord = false
+      while end < rest.endIndex {
+        used += DisplayWidth.of(String(rest[end]))
+        guard used <= width else { break }
+        if rest[end] != " " { hasWord = true } else if hasWord { blank = end }
+        end = rest.index(after: end)
       }
-      pieces[pieces.count - 1].append(character)
-      used += needed
+      // The next line may begin with the blank itself.
+      let cut = end < rest.endIndex && rest[end] != " " ? blank ?? end : end
+      guard end < rest.endIndex, cut > rest.startIndex else { break }
+      pieces.append(indent + rest[..<cut])
+      rest = rest[cut...].drop { $0 == " " }
+      indent = "  "
     }
+    if !rest.isEmpty || pieces.isEmpty { pieces.append(indent + rest) }
     return pieces
   }
 
